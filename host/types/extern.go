@@ -1,0 +1,97 @@
+package types
+
+// ExternType is the type of an import or export (externdesc): one of *Func,
+// *Instance, *Component, *CoreModule and *Bound; values are not part of the
+// released component model.
+type ExternType interface {
+	externtype()
+	// Kind is the noun for messages: "func", "instance", "component",
+	// "core module" or "type".
+	Kind() string
+}
+
+// Param is one parameter of a function.
+type Param struct {
+	Name string
+	Type Type
+}
+
+// Func is the type of a function. Result is nil where there is none.
+type Func struct {
+	Params []Param
+	Result Type
+	Async  bool
+}
+
+// Extern is a named import or export.
+type Extern struct {
+	// Name is the whole name as the binary has it: a plain name such as
+	// "run-python" or "[method]file.read", or an interface name such as
+	// "wasi:io/poll@0.2.12".
+	Name string
+	// Implements is the interface that a plainly named instance implements,
+	// where the binary says so, else empty.
+	Implements string
+	Type       ExternType
+}
+
+// Instance is the type of an instance: what it exports, in order.
+type Instance struct {
+	Exports []Extern
+}
+
+// Component is the type of a component.
+type Component struct {
+	Imports []Extern
+	Exports []Extern
+}
+
+// Bound is the bound of a type import or export (typebound). Exactly one field
+// is set: Type for (eq T) of a value type, Resource for (sub resource) and for
+// an equation with a resource.
+type Bound struct {
+	Type     Type
+	Resource *Resource
+	// Fresh says that the bound is (sub resource): this is where the resource
+	// comes from, rather than another name for one that is already known.
+	Fresh bool
+}
+
+// CoreModule is the type of a core module.
+type CoreModule struct {
+	Imports []CoreImport
+	Exports []CoreExport
+}
+
+// CoreImport is an import of a core module.
+type CoreImport struct {
+	Module, Name string
+	Type         CoreType
+}
+
+// CoreExport is an export of a core module.
+type CoreExport struct {
+	Name string
+	Type CoreType
+}
+
+func (*Func) externtype()       {}
+func (*Instance) externtype()   {}
+func (*Component) externtype()  {}
+func (*Bound) externtype()      {}
+func (*CoreModule) externtype() {}
+
+// Kind implements ExternType.
+func (*Func) Kind() string { return "func" }
+
+// Kind implements ExternType.
+func (*Instance) Kind() string { return "instance" }
+
+// Kind implements ExternType.
+func (*Component) Kind() string { return "component" }
+
+// Kind implements ExternType.
+func (*Bound) Kind() string { return "type" }
+
+// Kind implements ExternType.
+func (*CoreModule) Kind() string { return "core module" }
