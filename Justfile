@@ -1,0 +1,55 @@
+# Everything a developer of Vivarium types. Each recipe sets up what it needs.
+# No just at hand? `npx --yes rust-just@1.57.0 RECIPE` runs it without installing.
+
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
+export VIVARIUM_WASM_TOOLS := justfile_directory() / ".tools/venv/bin/wasm-tools"
+
+# list the recipes
+default:
+    @"{{ just_executable() }}" --list --unsorted
+
+# set up, build, and run the examples of what untrusted code can and cannot do
+demo: build
+    bin/vivarium demo --guest build/guests/micropython.wasm
+
+# set up, build, and run every test and check
+test: build check
+    go test -race -timeout 20m ./...
+    guest/micropython/test.sh
+    scripts/fuzz.sh 5s
+
+# check the prerequisites and install the pinned tools into .tools/
+setup:
+    @scripts/prerequisites.sh
+    wit/fetch.sh
+    guest/micropython/setup.sh
+    go mod download
+
+# build bin/vivarium and the guests; what has not changed is not built again
+build: setup guests
+    go build -o bin/ ./cmd/vivarium
+
+# build the guests into build/guests/NAME.wasm
+guests: setup
+    guest/micropython/build.sh build/guests/micropython.wasm
+
+# formatting, vet and staticcheck
+check:
+    @scripts/check.sh
+
+# rewrite the generated bindings
+generate: setup
+    go generate ./bindings/...
+
+# measure, print a table and write build/bench.json
+bench: build
+    go run ./internal/bench -out build/bench.json
+
+# fuzz every decoder and parser for this long each
+fuzz TIME="60s":
+    scripts/fuzz.sh {{ TIME }}
+
+# remove what was built; the tools and sources in .tools/ stay
+clean:
+    rm -rf bin build

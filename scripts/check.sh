@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Formatting, vet and staticcheck over the whole module.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+unformatted=$(git ls-files '*.go' | xargs -r go tool gofumpt -l)
+if [ -n "$unformatted" ]; then
+	printf 'not formatted, run `go tool gofumpt -w` on:\n%s\n' "$unformatted" >&2
+	exit 1
+fi
+go mod tidy -diff
+go vet ./...
+go tool staticcheck ./...
