@@ -1,0 +1,71 @@
+package component
+
+import "fmt"
+
+// place is where in the binary an error is.
+type place struct {
+	// Section is the id of the section (Binary.md, "section"), or -1 outside
+	// of one.
+	Section int
+	// Offset is in bytes from the start of the outermost binary.
+	Offset int
+}
+
+func (p place) String() string {
+	if p.Section < 0 {
+		return fmt.Sprintf("offset 0x%x", p.Offset)
+	}
+	return fmt.Sprintf("section %d, offset 0x%x", p.Section, p.Offset)
+}
+
+// FormatError says that the bytes are not of the component binary format.
+type FormatError struct {
+	place
+	Message string
+}
+
+func (e *FormatError) Error() string { return fmt.Sprintf("component: %s: %s", e.place, e.Message) }
+
+// ValidationError says that the binary is well formed and breaks a rule.
+type ValidationError struct {
+	place
+	Message string
+}
+
+func (e *ValidationError) Error() string {
+	return fmt.Sprintf("component: %s: %s", e.place, e.Message)
+}
+
+// UnsupportedError says that the component uses a feature that the released,
+// synchronous component model does not have.
+type UnsupportedError struct {
+	place
+	// Feature is one of "async", "threads", "gc", "values", "error-context" and
+	// "shared-everything-threads".
+	Feature string
+	// What is the construct that needs it.
+	What string
+}
+
+func (e *UnsupportedError) Error() string {
+	return fmt.Sprintf("component: %s: %s needs the %s feature, which is not supported", e.place, e.What, e.Feature)
+}
+
+// LimitError says that a size or nesting depth is above what is accepted.
+type LimitError struct {
+	place
+	// What is the thing that is limited; Max the most that is accepted.
+	What string
+	Max  uint64
+}
+
+func (e *LimitError) Error() string {
+	return fmt.Sprintf("component: %s: %s exceeds the limit of %d", e.place, e.What, e.Max)
+}
+
+// CoreModuleError says that the binary is a core module, not a component.
+type CoreModuleError struct{}
+
+func (*CoreModuleError) Error() string {
+	return "component: the binary is a core module, not a component; `wasm-tools component new` makes one of a module"
+}
