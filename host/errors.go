@@ -1,0 +1,73 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/component"
+)
+
+// The errors of loading.
+type (
+	// DecodeError says that bytes are no component in the binary format.
+	DecodeError = component.FormatError
+	// ValidationError says that a component breaks a rule of the component model.
+	ValidationError = component.ValidationError
+	// UnsupportedError says that a component uses what this host does not run.
+	UnsupportedError = component.UnsupportedError
+	// LoadLimitError says that a component is larger than any may be.
+	LoadLimitError = component.LimitError
+	// CoreModuleError says that the bytes are a core module, not a component.
+	CoreModuleError = component.CoreModuleError
+)
+
+// LimitError says that a component asked for more than Limits grant. It names
+// the limit: "lift bytes", "lift elements" or "handles".
+type LimitError = abi.LimitError
+
+// LinkError says why a component cannot be linked.
+type LinkError struct {
+	// Where names the import or export, outermost first:
+	// "import wasi:io/poll@0.2.0: function poll".
+	Where string
+	// Message says in words what is missing or differs first.
+	Message string
+}
+
+func (e *LinkError) Error() string { return e.Where + ": " + e.Message }
+
+// TypeError says that a value or a resource of the host is not of the type that
+// the component wants.
+type TypeError struct {
+	Message string
+}
+
+func (e *TypeError) Error() string { return e.Message }
+
+// ErrClosed is the error of every use of something that is closed.
+var ErrClosed = errors.New("host: closed")
+
+// ErrReentered is the error of a call into an instance that is being called.
+var ErrReentered = errors.New("host: the instance is being called already")
+
+// PoisonedError is the error of a call into an instance in which a call has
+// trapped: its state is not to be relied on any more.
+type PoisonedError struct {
+	// First is the error of the call that trapped.
+	First error
+}
+
+func (e *PoisonedError) Error() string {
+	return fmt.Sprintf("host: the instance cannot be entered after a trap: %v", e.First)
+}
+
+// Unwrap gives the first trap.
+func (e *PoisonedError) Unwrap() error { return e.First }
+
+// SnapshotError says why an instance, or a component, has no image.
+type SnapshotError struct {
+	Reason string
+}
+
+func (e *SnapshotError) Error() string { return "host: no image: " + e.Reason }

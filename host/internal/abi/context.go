@@ -1,0 +1,386 @@
+// Package abi is the canonical ABI: how the values of a component's functions
+// lie in linear memory and in core parameters and results, and how they cross.
+// Its words and its structure are those of CanonicalABI.md.
+//
+// Everything here is total over hostile memory: a wrong pointer, length,
+// discriminant or handle is a *TrapError, and what the guest makes the host
+// copy is bounded before it is copied.
+package abi
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// Encoding is a string-encoding option of a canonical definition.
+type Encoding uint8
+
+// The encodings of CanonicalABI.md, "Loading" (load_string_from_range).
+const (
+	UTF8 Encoding = iota
+	UTF16
+	Latin1UTF16
+)
+
+func (e Encoding) String() string {
+	switch e {
+	case UTF8:
+		return "utf8"
+	case UTF16:
+		return "utf16"
+	case Latin1UTF16:
+		return "latin1+utf16"
+	}
+	return "unknown encoding"
+}
+
+// MaxByteLength is the greatest length in bytes of a string or list
+// (MAX_STRING_BYTE_LENGTH and MAX_LIST_BYTE_LENGTH).
+const MaxByteLength = 1<<28 - 1
+
+// Options are the options of a canonical definition that concern values.
+type Options struct {
+	Encoding Encoding
+	// Memory64 says that the memory's addresses are 64 bits wide.
+	Memory64 bool
+}
+
+// width indexes what differs between memories of 32-bit and 64-bit addresses.
+func (o Options) width() int {
+	if o.Memory64 {
+		return 1
+	}
+	return 0
+}
+
+// Guest is what lifting and lowering need of an instance.
+type Guest interface {
+	// Memory is the memory of the canonical options as it is now.
+	Memory() []byte
+	// Realloc calls the realloc function of the canonical options.
+	Realloc(old, oldSize, align, newSize uint64) (uint64, error)
+}
+
+// Budget bounds what one call may lift.
+type Budget struct {
+	// Bytes are those of strings and of plain lists, as the host holds them.
+	Bytes uint64
+	// Elements are those of lists that move element by element.
+	Elements uint64
+}
+
+// Context is one side of one call (LiftLowerContext): the memory, the options,
+// the handles of the instance and the scope of what is borrowed in the call.
+//
+// Its error is sticky: after the first, every method does nothing and returns
+// zero values. A Context is used by one goroutine at a time and is made to be
+// reused: see Enter.
+type Context struct {
+	// Mem is the memory as it was when guest code ran last. It is empty after
+	// an error.
+	Mem   []byte
+	Opts  Options
+	Guest Guest
+	// Inst is the component instance.
+	Inst *Instance
+	// Scope is the call that borrows: a task where the host lowers parameters,
+	// a subtask where it lifts them.
+	Scope *Scope
+
+	err  error
+	max  Budget
+	left Budget
+}
+
+// Enter makes the context ready for a call that may lift as much as max.
+func (cx *Context) Enter(max Budget) {
+	cx.err = nil
+	cx.max, cx.left = max, max
+}
+
+// Refresh reads the memory's extent again. It must follow everything that runs
+// guest code.
+func (cx *Context) Refresh() {
+	if cx.err == nil && cx.Guest != nil {
+		cx.Mem = cx.Guest.Memory()
+	}
+}
+
+// Err is the first error of the call.
+func (cx *Context) Err() error { return cx.err }
+
+// Fail records err unless there is one already.
+func (cx *Context) Fail(err error) {
+	if cx.err == nil && err != nil {
+		cx.err = err
+		cx.Mem = nil
+	}
+}
+
+func (cx *Context) fault(p uint64, n int) {
+	cx.Fail(trapf("%d bytes at %#x are out of bounds of memory", n, p))
+}
+
+// in says whether [p, p+n) is inside memory of the given length.
+func in(p, n, length uint64) bool { return p <= length && n <= length-p }
+
+// Check traps unless p is aligned and [p, p+size) inside memory: what every
+// pointer to spilled parameters or results is checked for.
+func (cx *Context) Check(p, size, align uint64) bool {
+	if cx.err != nil {
+		return false
+	}
+	if p&(align-1) != 0 {
+		cx.Fail(trapf("unaligned pointer: %#x is not a multiple of %d", p, align))
+		return false
+	}
+	if !in(p, size, uint64(len(cx.Mem))) {
+		cx.fault(p, int(size)) // sizes of types are below 1<<28
+		return false
+	}
+	return true
+}
+
+// Load8 reads a byte.
+func (cx *Context) Load8(p uint64) uint8 {
+	if p >= uint64(len(cx.Mem)) {
+		cx.fault(p, 1)
+		return 0
+	}
+	return cx.Mem[p]
+}
+
+// Load16 reads two bytes.
+func (cx *Context) Load16(p uint64) uint16 {
+	if !in(p, 2, uint64(len(cx.Mem))) {
+		cx.fault(p, 2)
+		return 0
+	}
+	return binary.LittleEndian.Uint16(cx.Mem[p:])
+}
+
+// Load32 reads four bytes.
+func (cx *Context) Load32(p uint64) uint32 {
+	if !in(p, 4, uint64(len(cx.Mem))) {
+		cx.fault(p, 4)
+		return 0
+	}
+	return binary.LittleEndian.Uint32(cx.Mem[p:])
+}
+
+// Load64 reads eight bytes.
+func (cx *Context) Load64(p uint64) uint64 {
+	if !in(p, 8, uint64(len(cx.Mem))) {
+		cx.fault(p, 8)
+		return 0
+	}
+	return binary.LittleEndian.Uint64(cx.Mem[p:])
+}
+
+// Store8 writes a byte.
+func (cx *Context) Store8(p uint64, v uint8) {
+	if p >= uint64(len(cx.Mem)) {
+		cx.fault(p, 1)
+		return
+	}
+	cx.Mem[p] = v
+}
+
+// Store16 writes two bytes.
+func (cx *Context) Store16(p uint64, v uint16) {
+	if !in(p, 2, uint64(len(cx.Mem))) {
+		cx.fault(p, 2)
+		return
+	}
+	binary.LittleEndian.PutUint16(cx.Mem[p:], v)
+}
+
+// Store32 writes four bytes.
+func (cx *Context) Store32(p uint64, v uint32) {
+	if !in(p, 4, uint64(len(cx.Mem))) {
+		cx.fault(p, 4)
+		return
+	}
+	binary.LittleEndian.PutUint32(cx.Mem[p:], v)
+}
+
+// Store64 writes eight bytes.
+func (cx *Context) Store64(p uint64, v uint64) {
+	if !in(p, 8, uint64(len(cx.Mem))) {
+		cx.fault(p, 8)
+		return
+	}
+	binary.LittleEndian.PutUint64(cx.Mem[p:], v)
+}
+
+// loadPtr reads a pointer or length of the memory's width.
+func (cx *Context) loadPtr(p uint64) uint64 {
+	if cx.Opts.Memory64 {
+		return cx.Load64(p)
+	}
+	return uint64(cx.Load32(p))
+}
+
+func (cx *Context) storePtr(p, v uint64) {
+	if cx.Opts.Memory64 {
+		cx.Store64(p, v)
+		return
+	}
+	cx.Store32(p, uint32(v))
+}
+
+// CanonicalNaN32 gives every NaN the one form that crosses (canonicalize_nan32).
+func CanonicalNaN32(f float32) float32 {
+	if f != f {
+		return math.Float32frombits(0x7fc00000)
+	}
+	return f
+}
+
+// CanonicalNaN64 gives every NaN the one form that crosses (canonicalize_nan64).
+func CanonicalNaN64(f float64) float64 {
+	if f != f {
+		return math.Float64frombits(0x7ff8000000000000)
+	}
+	return f
+}
+
+// Char is convert_i32_to_char.
+func (cx *Context) Char(v uint32) rune {
+	if v >= 0x110000 || v-0xD800 < 0x800 {
+		cx.Fail(trapf("%#x is no character (Unicode scalar value)", v))
+		return 0
+	}
+	return rune(v)
+}
+
+// LowerChar is char_to_i32.
+func (cx *Context) LowerChar(r rune) uint32 {
+	if v := uint32(r); v < 0xD800 || v-0xE000 < 0x110000-0xE000 {
+		return v
+	}
+	cx.Fail(valuef("%#x is no character (Unicode scalar value)", uint32(r)))
+	return 0
+}
+
+// Case checks a discriminant of a type of n cases.
+func (cx *Context) Case(v, n uint32) uint32 {
+	if v >= n {
+		cx.Fail(trapf("invalid discriminant %d of a type of %d cases", v, n))
+		return 0
+	}
+	return v
+}
+
+// LowerCase checks the discriminant of one of the host's values.
+func (cx *Context) LowerCase(v, n uint32) uint32 {
+	if v >= n {
+		cx.Fail(valuef("there is no case %d in a type of %d cases", v, n))
+		return 0
+	}
+	return v
+}
+
+// Realloc allocates, and checks what the guest returns.
+func (cx *Context) Realloc(old, oldSize, align, newSize uint64) uint64 {
+	if cx.err != nil {
+		return 0
+	}
+	if cx.Guest == nil {
+		cx.Fail(trapf("no realloc function to allocate %d bytes with", newSize))
+		return 0
+	}
+	p, err := cx.Guest.Realloc(old, oldSize, align, newSize)
+	if err != nil {
+		cx.Fail(err)
+		return 0
+	}
+	cx.Refresh()
+	if p&(align-1) != 0 {
+		cx.Fail(trapf("realloc return: result not aligned: %#x is not a multiple of %d", p, align))
+		return 0
+	}
+	if !in(p, newSize, uint64(len(cx.Mem))) {
+		cx.Fail(trapf("realloc return: beyond end of memory: %d bytes at %#x", newSize, p))
+		return 0
+	}
+	return p
+}
+
+// chargeBytes takes n bytes from the budget.
+func (cx *Context) chargeBytes(n uint64) bool {
+	if n > cx.left.Bytes {
+		cx.Fail(&LimitError{Limit: "lift bytes", Max: cx.max.Bytes, Used: cx.max.Bytes - cx.left.Bytes + n})
+		return false
+	}
+	cx.left.Bytes -= n
+	return true
+}
+
+func (cx *Context) chargeElements(n uint64) bool {
+	if n > cx.left.Elements {
+		cx.Fail(&LimitError{Limit: "lift elements", Max: cx.max.Elements, Used: cx.max.Elements - cx.left.Elements + n})
+		return false
+	}
+	cx.left.Elements -= n
+	return true
+}
+
+// list checks the range of a list (load_list_from_range) and gives its length in bytes.
+func (cx *Context) list(p, n, size, align uint64) (uint64, bool) {
+	if cx.err != nil {
+		return 0, false
+	}
+	if n > MaxByteLength/size {
+		cx.Fail(trapf("list of %d elements of %d bytes is longer than %d bytes", n, size, uint64(MaxByteLength)))
+		return 0, false
+	}
+	if p&(align-1) != 0 {
+		cx.Fail(trapf("list pointer is not aligned: %#x is not a multiple of %d", p, align))
+		return 0, false
+	}
+	if !in(p, n*size, uint64(len(cx.Mem))) {
+		cx.Fail(trapf("list pointer/length out of bounds of memory: %d bytes at %#x", n*size, p))
+		return 0, false
+	}
+	return n * size, true
+}
+
+// LiftList checks a list that the caller then reads element by element, and
+// gives its length: 0 after an error.
+func (cx *Context) LiftList(p, n, size, align uint64) int {
+	if _, ok := cx.list(p, n, size, align); !ok || !cx.chargeElements(n) {
+		return 0
+	}
+	return int(n)
+}
+
+// LowerList allocates a list of n elements that the caller then writes.
+func (cx *Context) LowerList(n int, size, align uint64) uint64 {
+	if uint64(n) > MaxByteLength/size {
+		cx.Fail(valuef("list of %d elements of %d bytes is longer than %d bytes", n, size, uint64(MaxByteLength)))
+		return 0
+	}
+	return cx.Realloc(0, 0, align, uint64(n)*size)
+}
+
+// LiftBytes copies a list<u8>.
+func (cx *Context) LiftBytes(p, n uint64) []byte {
+	size, ok := cx.list(p, n, 1, 1)
+	if !ok || !cx.chargeBytes(size) {
+		return nil
+	}
+	b := make([]byte, size)
+	copy(b, cx.Mem[p:p+size])
+	return b
+}
+
+// LowerBytes writes a list<u8>.
+func (cx *Context) LowerBytes(b []byte) (ptr, n uint64) {
+	p := cx.LowerList(len(b), 1, 1)
+	if cx.err != nil {
+		return 0, 0
+	}
+	copy(cx.Mem[p:], b)
+	return p, uint64(len(b))
+}
