@@ -1,0 +1,148 @@
+// Package command is the command line of Vivarium: `vivarium run`, `guest` and
+// the rest. It reads arguments, settings and files, calls the packages that do
+// the work, and says what came of it in words, colours, JSON and exit codes.
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/urfave/cli/v2"
+)
+
+// program is one start of the command: its streams and its environment.
+type program struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	env            map[string]string
+	before         int // how many arguments stood before `--`
+}
+
+// Main runs the command line args (args[0] is the program's name) and gives the
+// code to exit with. env holds NAME=VALUE pairs. An interrupt signal ends what
+// is running; the second one kills the process.
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env ...string) int {
+	p := &program{stdin: stdin, stdout: stdout, stderr: stderr, env: map[string]string{}}
+	for _, pair := range env {
+		name, value, _ := strings.Cut(pair, "=")
+		p.env[name] = value
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // from then on a signal has its usual effect
+
+	if len(args) > 1 && args[1] == completeCommand {
+		return p.complete(args[2:])
+	}
+	err := p.run(ctx, args)
+	if err != nil && ctx.Err() != nil && exitCode(err) != exitInterrupted {
+		err = &failure{code: exitInterrupted, err: fmt.Errorf("interrupted: %w", err)}
+	}
+	p.explain(err)
+	return exitCode(err)
+}
+
+// run arranges the arguments and calls the command that they name.
+func (p *program) run(ctx context.Context, args []string) error {
+	app := p.app()
+	arranged, before, err := arrange(app, args)
+	if err != nil {
+		return err
+	}
+	p.before = before
+	return app.RunContext(ctx, arranged)
+}
+
+// explain writes an error that has not been told yet, and what to do about it.
+func (p *program) explain(err error) {
+	var told *exitStatus
+	if err == nil || errors.As(err, &told) {
+		return
+	}
+	to := p.style(p.stderr)
+	message := p.printable(err.Error())
+	fmt.Fprintf(p.stderr, "%s %s\n", to.red("vivarium:"), message)
+	for line := range strings.Lines(hintOf(err)) {
+		fmt.Fprintf(p.stderr, "  %s\n", p.printable(strings.TrimSuffix(line, "\n")))
+	}
+}
+
+// printable makes text from elsewhere safe for a terminal.
+func (p *program) printable(text string) string {
+	var out strings.Builder
+	s := screen{w: &out}
+	_, _ = io.WriteString(&s, text)
+	_ = s.Flush()
+	return out.String()
+}
+
+// style is plain unless the stream is a terminal that wants colours.
+func (p *program) style(stream io.Writer) style {
+	return style{colour: isTerminal(stream) && p.env["NO_COLOR"] == "" && p.env["TERM"] != "dumb"}
+}
+
+// app describes all commands.
+func (p *program) app() *cli.App {
+	app := &cli.App{
+		Name:  "vivarium",
+		Usage: "run code that nobody has reviewed, inside a WebAssembly component",
+		Description: "Untrusted Python runs in an interpreter that is itself a WebAssembly component.\n" +
+			"It sees no file, no network and no process of this machine, and limits of time,\n" +
+			"memory and output end it. See `vivarium help COMMAND`.\n\n" + exitCodes,
+		Commands: []*cli.Command{
+			p.versionCommand(),
+			p.completionCommand(),
+		},
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "version", Usage: "print the version", DisableDefaultText: true},
+		},
+		HideHelpCommand:           true,
+		HideVersion:               true,
+		DisableSliceFlagSeparator: true,
+		Writer:                    p.stdout,
+		ErrWriter:                 p.stderr,
+		Reader:                    p.stdin,
+		ExitErrHandler:            func(*cli.Context, error) {},
+		OnUsageError:              usageFromParser,
+		Action: func(c *cli.Context) error {
+			if c.Bool("version") {
+				return p.version(c)
+			}
+			return cli.ShowAppHelp(c)
+		},
+	}
+	complement(app.Commands)
+	return app
+}
+
+// complement gives every command what all of them share.
+func complement(commands []*cli.Command) {
+	for _, c := range commands {
+		c.HideHelpCommand = true
+		c.OnUsageError = usageFromParser
+		complement(c.Subcommands)
+		if c.Action == nil {
+			c.Action = cli.ShowSubcommandHelp
+		}
+	}
+}
+
+// usageFromParser words what the flag parser refuses: a value that is no
+// boolean, say. Unknown flags have been refused before.
+func usageFromParser(c *cli.Context, err error, _ bool) error {
+	return usagef(seeHelp(c.Command.HelpName), "%w", err)
+}
+
+// noOperands refuses arguments where a command takes none.
+func noOperands(c *cli.Context) error {
+	if c.Args().Present() {
+		return usagef(seeHelp(c.Command.HelpName), "%s takes no argument, %q was given", c.Command.HelpName, c.Args().First())
+	}
+	return nil
+}

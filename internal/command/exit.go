@@ -1,0 +1,74 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+)
+
+// The exit codes, as the help documents them.
+const (
+	exitDone        = 0   // the program ran to its end
+	exitRaised      = 1   // the Python code raised or exited non-zero
+	exitUsage       = 2   // the command line, a file or a setting is wrong
+	exitLimit       = 3   // a limit stopped the run
+	exitComponent   = 4   // the component is not valid, or not of the world
+	exitDenied      = 5   // the policy or the static check refused before it ran
+	exitInternal    = 70  // Vivarium or the guest itself failed
+	exitInterrupted = 130 // Ctrl-C
+)
+
+// exitCodes is the paragraph of the help.
+const exitCodes = `Exit codes:
+  0    the program ran to its end
+  1    the Python code raised an exception or exited with a code other than 0
+  2    the command line, a file or a setting is wrong: nothing was run
+  3    a limit stopped the run; the message names it
+  4    the component is not valid, or not of the world python-runner
+  5    the policy or the static check denied the code before it ran
+  70   Vivarium or the guest itself failed
+  130  interrupted (Ctrl-C; a second one kills at once)`
+
+// failure is an error that knows its exit code and what to do about it.
+type failure struct {
+	code int
+	err  error
+	hint string // what to do next; may be empty
+}
+
+func (f *failure) Error() string { return f.err.Error() }
+func (f *failure) Unwrap() error { return f.err }
+
+// usagef is a failure of the command line, a file or a setting.
+func usagef(hint, format string, args ...any) error {
+	return &failure{code: exitUsage, err: fmt.Errorf(format, args...), hint: hint}
+}
+
+// hintOf says what to do about an error, "" where there is nothing to say.
+func hintOf(err error) string {
+	var known *failure
+	if errors.As(err, &known) {
+		return known.hint
+	}
+	return ""
+}
+
+// exitCode is the code that an error ends the process with.
+func exitCode(err error) int {
+	if err == nil {
+		return exitDone
+	}
+	var quiet *exitStatus
+	if errors.As(err, &quiet) {
+		return quiet.code
+	}
+	var known *failure
+	if errors.As(err, &known) {
+		return known.code
+	}
+	return exitInternal
+}
+
+// exitStatus ends the process with a code; what there was to say has been said.
+type exitStatus struct{ code int }
+
+func (e *exitStatus) Error() string { return fmt.Sprintf("exit status %d", e.code) }

@@ -1,0 +1,40 @@
+package command
+
+import (
+	"fmt"
+	"sync"
+	"time"
+)
+
+// progress tells a person at a terminal what takes more than a second, and
+// takes the line away when it is done. Elsewhere it is silent.
+func (p *program) progress(what string) (done func()) {
+	if !isTerminal(p.stderr) {
+		return func() {}
+	}
+	quit := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		start := time.Now()
+		ticks := time.NewTicker(time.Second)
+		defer ticks.Stop()
+		shown := false
+		for {
+			select {
+			case <-quit:
+				if shown {
+					fmt.Fprint(p.stderr, "\r\x1b[K")
+				}
+				return
+			case <-ticks.C:
+				shown = true
+				fmt.Fprintf(p.stderr, "\r\x1b[K%s", p.style(p.stderr).faint(
+					fmt.Sprintf("%s (%d s)", what, int(time.Since(start).Seconds()))))
+			}
+		}
+	})
+	return sync.OnceFunc(func() {
+		close(quit)
+		wg.Wait()
+	})
+}

@@ -1,0 +1,229 @@
+package command
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/stretchr/testify/require"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"vivarium": func() { os.Exit(Main(os.Args, os.Stdin, os.Stdout, os.Stderr, os.Environ()...)) },
+	})
+}
+
+// TestScript plays the stories of testdata/script. Beside testscript's own
+// commands a story has:
+//
+//	exits CODE PROGRAM ARGS...     the program ends with this exit code
+//	interrupt PROGRAM ARGS...      interrupt the program after its first line of output; it ends with 130
+//	json PATH VALUE                the last stdout is one JSON object; at PATH, it has this JSON value
+//	write FILE STRING [TIMES]      write a file of a Go string literal, so many times over
+//	truncate SOURCE TARGET BYTES   copy the first bytes of a file
+//	assemble TEXT TARGET           make a component of its text form
+//	empty DIR                      the directory is missing or has no entry
+//	serve                          start an HTTP server, its address in $SERVER
+func TestScript(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	require.NoError(t, err)
+	guest := filepath.Join(root, "build", "guests", "micropython.wasm")
+	if _, err := os.Stat(guest); err != nil {
+		t.Fatalf("no guest to run the stories with: run `just build` (%v)", err)
+	}
+	cache := t.TempDir() // one for all, so that the guest is compiled once
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join(root, "testdata", "script"),
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("ROOT", root)
+			env.Setenv("GUEST", guest)
+			env.Setenv("VIVARIUM_GUEST", guest)
+			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
+			env.Setenv("XDG_CACHE_HOME", cache)
+			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
+			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"exits":     scriptExits,
+			"interrupt": scriptInterrupt,
+			"json":      scriptJSON,
+			"write":     scriptWrite,
+			"truncate":  scriptTruncate,
+			"assemble":  scriptAssemble,
+			"empty":     scriptEmpty,
+			"serve":     scriptServe,
+		},
+	})
+}
+
+func arguments(ts *testscript.TestScript, neg bool, args []string, atLeast, atMost int, usage string) {
+	if neg || len(args) < atLeast || len(args) > atMost {
+		ts.Fatalf("usage: %s", usage)
+	}
+}
+
+func scriptExits(ts *testscript.TestScript, neg bool, args []string) {
+	arguments(ts, neg, args, 2, 100, "exits CODE PROGRAM ARGS...")
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var status *exec.ExitError
+		if !errors.As(err, &status) {
+			ts.Fatalf("%v", err)
+		}
+		got = status.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+	for _, dump := range []string{"goroutine ", "panic:", "runtime error", ".go:"} {
+		if strings.Contains(ts.ReadFile("stderr"), dump) {
+			ts.Fatalf("stderr looks like a stack dump: it contains %q", dump)
+		}
+	}
+}
+
+func scriptInterrupt(ts *testscript.TestScript, neg bool, args []string) {
+	arguments(ts, neg, args, 1, 100, "interrupt PROGRAM ARGS...")
+	c := exec.Command(lookPath(ts, args[0]), args[1:]...)
+	c.Dir = ts.Getenv("WORK")
+	for _, name := range []string{"PATH", "HOME", "TMPDIR", "VIVARIUM_GUEST", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"} {
+		c.Env = append(c.Env, name+"="+ts.Getenv(name))
+	}
+	var stderr bytes.Buffer
+	c.Stderr = &stderr
+	out, err := c.StdoutPipe()
+	ts.Check(err)
+	ts.Check(c.Start())
+	lines := bufio.NewReader(out)
+	first, err := lines.ReadString('\n')
+	if err != nil {
+		_ = c.Wait()
+		ts.Fatalf("it ended before its first line was there: %v\n%s", err, stderr.String())
+	}
+	ts.Check(c.Process.Signal(os.Interrupt))
+	rest, err := io.ReadAll(lines)
+	ts.Check(err)
+	err = c.Wait()
+	fmt.Fprint(ts.Stdout(), first, string(rest))
+	fmt.Fprint(ts.Stderr(), stderr.String())
+	if code := c.ProcessState.ExitCode(); code != exitInterrupted {
+		ts.Fatalf("exit code %d (%v), want %d", code, err, exitInterrupted)
+	}
+}
+
+func lookPath(ts *testscript.TestScript, name string) string {
+	for _, folder := range filepath.SplitList(ts.Getenv("PATH")) {
+		file := filepath.Join(folder, name)
+		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0 {
+			return file
+		}
+	}
+	ts.Fatalf("no program %s", name)
+	return ""
+}
+
+func scriptJSON(ts *testscript.TestScript, neg bool, args []string) {
+	arguments(ts, neg, args, 2, 2, "json PATH VALUE")
+	decoder := json.NewDecoder(strings.NewReader(ts.ReadFile("stdout")))
+	var at, want any
+	if err := decoder.Decode(&at); err != nil {
+		ts.Fatalf("stdout is not JSON: %v", err)
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		ts.Fatalf("stdout has more than one JSON value")
+	}
+	if err := json.Unmarshal([]byte(args[1]), &want); err != nil {
+		ts.Fatalf("%s is not JSON: %v", args[1], err)
+	}
+	for _, step := range strings.Split(args[0], ".") {
+		switch here := at.(type) {
+		case map[string]any:
+			inner, ok := here[step]
+			if !ok {
+				ts.Fatalf("%s: no field %q in %v", args[0], step, here)
+			}
+			at = inner
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i < 0 || i >= len(here) {
+				ts.Fatalf("%s: no element %q in %v", args[0], step, here)
+			}
+			at = here[i]
+		default:
+			ts.Fatalf("%s: no %q in %v", args[0], step, here)
+		}
+	}
+	if diff := cmp.Diff(want, at); diff != "" {
+		ts.Fatalf("%s (-want +got):\n%s", args[0], diff)
+	}
+}
+
+func scriptWrite(ts *testscript.TestScript, neg bool, args []string) {
+	arguments(ts, neg, args, 2, 3, "write FILE STRING [TIMES]")
+	text, err := strconv.Unquote(args[1])
+	ts.Check(err)
+	times := 1
+	if len(args) == 3 {
+		times, err = strconv.Atoi(args[2])
+		ts.Check(err)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), bytes.Repeat([]byte(text), times), 0o644))
+}
+
+func scriptTruncate(ts *testscript.TestScript, neg bool, args []string) {
+	arguments(ts, neg, args, 3, 3, "truncate SOURCE TARGET BYTES")
+	n, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	data, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), data[:n], 0o644))
+}
+
+func scriptAssemble(ts *testscript.TestScript, neg bool, args []string) {
+	arguments(ts, neg, args, 2, 2, "assemble TEXT TARGET")
+	tool := filepath.Join(ts.Getenv("ROOT"), ".tools", "venv", "bin", "wasm-tools")
+	if _, err := os.Stat(tool); err != nil {
+		ts.Fatalf("no wasm-tools to assemble with: run `just setup` (%v)", err)
+	}
+	ts.Check(ts.Exec(tool, "parse", ts.MkAbs(args[0]), "-o", ts.MkAbs(args[1])))
+}
+
+func scriptEmpty(ts *testscript.TestScript, neg bool, args []string) {
+	arguments(ts, neg, args, 1, 1, "empty DIR")
+	entries, err := os.ReadDir(ts.MkAbs(args[0]))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		ts.Fatalf("%v", err)
+	}
+	for _, entry := range entries {
+		ts.Fatalf("%s has the entry %s", args[0], entry.Name())
+	}
+}
+
+func scriptServe(ts *testscript.TestScript, neg bool, args []string) {
+	arguments(ts, neg, args, 0, 0, "serve")
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /hello", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "hello from outside") })
+	mux.HandleFunc("GET /away", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/secret", http.StatusFound) })
+	mux.HandleFunc("GET /secret", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "secret") })
+	mux.HandleFunc("POST /echo", func(w http.ResponseWriter, r *http.Request) { _, _ = io.Copy(w, r.Body) })
+	server := httptest.NewServer(mux)
+	ts.Defer(server.Close)
+	ts.Setenv("SERVER", server.URL)
+}

@@ -1,0 +1,93 @@
+package command
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/urfave/cli/v2"
+)
+
+func (p *program) versionCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "version",
+		Usage: "print the version and, with -v, what it is made of",
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "v", Usage: "print the engine, the mechanisms in use and the platform too", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "json", Usage: "print all of it as one JSON object", DisableDefaultText: true},
+		},
+		Action: func(c *cli.Context) error {
+			if err := noOperands(c); err != nil {
+				return err
+			}
+			return p.version(c)
+		},
+	}
+}
+
+// versionReport is what `vivarium version --json` prints.
+type versionReport struct {
+	Version  string       `json:"version"`
+	Revision string       `json:"revision,omitempty"`
+	Engine   engineReport `json:"engine"`
+	Go       string       `json:"go"`
+	Platform string       `json:"platform"`
+}
+
+type engineReport struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+func (p *program) version(c *cli.Context) error {
+	info := newVersionReport()
+	switch {
+	case c.Bool("json"):
+		encoder := json.NewEncoder(p.stdout)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(info)
+	case !c.Bool("v"):
+		_, err := fmt.Fprintf(p.stdout, "vivarium %s\n", info.Version)
+		return err
+	}
+	w := tabwriter.NewWriter(p.stdout, 0, 8, 2, ' ', 0)
+	fmt.Fprintf(w, "vivarium:\t%s\n", strings.TrimSpace(info.Version+" "+info.Revision))
+	fmt.Fprintf(w, "engine:\t%s %s\n", info.Engine.Name, info.Engine.Version)
+	fmt.Fprintf(w, "go:\t%s\n", info.Go)
+	fmt.Fprintf(w, "platform:\t%s\n", info.Platform)
+	return w.Flush()
+}
+
+// newVersionReport reads what the build recorded: the module's version where it
+// was installed as one, the revision where it was built from a checkout, and
+// the version of the engine's module.
+func newVersionReport() versionReport {
+	const engineModule = "github.com/bytecodealliance/wasmtime-go/"
+	report := versionReport{
+		Version:  "(devel)",
+		Engine:   engineReport{Name: "wasmtime", Version: "unknown"},
+		Go:       runtime.Version(),
+		Platform: runtime.GOOS + "/" + runtime.GOARCH,
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return report
+	}
+	if info.Main.Version != "" {
+		report.Version = info.Main.Version
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			report.Revision = s.Value
+		}
+	}
+	for _, dep := range info.Deps {
+		if strings.HasPrefix(dep.Path, engineModule) {
+			report.Engine.Version = strings.TrimPrefix(dep.Version, "v")
+		}
+	}
+	return report
+}
