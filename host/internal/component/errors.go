@@ -69,3 +69,13 @@ type CoreModuleError struct{}
 func (*CoreModuleError) Error() string {
 	return "component: the binary is a core module, not a component; `wasm-tools component new` makes one of a module"
 }
+
+// The features that are refused by name.
+const (
+	featureAsync            = "async"
+	featureThreads          = "threads"
+	featureGC               = "gc"
+	featureValues           = "values"
+	featureErrorContext     = "error-context"
+	featureSharedEverything = "shared-everything-threads"
+)
