@@ -16,14 +16,21 @@ const maxURL = 8 << 10
 
 // URLError says why a text is no URL that could be requested.
 type URLError struct {
-	// Reason completes the sentence "the URL ...".
+	// Reason completes the sentence "the url ...".
 	Reason string
+	// Refused is true where the text may well be a URL, but of a kind or
+	// spelling that no policy allows.
+	Refused bool
 }
 
 func (e *URLError) Error() string { return "the url " + e.Reason }
 
 func badURL(format string, args ...any) error {
 	return &URLError{Reason: fmt.Sprintf(format, args...)}
+}
+
+func refusedURL(format string, args ...any) error {
+	return &URLError{Reason: fmt.Sprintf(format, args...), Refused: true}
 }
 
 // URL is an http or https URL in the one form that rules are matched on and
@@ -128,7 +135,7 @@ func authorityOf(text string) (string, error) {
 		return "", badURL("has no scheme: write https://...")
 	}
 	if !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") {
-		return "", badURL("has scheme %q, and only http and https can be requested", clip(scheme))
+		return "", refusedURL("has scheme %q, and only http and https can be requested", clip(scheme))
 	}
 	rest, ok = strings.CutPrefix(rest, "//")
 	if !ok {
@@ -141,9 +148,9 @@ func authorityOf(text string) (string, error) {
 	case rest == "":
 		return "", badURL("has no host")
 	case strings.Contains(rest, "@"):
-		return "", badURL("has user info, which is not allowed: pass credentials in a header")
+		return "", refusedURL("has user info, which is not allowed: pass credentials in a header")
 	case strings.Contains(rest, "%"):
-		return "", badURL("has a percent-encoded host, which is not allowed")
+		return "", refusedURL("has a percent-encoded host, which is not allowed")
 	}
 	return rest, nil
 }
@@ -151,7 +158,7 @@ func authorityOf(text string) (string, error) {
 // plainText refuses the characters that URL parsers drop, trim or convert.
 func plainText(text string) error {
 	if len(text) > maxURL {
-		return badURL("is longer than %d bytes", maxURL)
+		return refusedURL("is longer than %d bytes", maxURL)
 	}
 	if !utf8.ValidString(text) {
 		return badURL("is not UTF-8")
@@ -159,9 +166,9 @@ func plainText(text string) error {
 	for i, c := range text {
 		switch {
 		case c <= ' ' || c >= 0x7f && c <= 0xa0:
-			return badURL("has a space or control character (%U) at byte %d: percent-encode it", c, i)
+			return refusedURL("has a space or control character (%U) at byte %d: percent-encode it", c, i)
 		case c == '\\':
-			return badURL("has a backslash at byte %d: percent-encode it", i)
+			return refusedURL("has a backslash at byte %d: percent-encode it", i)
 		}
 	}
 	return nil
@@ -188,7 +195,7 @@ func canonicalHost(parsed, written string) (string, netip.Addr, error) {
 	}
 	if addr, err := netip.ParseAddr(parsed); err == nil {
 		if written != parsed {
-			return "", netip.Addr{}, badURL("spells the IPv4 address %s as %q: write it as four decimal numbers", parsed, clip(written))
+			return "", netip.Addr{}, refusedURL("spells the IPv4 address %s as %q: write it as four decimal numbers", parsed, clip(written))
 		}
 		return parsed, addr, nil
 	}
@@ -263,10 +270,10 @@ func canonicalPath(path string) (string, error) {
 		return "", badURL("has a path with a broken percent escape")
 	}
 	if strings.ContainsRune(decoded, 0) {
-		return "", badURL("has a NUL byte in its path")
+		return "", refusedURL("has a NUL byte in its path")
 	}
 	if hasDotSegment(decoded) {
-		return "", badURL("has a path with a segment that a server may read as ..")
+		return "", refusedURL("has a path with a segment that a server may read as ..")
 	}
 	canonical := (&url.URL{Path: decoded, RawPath: spelled}).EscapedPath()
 	if !strings.HasPrefix(canonical, "/") {
