@@ -1,0 +1,82 @@
+"""Edits to MicroPython's own files, applied to a copy at build time.
+
+Each edit replaces text that must be there exactly once: where MicroPython
+changes under it, the build stops and names the edit. What an edit is for, and
+what it was measured to do, stands above it.
+"""
+
+EDITS = []
+
+
+class EditError(Exception):
+    pass
+
+
+def edit(path, old, new):
+    EDITS.append((path, old, new))
+
+
+def apply(path, text):
+    """The text of the file with this path under the source's root, edited."""
+    for edited, old, new in EDITS:
+        if edited != path:
+            continue
+        found = text.count(old)
+        if found != 1:
+            raise EditError(f"{path}: an edit wants this text once, it is there {found} times:\n{old}")
+        text = text.replace(old, new)
+    return text
+
+
+# The value of a program is that of its last statement, where that is an
+# expression. MicroPython's own compiler knows only "print every expression", as
+# an interactive prompt does, and its parser drops lone constants before that.
+edit(
+    "py/parse.c",
+    """                if (input_kind != MP_PARSE_SINGLE_INPUT && rule_id == RULE_expr_stmt""",
+    """                if (false && rule_id == RULE_expr_stmt""",
+)
+edit(
+    "py/compile.c",
+    """    uint8_t is_repl;
+    uint8_t pass;""",
+    """    uint8_t is_repl;
+    mp_parse_node_t value_statement; // the expression whose value the caller wants
+    uint8_t pass;""",
+)
+edit(
+    "py/compile.c",
+    """        if (comp->is_repl && comp->scope_cur->kind == SCOPE_MODULE) {
+            // for REPL, evaluate then print the expression
+            compile_load_id(comp, MP_QSTR___repl_print__);""",
+    """        if ((mp_parse_node_t)pns == comp->value_statement) {
+            compile_node(comp, pns->nodes[0]);
+            EMIT(return_value);
+        } else if (false) {
+            compile_load_id(comp, MP_QSTR___repl_print__);""",
+)
+edit(
+    "py/compile.c",
+    """    comp->is_repl = is_repl;
+    comp->break_label""",
+    """    comp->is_repl = is_repl;
+    comp->value_statement = MP_PARSE_NODE_NULL;
+    if (is_repl) {
+        // The last statement of the file, and the last of its line. Among the
+        // nodes of a file there are empty lines as well: leaves.
+        mp_parse_node_t last = parse_tree->root;
+        while (MP_PARSE_NODE_IS_STRUCT_KIND(last, PN_file_input_2)
+            || MP_PARSE_NODE_IS_STRUCT_KIND(last, PN_simple_stmt_2)) {
+            mp_parse_node_struct_t *list = (mp_parse_node_struct_t *)last;
+            size_t i = MP_PARSE_NODE_STRUCT_NUM_NODES(list);
+            while (i > 1 && !MP_PARSE_NODE_IS_STRUCT(list->nodes[i - 1])) {
+                i--;
+            }
+            last = list->nodes[i - 1];
+        }
+        if (MP_PARSE_NODE_IS_STRUCT_KIND(last, PN_expr_stmt)) {
+            comp->value_statement = last;
+        }
+    }
+    comp->break_label""",
+)

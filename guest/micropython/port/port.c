@@ -1,0 +1,98 @@
+// The life of the interpreter: its start, its memory, and the collection of
+// what is no longer used.
+
+#include <string.h>
+
+#include "py/cstack.h"
+#include "py/gc.h"
+#include "py/runtime.h"
+#include "host.h"
+#include "port.h"
+
+// Where the stack in linear memory begins (it grows down); from the linker.
+extern char __stack_high;
+
+// How deep the C code may go. Below this lie frames between two checks and
+// those of the host's functions.
+#define STACK_LIMIT (PORT_STACK_SIZE - 96 * 1024)
+
+// The first part of the heap. It grows by doubling.
+#define FIRST_HEAP (512 * 1024)
+
+void port_init(void) {
+    mp_cstack_init_with_top(&__stack_high, STACK_LIMIT);
+    void *heap = port_heap_alloc(FIRST_HEAP);
+    if (heap == NULL) {
+        host_fail("no memory for the first heap");
+    }
+    gc_init(heap, (char *)heap + FIRST_HEAP);
+    mp_init();
+}
+
+// Each area keeps its size in front, which MicroPython does not hand back.
+typedef struct {
+    size_t size;
+    size_t padding[3];
+} area_t;
+
+void *port_heap_alloc(size_t size) {
+    area_t *area = host_alloc(size + sizeof(area_t));
+    if (area == NULL) {
+        return NULL;
+    }
+    area->size = size + sizeof(area_t);
+    return area + 1;
+}
+
+void port_heap_free(void *memory) {
+    area_t *area = (area_t *)memory - 1;
+    host_free(area, area->size);
+}
+
+// MicroPython asks before it allocates. The host alone knows, and is asked by
+// the allocation itself.
+size_t gc_get_max_new_split(void) {
+    return 0x7fffffff;
+}
+
+// LLVM at times keeps only a pointer into the middle of an object, and
+// MicroPython's own scan takes pointers to the start alone. So every word that
+// points into an object counts as one to its start.
+static void collect_words(void **word, void **end) {
+    for (; word < end; word++) {
+        uintptr_t p = (uintptr_t)*word;
+        for (mp_state_mem_area_t *area = &MP_STATE_MEM(area); area != NULL; area = area->next) {
+            if (p < (uintptr_t)area->gc_pool_start || p >= (uintptr_t)area->gc_pool_end) {
+                continue;
+            }
+            size_t block = (p - (uintptr_t)area->gc_pool_start) / MICROPY_BYTES_PER_GC_BLOCK;
+            const uint8_t *table = area->gc_alloc_table_start;
+            // Two bits say what a block is: 2 is the tail of an object, and a
+            // byte of four tails is skipped at once.
+            while (((table[block / 4] >> (block % 4 * 2)) & 3) == 2) {
+                if (block % 4 == 3 && table[block / 4] == 0xaa) {
+                    block -= 4;
+                } else {
+                    block--;
+                }
+            }
+            void *start = area->gc_pool_start + block * MICROPY_BYTES_PER_GC_BLOCK;
+            gc_collect_root(&start, 1);
+            break;
+        }
+    }
+}
+
+// The roots that are not in MicroPython's own state lie on the stack: what the
+// compiler would keep in wasm locals is written there by the build (build.py).
+MP_NOINLINE void gc_collect(void) {
+    void *here[4] = {0};
+    gc_collect_start();
+    collect_words(here, (void **)&__stack_high);
+    gc_collect_end();
+}
+
+// A seed for random: the host's, taken anew whenever the instance may be a copy.
+uint32_t port_random_seed(void) {
+    return (uint32_t)host_random();
+}

@@ -1,0 +1,22 @@
+// What the files of the port know of each other.
+#pragma once
+
+#include <stddef.h>
+
+#include "py/mpprint.h"
+#include "py/obj.h"
+
+// The size of the stack in linear memory, as build.rs tells the linker.
+#define PORT_STACK_SIZE (1024 * 1024)
+
+void port_init(void);
+
+// Prints into the text that the host collects (host_text).
+extern const mp_print_t port_text_print;
+
+// Raises the OSError for an error number of the host, of the class that Python
+// has for it.
+NORETURN void port_raise_os_error(int error, mp_obj_t path);
+
+// Prints to standard error.
+extern const mp_print_t port_error_print;

@@ -1,0 +1,3 @@
+// Names that only C code of this port uses and the scanner cannot find.
+
+Q(<code>)

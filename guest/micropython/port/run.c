@@ -1,0 +1,274 @@
+// Running a program: its text in, its answer out by way of host_answer_*.
+
+#include <string.h>
+
+#include "py/builtin.h"
+#include "py/compile.h"
+#include "py/gc.h"
+#include "py/lexer.h"
+#include "py/objexcept.h"
+#include "py/objlist.h"
+#include "py/parse.h"
+#include "py/runtime.h"
+#include "host.h"
+#include "port.h"
+
+// How deep a value may nest and still have a JSON form.
+#define JSON_DEPTH (64)
+
+const mp_print_t port_text_print = {NULL, host_text};
+
+// Whether json.dumps gives text that a JSON reader takes for this value. It
+// prints whatever it gets, so the check comes first.
+static bool has_json_form(mp_obj_t value, size_t depth) {
+    if (value == mp_const_none || mp_obj_is_bool(value) || mp_obj_is_int(value)
+        || mp_obj_is_qstr(value) || mp_obj_is_exact_type(value, &mp_type_str)) {
+        return true;
+    }
+    if (mp_obj_is_float(value)) {
+        mp_float_t f = mp_obj_float_get(value);
+        return f - f == 0;
+    }
+    if (depth == JSON_DEPTH) {
+        return false;
+    }
+    if (mp_obj_is_type(value, &mp_type_list) || mp_obj_is_type(value, &mp_type_tuple)) {
+        size_t len;
+        mp_obj_t *items;
+        mp_obj_get_array(value, &len, &items);
+        for (size_t i = 0; i < len; i++) {
+            if (!has_json_form(items[i], depth + 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+    if (mp_obj_is_exact_type(value, &mp_type_dict)) {
+        mp_map_t *map = mp_obj_dict_get_map(value);
+        for (size_t i = 0; i < map->alloc; i++) {
+            if (!mp_map_slot_is_filled(map, i)) {
+                continue;
+            }
+            mp_obj_t key = map->table[i].key;
+            if (!mp_obj_is_str(key) && !mp_obj_is_int(key)) {
+                return false;
+            }
+            if (!has_json_form(map->table[i].value, depth + 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+    return false;
+}
+
+static void answer_value(mp_obj_t value) {
+    if (value == mp_const_none) {
+        return;
+    }
+    mp_obj_print_helper(&port_text_print, value, PRINT_REPR);
+    host_answer_repr();
+    if (has_json_form(value, 0)) {
+        mp_print_ext_t print = { {&print, host_text}, ", ", ": " };
+        mp_obj_print_helper(&print.base, value, PRINT_JSON);
+        host_answer_json();
+    }
+}
+
+// The status of a SystemExit, as CPython finds it.
+static void answer_exit(mp_obj_t exception) {
+    mp_obj_t value = mp_obj_exception_get_value(exception);
+    mp_int_t status;
+    if (value == mp_const_none) {
+        host_answer_exit(0);
+    } else if (mp_obj_get_int_maybe(value, &status)) {
+        host_answer_exit(status);
+    } else if (mp_obj_is_int(value)) {
+        host_answer_exit(-1);
+    } else {
+        nlr_buf_t nlr;
+        if (nlr_push(&nlr) == 0) {
+            mp_obj_print_helper(&port_error_print, value, PRINT_STR);
+            mp_print_str(&port_error_print, "\n");
+            nlr_pop();
+        }
+        host_answer_exit(1);
+    }
+}
+
+// The column of a syntax error in code points. The lexer counts bytes, and a
+// tab as far as the next multiple of eight.
+static size_t code_point_column(const char *line, size_t len, size_t lexer_column) {
+    size_t at = 1;
+    size_t points = 1;
+    for (size_t i = 0; i < len && at < lexer_column; i++) {
+        at = line[i] == '\t' ? (at - 1 + 8) / 8 * 8 + 1 : at + 1;
+        if (i + 1 == len || (line[i + 1] & 0xc0) != 0x80) {
+            points++;
+        }
+    }
+    return points;
+}
+
+// The text of a line of the program, without its end.
+static const char *find_line(const char *code, size_t len, size_t number, size_t *line_len) {
+    const char *end = code + len;
+    while (number > 1 && code < end) {
+        const char *next = memchr(code, '\n', end - code);
+        code = next == NULL ? end : next + 1;
+        number--;
+    }
+    const char *next = memchr(code, '\n', end - code);
+    *line_len = (next == NULL ? end : next) - code;
+    if (*line_len > 0 && code[*line_len - 1] == '\r') {
+        *line_len -= 1;
+    }
+    return code;
+}
+
+static void answer_syntax(const char *code, size_t len, mp_obj_t exception, size_t lexer_column) {
+    size_t count, *entries;
+    mp_obj_exception_get_traceback(exception, &count, &entries);
+    size_t line = count >= 3 ? entries[1] : 0;
+    mp_obj_print_helper(&port_text_print, exception, PRINT_STR);
+    host_answer_message();
+    size_t column = 0;
+    if (line > 0) {
+        size_t line_len;
+        const char *text = find_line(code, len, line, &line_len);
+        host_text(NULL, text, line_len);
+        if (lexer_column > 0) {
+            column = code_point_column(text, line_len, lexer_column);
+        }
+    }
+    host_answer_syntax(line, column);
+}
+
+static void answer_exception(mp_obj_t exception) {
+    mp_print_str(&port_text_print, mp_obj_get_type_str(exception));
+    host_answer_class();
+
+    // The class may be the user's own, and so may its __str__.
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        mp_obj_print_helper(&port_text_print, exception, PRINT_STR);
+        nlr_pop();
+    }
+    host_answer_message();
+    if (nlr_push(&nlr) == 0) {
+        mp_obj_print_exception(&port_text_print, exception);
+        nlr_pop();
+    }
+    host_answer_traceback();
+
+    size_t count, *entries;
+    mp_obj_exception_get_traceback(exception, &count, &entries);
+    for (size_t i = count; i >= 3; i -= 3) {
+        size_t *entry = entries + i - 3;
+        const char *function = entry[2] == MP_QSTRnull ? "<module>" : qstr_str(entry[2]);
+        host_answer_frame(qstr_str(entry[0]), entry[1], function);
+    }
+}
+
+// What the host set up for this run.
+static void receive_context(void) {
+    const host_bytes_t *found;
+    size_t count;
+
+    mp_obj_list_set_len(mp_sys_argv, 0);
+    mp_obj_list_append(mp_sys_argv, MP_OBJ_NEW_QSTR(MP_QSTR__lt_code_gt_));
+    host_call(HOST_ARGUMENTS, NULL, 0, &found, &count);
+    for (size_t i = 0; i < count; i++) {
+        mp_obj_list_append(mp_sys_argv, mp_obj_new_str((const char *)found[i].data, found[i].len));
+    }
+
+    host_call(HOST_INPUTS, NULL, 0, &found, &count);
+    if (count > 0) {
+        mp_obj_t json = mp_import_name(MP_QSTR_json, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
+        mp_obj_t loads = mp_load_attr(json, MP_QSTR_loads);
+        // Once more: an import asks the host as well.
+        host_call(HOST_INPUTS, NULL, 0, &found, &count);
+        for (size_t i = 0; i + 1 < count; i += 2) {
+            qstr name = qstr_from_strn((const char *)found[i].data, found[i].len);
+            mp_obj_t text = mp_obj_new_str((const char *)found[i + 1].data, found[i + 1].len);
+            mp_store_global(name, mp_call_function_1(loads, text));
+        }
+    }
+
+    // A copy of an instance must not draw the numbers of its twin.
+    static uint64_t generation;
+    static bool seeded;
+    uint64_t now = host_generation();
+    if (seeded && now != generation) {
+        mp_obj_t random = mp_import_name(MP_QSTR_random, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
+        mp_call_function_0(mp_load_attr(random, MP_QSTR_seed));
+    }
+    generation = now;
+    seeded = true;
+}
+
+static void forget_run(void) {
+    mp_globals_set(&MP_STATE_VM(dict_main));
+    mp_locals_set(&MP_STATE_VM(dict_main));
+    MP_STATE_THREAD(gc_lock_depth) = 0;
+    #if MICROPY_PY_SYS_EXC_INFO
+    MP_STATE_VM(cur_exception) = NULL;
+    #endif
+}
+
+// Runs a program of UTF-8 text. Everything about how it ended goes to
+// host_answer_*; whatever was raised, the next call finds the interpreter whole.
+void port_run(const char *code, size_t len) {
+    static bool started;
+    if (!started) {
+        port_init();
+        started = true;
+    }
+    forget_run();
+
+    if (memchr(code, 0, len) != NULL) {
+        const char *text = "source code cannot contain null bytes";
+        host_text(NULL, text, strlen(text));
+        host_answer_message();
+        host_answer_syntax(0, 0);
+        return;
+    }
+
+    // Volatile: they are read after an exception that was raised past their
+    // last change. While the text is parsed a SyntaxError is the program's own;
+    // later it comes from a call of compile, say, and is like any other.
+    mp_lexer_t *volatile lexer = NULL;
+    volatile bool compiling = false;
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        receive_context();
+        compiling = true;
+        lexer = mp_lexer_new_from_str_len(MP_QSTR__lt_code_gt_, code, len, 0);
+        mp_parse_tree_t tree = mp_parse(lexer, MP_PARSE_FILE_INPUT);
+        lexer = NULL;
+        mp_obj_t program = mp_compile(&tree, MP_QSTR__lt_code_gt_, true);
+        compiling = false;
+        // A program that ends in an expression returns it (edits.py).
+        answer_value(mp_call_function_0(program));
+        nlr_pop();
+    } else {
+        mp_obj_t exception = MP_OBJ_FROM_PTR(nlr.ret_val);
+        // The parser has freed the lexer, and nothing was allocated since.
+        size_t column = lexer == NULL ? 0 : lexer->tok_column;
+        forget_run();
+            nlr_buf_t last;
+        if (nlr_push(&last) == 0) {
+            if (mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(mp_obj_get_type(exception)), MP_OBJ_FROM_PTR(&mp_type_SystemExit))) {
+                answer_exit(exception);
+            } else if (compiling && mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(mp_obj_get_type(exception)), MP_OBJ_FROM_PTR(&mp_type_SyntaxError))) {
+                answer_syntax(code, len, exception, column);
+            } else {
+                answer_exception(exception);
+            }
+            nlr_pop();
+        } else {
+            host_answer_internal("an exception could not be told");
+        }
+        forget_run();
+    }
+}

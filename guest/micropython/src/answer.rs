@@ -1,0 +1,160 @@
+//! The answer of a run, put together from what the interpreter says of its end.
+
+use std::cell::RefCell;
+use std::ffi::{CStr, c_char, c_void};
+use std::slice;
+
+use crate::vivarium::runner::types::{
+    Display, Error, Exception, Frame, Output, SyntaxError, Value,
+};
+
+#[derive(Default)]
+struct Answer {
+    /// Text that was printed and belongs to the next call.
+    text: Vec<u8>,
+    message: String,
+    value: Option<Value>,
+    displays: Vec<Display>,
+    exception: Option<Exception>,
+    frames: Vec<Frame>,
+    error: Option<Error>,
+}
+
+thread_local! {
+    static ANSWER: RefCell<Answer> = RefCell::default();
+}
+
+impl Answer {
+    /// The collected text. A Python string may hold lone surrogates, which no
+    /// string of a component can: they become U+FFFD.
+    fn take_text(&mut self) -> String {
+        let bytes = std::mem::take(&mut self.text);
+        String::from_utf8(bytes)
+            .unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned())
+    }
+
+    fn exception(&mut self) -> &mut Exception {
+        self.exception.get_or_insert_with(|| Exception {
+            class: String::new(),
+            message: String::new(),
+            traceback: String::new(),
+            frames: Vec::new(),
+        })
+    }
+}
+
+fn with<T>(change: impl FnOnce(&mut Answer) -> T) -> T {
+    ANSWER.with_borrow_mut(change)
+}
+
+/// Forgets whatever an earlier run left.
+pub fn begin() {
+    with(|answer| *answer = Answer::default());
+}
+
+/// What the run came to.
+pub fn take() -> Result<Output, Error> {
+    let answer = with(std::mem::take);
+    if let Some(error) = answer.error {
+        return Err(error);
+    }
+    if let Some(mut exception) = answer.exception {
+        exception.message = answer.message;
+        exception.frames = answer.frames;
+        return Err(Error::Exception(exception));
+    }
+    Ok(Output {
+        value: answer.value,
+        displays: answer.displays,
+    })
+}
+
+fn text_of(name: *const c_char) -> String {
+    unsafe { CStr::from_ptr(name) }.to_string_lossy().into_owned()
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_text(_: *mut c_void, text: *const u8, len: usize) {
+    if len > 0 {
+        let text = unsafe { slice::from_raw_parts(text, len) };
+        with(|answer| answer.text.extend_from_slice(text));
+    }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_answer_repr() {
+    with(|answer| {
+        let repr = answer.take_text();
+        answer.value = Some(Value { repr, json: None });
+    });
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_answer_json() {
+    with(|answer| {
+        let json = answer.take_text();
+        if let Some(value) = &mut answer.value {
+            value.json = Some(json);
+        }
+    });
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_answer_display(mime: *const u8, mime_len: usize, data: *const u8, len: usize) {
+    let mime = unsafe { slice::from_raw_parts(mime, mime_len) };
+    let data = unsafe { slice::from_raw_parts(data, len) };
+    with(|answer| {
+        answer.displays.push(Display {
+            mime: String::from_utf8_lossy(mime).into_owned(),
+            data: data.to_vec(),
+        })
+    });
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_answer_class() {
+    with(|answer| answer.exception().class = answer.take_text());
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_answer_message() {
+    with(|answer| answer.message = answer.take_text());
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_answer_traceback() {
+    with(|answer| answer.exception().traceback = answer.take_text());
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_answer_frame(file: *const c_char, line: usize, function: *const c_char) {
+    let frame = Frame {
+        file: text_of(file),
+        line: line as u32,
+        function: text_of(function),
+    };
+    with(|answer| answer.frames.push(frame));
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_answer_syntax(line: usize, column: usize) {
+    with(|answer| {
+        answer.error = Some(Error::Syntax(SyntaxError {
+            message: std::mem::take(&mut answer.message),
+            file: "<code>".into(),
+            line: line as u32,
+            column: column as u32,
+            text: answer.take_text(),
+        }))
+    });
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_answer_exit(status: i32) {
+    with(|answer| answer.error = Some(Error::Exit(status)));
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_answer_internal(message: *const c_char) {
+    with(|answer| answer.error = Some(Error::Internal(text_of(message))));
+}

@@ -1,0 +1,57 @@
+//! The console, standard input, clocks and chance.
+
+use std::slice;
+
+use crate::vivarium::runner::console::{Stream, write};
+use crate::vivarium::runner::context;
+use crate::wasi::clocks::{monotonic_clock, wall_clock};
+use crate::wasi::random::random;
+
+#[unsafe(no_mangle)]
+extern "C" fn host_write(stream: i32, data: *const u8, len: usize) {
+    if len == 0 {
+        return;
+    }
+    let stream = if stream == 0 { Stream::Stdout } else { Stream::Stderr };
+    write(stream, unsafe { slice::from_raw_parts(data, len) });
+}
+
+pub fn write_error(message: &[u8]) {
+    write(Stream::Stderr, message);
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_read_input(buffer: *mut u8, max: usize) -> usize {
+    let got = context::read_input(max as u32);
+    let len = got.len().min(max);
+    unsafe { slice::from_raw_parts_mut(buffer, len) }.copy_from_slice(&got[..len]);
+    len
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_wall_ns() -> u64 {
+    let now = wall_clock::now();
+    now.seconds
+        .wrapping_mul(1_000_000_000)
+        .wrapping_add(u64::from(now.nanoseconds))
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_monotonic_ns() -> u64 {
+    monotonic_clock::now()
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_sleep_ns(ns: u64) {
+    monotonic_clock::subscribe_duration(ns).block();
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_random() -> u64 {
+    random::get_random_u64()
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_generation() -> u64 {
+    context::generation()
+}
