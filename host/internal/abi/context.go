@@ -63,7 +63,8 @@ type Guest interface {
 
 // Budget bounds what one call may lift.
 type Budget struct {
-	// Bytes are those of strings and of plain lists, as the host holds them.
+	// Bytes are those of strings and of plain lists, as the host holds them;
+	// other lists count for twice their size in the guest's memory.
 	Bytes uint64
 	// Elements are those of lists that move element by element.
 	Elements uint64
@@ -86,6 +87,8 @@ type Context struct {
 	// Scope is the call that borrows: a task where the host lowers parameters,
 	// a subtask where it lifts them.
 	Scope *Scope
+	// Handles is for the resources in dynamic values that guests implement.
+	Handles Handles
 
 	err  error
 	max  Budget
@@ -349,7 +352,8 @@ func (cx *Context) list(p, n, size, align uint64) (uint64, bool) {
 // LiftList checks a list that the caller then reads element by element, and
 // gives its length: 0 after an error.
 func (cx *Context) LiftList(p, n, size, align uint64) int {
-	if _, ok := cx.list(p, n, size, align); !ok || !cx.chargeElements(n) {
+	bytes, ok := cx.list(p, n, size, align)
+	if !ok || !cx.chargeElements(n) || !cx.chargeBytes(2*bytes) {
 		return 0
 	}
 	return int(n)

@@ -20,11 +20,14 @@ func (cx *Context) LiftString(p, n uint64) string {
 	if cx.err != nil {
 		return ""
 	}
-	enc, units, align := cx.Opts.Encoding, n, uint64(2)
-	switch {
-	case enc == UTF8:
-		align = 1
-	case enc == Latin1UTF16 && n&cx.Opts.tag() != 0:
+	enc, units := cx.Opts.Encoding, n
+	if enc == UTF8 {
+		if !cx.checkUTF8(p, n) || !cx.chargeBytes(n) {
+			return ""
+		}
+		return string(cx.Mem[p : p+n])
+	}
+	if enc == Latin1UTF16 && n&cx.Opts.tag() != 0 {
 		enc, units = UTF16, n^cx.Opts.tag()
 	}
 	size := units
@@ -39,8 +42,8 @@ func (cx *Context) LiftString(p, n uint64) string {
 		cx.Fail(trapf("string of %d code units is longer than %d bytes", units, uint64(MaxByteLength)))
 		return ""
 	}
-	if p&(align-1) != 0 {
-		cx.Fail(trapf("string pointer is not aligned: %#x is not a multiple of %d", p, align))
+	if p&1 != 0 {
+		cx.Fail(trapf("string pointer is not aligned: %#x is not a multiple of 2", p))
 		return ""
 	}
 	if !in(p, size, uint64(len(cx.Mem))) {
@@ -48,20 +51,28 @@ func (cx *Context) LiftString(p, n uint64) string {
 		return ""
 	}
 	b := cx.Mem[p : p+size]
-	switch enc {
-	case UTF8:
-		if !cx.chargeBytes(size) {
-			return ""
-		}
-		if i := invalidUTF8(b); i >= 0 {
-			cx.Fail(trapf("string is not valid UTF-8 at byte %d", i))
-			return ""
-		}
-		return string(b)
-	case UTF16:
+	if enc == UTF16 {
 		return cx.liftUTF16(b)
 	}
 	return cx.liftLatin1(b)
+}
+
+// checkUTF8 traps unless there is a string of n bytes of UTF-8 at p.
+func (cx *Context) checkUTF8(p, n uint64) bool {
+	switch {
+	case cx.err != nil:
+	case n > MaxByteLength:
+		cx.Fail(trapf("string of %d code units is longer than %d bytes", n, uint64(MaxByteLength)))
+	case !in(p, n, uint64(len(cx.Mem))):
+		cx.Fail(trapf("string pointer/length out of bounds of memory: %d bytes at %#x", n, p))
+	default:
+		i := invalidUTF8(cx.Mem[p : p+n])
+		if i < 0 {
+			return true
+		}
+		cx.Fail(trapf("string is not valid UTF-8 at byte %d", i))
+	}
+	return false
 }
 
 // invalidUTF8 is the index of the first byte that is not UTF-8, or -1.
