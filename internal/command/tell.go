@@ -1,0 +1,159 @@
+package command
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// teller writes what a run came to for a reader: what the program printed as it
+// prints it, then its value or what stopped it.
+type teller struct {
+	p        *program
+	out, err *stream
+}
+
+func (p *program) teller() *teller {
+	return &teller{p: p, out: newStream(p.stdout), err: newStream(p.stderr)}
+}
+
+// stream is where a program's text goes. On a terminal it is made printable.
+type stream struct {
+	w      io.Writer
+	screen *screen // nil where w is no terminal
+	inLine bool    // something was written since the last newline
+}
+
+func newStream(w io.Writer) *stream {
+	s := &stream{w: w}
+	if isTerminal(w) {
+		s.screen = &screen{w: w}
+		s.w = s.screen
+	}
+	return s
+}
+
+func (s *stream) Write(b []byte) (int, error) {
+	if len(b) > 0 {
+		s.inLine = b[len(b)-1] != '\n'
+	}
+	return s.w.Write(b)
+}
+
+// end ends an unfinished line.
+func (s *stream) end() {
+	if s.screen != nil {
+		_ = s.screen.Flush()
+	}
+	if s.inLine {
+		_, _ = s.Write([]byte("\n"))
+	}
+}
+
+// line writes text as a line of its own.
+func (s *stream) line(text string) {
+	s.end()
+	_, _ = io.WriteString(s, strings.TrimSuffix(text, "\n")+"\n")
+}
+
+// tell writes what is to be said after the program's own output.
+func (t *teller) tell(r *report) {
+	for _, d := range r.Displays {
+		if strings.HasPrefix(d.MIME, "text/") {
+			t.out.line(string(d.Data))
+		} else {
+			t.out.line(fmt.Sprintf("<%s, %s>", d.MIME, formatSize(int64(len(d.Data)))))
+		}
+	}
+	if r.Value != nil {
+		t.out.line(r.Value.Repr)
+	}
+	if r.Error != nil {
+		if t.out.screen != nil {
+			t.out.end() // both streams may be the same terminal
+		}
+		t.tellError(r)
+	}
+}
+
+func (t *teller) tellError(r *report) {
+	e := r.Error
+	switch e.Kind {
+	case kindException:
+		t.err.line(e.Traceback)
+	case kindSyntax:
+		t.err.line(syntaxText(e))
+	case kindExit:
+		t.say(fmt.Sprintf("the program exited with code %d", *e.Code), "")
+	case kindLimit:
+		if e.Python != nil {
+			t.err.line(e.Python.Traceback)
+		}
+		t.say(e.Message, e.Hint)
+	default:
+		t.say(e.Message, e.Hint)
+	}
+}
+
+// say writes words of Vivarium's own, which no program can print: on a
+// terminal they are coloured.
+func (t *teller) say(message, hint string) {
+	t.err.end()
+	t.p.explain(&failure{err: fmt.Errorf("%s", message), hint: hint})
+}
+
+// syntaxText shows where the code ends to make sense, as Python does.
+func syntaxText(e *errorReport) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "  File %q, line %d\n", e.File, e.Line)
+	if e.Text != "" {
+		text := strings.TrimLeft(e.Text, " \t")
+		fmt.Fprintf(&b, "    %s\n", text)
+		if indent := len(e.Text) - len(text); e.Column > uint32(indent) {
+			// The column counts code points; what stands before it keeps its width.
+			before := []rune(e.Text)[:min(int(e.Column)-1, len([]rune(e.Text)))]
+			fmt.Fprintf(&b, "    %s^\n", blank(string(before[indent:])))
+		}
+	}
+	fmt.Fprintf(&b, "SyntaxError: %s", e.Message)
+	return b.String()
+}
+
+// blank replaces every character by a space, tabs aside.
+func blank(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\t' {
+			return r
+		}
+		return ' '
+	}, text)
+}
+
+// limitText words a limit: its name, its size, what was used, and the flag
+// that sets it.
+func limitText(l *limitReport) (message, hint string) {
+	quantity := func(n int64) string { return fmt.Sprintf("%d", n) }
+	switch l.Unit {
+	case "ns":
+		quantity = func(n int64) string { return formatTime(time.Duration(n)) }
+	case "bytes":
+		quantity = formatSize
+	}
+	message = fmt.Sprintf("%s: the limit of %s stopped the program", l.Name, quantity(l.Max))
+	switch l.Name {
+	case "timeout":
+		message = fmt.Sprintf("timeout: stopped after %s; the limit is %s", quantity(l.Used), quantity(l.Max))
+	case "memory":
+		message = fmt.Sprintf("memory: the limit is %s; %s was in use when more was refused", quantity(l.Max), quantity(l.Used))
+	case "output":
+		message = fmt.Sprintf("output: the limit is %s, and the program wrote more", quantity(l.Max))
+	case "fuel":
+		message = fmt.Sprintf("fuel: the limit is %s, and it is used up", quantity(l.Max))
+	}
+	switch l.Name {
+	case "timeout", "memory", "output", "fuel":
+		hint = fmt.Sprintf("--%s sets this limit", l.Name)
+	}
+	return message, hint
+}

@@ -1,0 +1,80 @@
+package command
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestTell(t *testing.T) {
+	three := int32(3)
+	for name, tt := range map[string]struct {
+		printed        string
+		report         report
+		stdout, stderr string
+	}{
+		"a value": {
+			report: report{Value: &valueReport{Repr: "[1, 2]"}},
+			stdout: "[1, 2]\n",
+		},
+		"a value after an unfinished line": {
+			printed: "a", report: report{Value: &valueReport{Repr: "1"}},
+			stdout: "a\n1\n",
+		},
+		"rich values": {
+			report: report{Displays: []displayReport{{"text/plain", []byte("table")}, {"image/png", make([]byte, 2048)}}},
+			stdout: "table\n<image/png, 2 KiB>\n",
+		},
+		"an exception": {
+			report: report{Error: &errorReport{Kind: kindException, Traceback: "Traceback:\nValueError: no\n"}},
+			stderr: "Traceback:\nValueError: no\n",
+		},
+		"a syntax error": {
+			report: report{Error: &errorReport{Kind: kindSyntax, File: "<code>", Line: 3, Column: 9, Text: "    def (", Message: "invalid syntax"}},
+			stderr: "  File \"<code>\", line 3\n    def (\n        ^\nSyntaxError: invalid syntax\n",
+		},
+		"a syntax error of which the place is not known": {
+			report: report{Error: &errorReport{Kind: kindSyntax, File: "<code>", Line: 3, Message: "invalid syntax"}},
+			stderr: "  File \"<code>\", line 3\nSyntaxError: invalid syntax\n",
+		},
+		"a syntax error whose column is past its text": {
+			report: report{Error: &errorReport{Kind: kindSyntax, File: "<code>", Line: 1, Column: 90, Text: "é(", Message: "no"}},
+			stderr: "  File \"<code>\", line 1\n    é(\n      ^\nSyntaxError: no\n",
+		},
+		"an exit": {
+			report: report{Error: &errorReport{Kind: kindExit, Code: &three}},
+			stderr: "vivarium: the program exited with code 3\n",
+		},
+		"a limit that Python met first": {
+			printed: "half a line",
+			report:  report{Error: &errorReport{Kind: kindLimit, Message: "memory: too much", Hint: "ask for less", Python: &errorReport{Traceback: "MemoryError\n"}}},
+			stdout:  "half a line",
+			stderr:  "MemoryError\nvivarium: memory: too much\n  ask for less\n",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			p := &program{stdout: &stdout, stderr: &stderr}
+			told := p.teller()
+			_, err := told.out.Write([]byte(tt.printed))
+			require.NoError(t, err)
+			told.tell(&tt.report)
+			require.Equal(t, tt.stdout, stdout.String())
+			require.Equal(t, tt.stderr, stderr.String())
+		})
+	}
+}
+
+func TestLimitText(t *testing.T) {
+	for want, l := range map[string]limitReport{
+		"timeout: stopped after 101.25ms; the limit is 100ms":                     {"timeout", 100e6, 101_250_000, "ns"},
+		"memory: the limit is 64 MiB; 63.94 MiB was in use when more was refused": {"memory", 64 << 20, 67043328, "bytes"},
+		"output: the limit is 10 bytes, and the program wrote more":               {"output", 10, 10, "bytes"},
+		"fuel: the limit is 100000, and it is used up":                            {"fuel", 100000, 100000, "fuel"},
+		"http requests: the limit of 16 stopped the program":                      {"http requests", 16, 17, "calls"},
+	} {
+		message, _ := limitText(&l)
+		require.Equal(t, want, message)
+	}
+}
