@@ -1,0 +1,277 @@
+#include "engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+// The Go side of a call to a host function; see hostfunc.go.
+extern int vivHostCall(uint64_t store, uint64_t func, viv_raw *values, size_t n);
+
+// The store whose code runs, or is being instantiated, on this thread: the
+// memory creator has no other way to know for whom it works.
+_Thread_local viv_store *viv_current;
+
+// Set when a goroutine leaves host functions by runtime.Goexit: the frames of
+// the engine below were skipped, so the engine must not run here again.
+static _Thread_local bool viv_doomed;
+
+static _Atomic int64_t viv_objects;
+
+int64_t viv_live_objects(void) { return atomic_load(&viv_objects); }
+void viv_count(int64_t n) { atomic_fetch_add_explicit(&viv_objects, n, memory_order_relaxed); }
+
+viv_engine *viv_engine_new(const viv_config *c) {
+  wasm_config_t *config = wasm_config_new();
+  wasmtime_config_consume_fuel_set(config, c->fuel);
+  wasmtime_config_epoch_interruption_set(config, true);
+  // The constructor aborts when the fibers' stacks, which this package never
+  // uses, are smaller than the stack of wasm.
+  wasmtime_config_async_stack_size_set(config, c->max_wasm_stack + (1 << 20));
+  wasmtime_config_max_wasm_stack_set(config, c->max_wasm_stack);
+  wasmtime_config_strategy_set(config, WASMTIME_STRATEGY_CRANELIFT);
+  wasmtime_config_cranelift_opt_level_set(config, WASMTIME_OPT_LEVEL_SPEED);
+  wasmtime_config_cranelift_nan_canonicalization_set(config, c->canonical_nans);
+  wasmtime_config_wasm_relaxed_simd_deterministic_set(config, c->canonical_nans);
+  wasmtime_config_parallel_compilation_set(config, c->parallel);
+
+  wasmtime_config_wasm_reference_types_set(config, true);
+  wasmtime_config_wasm_function_references_set(config, true);
+  wasmtime_config_wasm_simd_set(config, true);
+  wasmtime_config_wasm_relaxed_simd_set(config, true);
+  wasmtime_config_wasm_bulk_memory_set(config, true);
+  wasmtime_config_wasm_multi_value_set(config, true);
+  wasmtime_config_wasm_multi_memory_set(config, true);
+  wasmtime_config_wasm_memory64_set(config, true);
+  wasmtime_config_wasm_tail_call_set(config, true);
+  wasmtime_config_gc_support_set(config, true);
+  wasmtime_config_wasm_exceptions_set(config, true);
+  wasmtime_config_wasm_gc_set(config, false);
+  wasmtime_config_wasm_threads_set(config, false);
+  wasmtime_config_shared_memory_set(config, false);
+  wasmtime_config_wasm_wide_arithmetic_set(config, false);
+  wasmtime_config_wasm_custom_page_sizes_set(config, false);
+  wasmtime_config_wasm_stack_switching_set(config, false);
+
+  wasmtime_config_memory_may_move_set(config, false);
+  wasmtime_config_memory_reservation_set(config, c->reservation);
+  wasmtime_config_memory_guard_size_set(config, c->guard);
+  // A module with data segments would abort the process: copy-on-write
+  // images of the engine's own do not go with memories of ours.
+  wasmtime_config_memory_init_cow_set(config, false);
+#ifdef __APPLE__
+  // Go has its own signal handlers; mach ports would take faults from them.
+  wasmtime_config_macos_use_mach_ports_set(config, false);
+#endif
+  wasmtime_memory_creator_t creator = {.env = NULL, .new_memory = viv_new_memory, .finalizer = NULL};
+  wasmtime_config_host_memory_creator_set(config, &creator);
+
+  viv_engine *e = calloc(1, sizeof *e);
+  if (e == NULL)
+    return NULL;
+  e->engine = wasm_engine_new_with_config(config);
+  pthread_mutex_init(&e->lock, NULL);
+  pthread_condattr_t attr;
+  pthread_condattr_init(&attr);
+#ifndef __APPLE__
+  pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+#endif
+  pthread_cond_init(&e->wake, &attr);
+  pthread_condattr_destroy(&attr);
+  viv_count(1);
+  return e;
+}
+
+void viv_engine_delete(viv_engine *e) {
+  if (e->started) {
+    pthread_mutex_lock(&e->lock);
+    e->stopping = true;
+    pthread_cond_signal(&e->wake);
+    pthread_mutex_unlock(&e->lock);
+    pthread_join(e->thread, NULL);
+  }
+  pthread_cond_destroy(&e->wake);
+  pthread_mutex_destroy(&e->lock);
+  wasm_engine_delete(e->engine);
+  free(e);
+  viv_count(-1);
+}
+
+size_t viv_thread_stack(void) {
+  // Threads of the Go runtime are made with the default attributes.
+  pthread_attr_t attr;
+  size_t size = 0;
+  if (pthread_attr_init(&attr) != 0)
+    return 0;
+  if (pthread_attr_getstacksize(&attr, &size) != 0)
+    size = 0;
+  pthread_attr_destroy(&attr);
+  return size;
+}
+
+bool viv_can_reserve(size_t n) {
+  void *p = mmap(NULL, n, PROT_NONE, MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0);
+  if (p == MAP_FAILED)
+    return false;
+  munmap(p, n);
+  return true;
+}
+
+static wasmtime_error_t *epoch_passed(wasmtime_context_t *ctx, void *data, uint64_t *delta, uint8_t *kind) {
+  (void)ctx;
+  viv_store *s = data;
+  uint32_t flags = atomic_load(&s->flags);
+  if (flags == 0) {
+    *delta = 1;
+    *kind = WASMTIME_UPDATE_DEADLINE_CONTINUE;
+    return NULL;
+  }
+  s->stopped = flags;
+  return wasmtime_error_new("stopped");
+}
+
+viv_store *viv_store_new(viv_engine *e, uint64_t handle, uint64_t memory_limit) {
+  viv_store *s = calloc(1, sizeof *s);
+  if (s == NULL)
+    return NULL;
+  s->args = calloc(VIV_ARGS, sizeof *s->args);
+  if (s->args == NULL) {
+    free(s);
+    return NULL;
+  }
+  s->engine = e;
+  s->handle = handle;
+  s->limit = memory_limit;
+  s->store = wasmtime_store_new(e->engine, s, NULL);
+  s->ctx = wasmtime_store_context(s->store);
+  wasmtime_store_epoch_deadline_callback(s->store, epoch_passed, s, NULL);
+  viv_count(1);
+  return s;
+}
+
+void viv_store_delete(viv_store *s) {
+  viv_watch_forget(s);
+  if (s->trap != NULL)
+    wasm_trap_delete(s->trap);
+  if (s->error != NULL)
+    wasmtime_error_delete(s->error);
+  wasmtime_store_delete(s->store);
+  free(s->args);
+  free(s);
+  viv_count(-1);
+}
+
+bool viv_on_this_thread(viv_store *s) {
+  return atomic_load(&s->depth) > 0 && atomic_load(&s->thread) == &viv_current;
+}
+
+bool viv_running(viv_store *s) { return atomic_load(&s->depth) > 0; }
+
+void viv_doom_thread(void) { viv_doomed = true; }
+bool viv_thread_is_doomed(void) { return viv_doomed; }
+
+// enter begins a stretch in which code of s may run on this thread.
+static inline int enter(viv_store *s) {
+  if (__builtin_expect(viv_doomed, 0))
+    return VIV_DOOMED;
+  uint32_t depth = atomic_load_explicit(&s->depth, memory_order_relaxed);
+  if (depth == 0)
+    atomic_store_explicit(&s->thread, &viv_current, memory_order_relaxed);
+  else if (atomic_load_explicit(&s->thread, memory_order_relaxed) != &viv_current)
+    return VIV_BUSY;
+  atomic_store_explicit(&s->depth, depth + 1, memory_order_relaxed);
+  // The deadline is set first and the flags are read after it: whoever sets a
+  // flag raises the epoch later, so a flag that is not seen here is seen when
+  // the epoch passes.
+  wasmtime_context_set_epoch_deadline(s->ctx, 1);
+  atomic_thread_fence(memory_order_seq_cst);
+  uint32_t flags = atomic_load_explicit(&s->flags, memory_order_relaxed);
+  if (__builtin_expect(flags != 0, 0)) {
+    s->stopped = flags;
+    atomic_store_explicit(&s->depth, depth, memory_order_relaxed);
+    return VIV_STOPPED;
+  }
+  return VIV_OK;
+}
+
+static inline void leave(viv_store *s) {
+  uint32_t depth = atomic_load_explicit(&s->depth, memory_order_relaxed);
+  atomic_store_explicit(&s->depth, depth - 1, memory_order_release);
+}
+
+int viv_call(uintptr_t store, uint64_t func_id, uintptr_t func, uintptr_t args, size_t n) {
+  viv_store *s = (viv_store *)store;
+  int entered = enter(s);
+  if (entered != VIV_OK)
+    return entered;
+  viv_store *outer = viv_current;
+  viv_current = s;
+  wasmtime_func_t f = {.store_id = func_id, .__private = (void *)func};
+  wasm_trap_t *trap = NULL;
+  wasmtime_error_t *error =
+      wasmtime_func_call_unchecked(s->ctx, &f, (wasmtime_val_raw_t *)args, n, &trap);
+  viv_current = outer;
+  leave(s);
+  if (__builtin_expect(error == NULL && trap == NULL, 1))
+    return VIV_OK;
+  s->error = error;
+  s->trap = trap;
+  return VIV_FAILED;
+}
+
+int viv_instantiate(viv_store *s, const wasmtime_instance_pre_t *pre, const wasmtime_module_t *module,
+                    const wasmtime_extern_t *imports, size_t n, wasmtime_instance_t *out) {
+  int entered = enter(s);
+  if (entered != VIV_OK)
+    return entered;
+  viv_store *outer = viv_current;
+  viv_current = s;
+  wasm_trap_t *trap = NULL;
+  wasmtime_error_t *error = pre != NULL ? wasmtime_instance_pre_instantiate(pre, s->ctx, out, &trap)
+                                        : wasmtime_instance_new(s->ctx, module, imports, n, out, &trap);
+  viv_current = outer;
+  leave(s);
+  if (error == NULL && trap == NULL)
+    return VIV_OK;
+  s->error = error;
+  s->trap = trap;
+  return VIV_FAILED;
+}
+
+static const char host_failed[] = "a host function failed";
+
+static wasm_trap_t *host_entry(void *env, wasmtime_caller_t *caller, wasmtime_val_raw_t *values, size_t n) {
+  viv_store *s = wasmtime_context_get_data(wasmtime_caller_context(caller));
+  if (__builtin_expect(vivHostCall(s->handle, (uint64_t)(uintptr_t)env, (viv_raw *)values, n) == 0, 1))
+    return NULL;
+  return wasmtime_trap_new(host_failed, sizeof host_failed - 1);
+}
+
+wasm_functype_t *viv_functype(const uint8_t *params, size_t np, const uint8_t *results, size_t nr) {
+  wasm_valtype_vec_t p, r;
+  wasm_valtype_vec_new_uninitialized(&p, np);
+  for (size_t i = 0; i < np; i++)
+    p.data[i] = wasm_valtype_new(params[i]);
+  wasm_valtype_vec_new_uninitialized(&r, nr);
+  for (size_t i = 0; i < nr; i++)
+    r.data[i] = wasm_valtype_new(results[i]);
+  viv_count(1);
+  return wasm_functype_new(&p, &r);
+}
+
+wasmtime_error_t *viv_define(wasmtime_linker_t *linker, const char *module, size_t module_len, const char *name,
+                             size_t name_len, const wasm_functype_t *type, uint64_t host_func) {
+  return wasmtime_linker_define_func_unchecked(linker, module, module_len, name, name_len, type, host_entry,
+                                               (void *)(uintptr_t)host_func, NULL);
+}
+
+void viv_func_new(viv_store *s, const wasm_functype_t *type, uint64_t host_func, wasmtime_func_t *out) {
+  wasmtime_func_new_unchecked(s->ctx, type, host_entry, (void *)(uintptr_t)host_func, NULL, out);
+}
+
+bool viv_drop_exception(viv_store *s) {
+  wasmtime_exn_t *exception = NULL;
+  if (!wasmtime_context_take_exception(s->ctx, &exception))
+    return false;
+  wasmtime_exn_delete(exception);
+  return true;
+}

@@ -1,0 +1,137 @@
+// What the Go side of this package calls: libwasmtime behind a few functions
+// that keep one struct per store.
+
+#ifndef VIVARIUM_ENGINE_H
+#define VIVARIUM_ENGINE_H
+
+#include "library.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+typedef struct viv_raw {
+  uint64_t lo, hi;
+} viv_raw;
+
+typedef struct viv_engine viv_engine;
+typedef struct viv_store viv_store;
+typedef struct viv_memory viv_memory;
+
+// Flags of a store that ask its code to stop.
+enum { VIV_INTERRUPT = 1, VIV_DEADLINE = 2 };
+
+// Results of the functions below that run code.
+enum {
+  VIV_OK = 0,
+  VIV_FAILED = 1,  // trap or error in the store
+  VIV_STOPPED = 2, // a flag was set before any code ran
+  VIV_BUSY = 3,    // another thread is inside the store
+  VIV_DOOMED = 4,  // this thread is on its way out (Goexit in a host function)
+};
+
+// An engine and the thread that watches the deadlines of its stores.
+struct viv_engine {
+  wasm_engine_t *engine;
+  pthread_mutex_t lock;
+  pthread_cond_t wake;
+  pthread_t thread;
+  bool started, stopping;
+  uint64_t wake_at;         // when the thread wakes by itself, in ns
+  viv_store *first, *last;  // stores with a deadline, the earliest first
+  viv_store *due;           // stores that have been asked to stop and may run
+};
+
+// One linear memory: a reserved range of which the first size bytes are
+// accessible.
+struct viv_memory {
+  viv_memory *next, **link;
+  viv_store *store;
+  uint8_t *base;
+  size_t size;
+  size_t capacity; // size can grow to this
+  size_t mapped;   // length of the reserved range, guard included
+};
+
+// The contents that a new memory starts with: size bytes of a file, mapped
+// privately. No image when fd is negative.
+typedef struct viv_image {
+  int fd;
+  size_t size;
+} viv_image;
+
+struct viv_store {
+  wasmtime_store_t *store;
+  wasmtime_context_t *ctx;
+  viv_engine *engine;
+  uint64_t handle; // of the Go store
+
+  _Atomic uint32_t flags;
+  uint32_t stopped; // the flags that stopped code
+  uint64_t deadline;
+  viv_store *before, *after; // in the engine's list of deadlines
+  viv_store *next_due;
+  bool has_deadline, is_due;
+
+  // The thread inside the store and how many calls deep it is.
+  _Atomic uint32_t depth;
+  const void *_Atomic thread;
+
+  uint64_t limit, used, peak;
+  uint64_t refused, last_refused;
+  viv_memory *memories;
+  bool has_heap; // the engine's heap for exceptions exists
+
+  // During an instantiation: the images and how many memories were made.
+  const viv_image *images;
+  size_t image_count;
+  size_t memory_count, made;
+  bool heap_first;
+
+  viv_raw *args;
+  wasm_trap_t *trap;
+  wasmtime_error_t *error;
+};
+
+typedef struct viv_config {
+  bool fuel, canonical_nans, parallel;
+  size_t max_wasm_stack;
+  uint64_t reservation, guard;
+} viv_config;
+
+enum { VIV_ARGS = 256 };
+
+viv_engine *viv_engine_new(const viv_config *);
+void viv_engine_delete(viv_engine *);
+size_t viv_thread_stack(void);
+bool viv_can_reserve(size_t);
+
+viv_store *viv_store_new(viv_engine *, uint64_t handle, uint64_t memory_limit);
+void viv_store_delete(viv_store *);
+void viv_set_deadline(viv_store *, bool set, int64_t from_now);
+void viv_interrupt(viv_store *);
+void viv_clear_interrupt(viv_store *);
+bool viv_on_this_thread(viv_store *);
+void viv_doom_thread(void);
+bool viv_thread_is_doomed(void);
+
+int viv_call(uintptr_t store, uint64_t func_id, uintptr_t func, uintptr_t args, size_t n);
+int viv_instantiate(viv_store *, const wasmtime_instance_pre_t *, const wasmtime_module_t *,
+                    const wasmtime_extern_t *, size_t, wasmtime_instance_t *);
+viv_memory *viv_memory_find(viv_store *, const wasmtime_memory_t *);
+int viv_memory_grow(viv_store *, const wasmtime_memory_t *, uint64_t delta, uint64_t *previous);
+bool viv_drop_exception(viv_store *);
+wasm_functype_t *viv_functype(const uint8_t *params, size_t, const uint8_t *results, size_t);
+wasmtime_error_t *viv_define(wasmtime_linker_t *, const char *, size_t, const char *, size_t,
+                             const wasm_functype_t *, uint64_t host_func);
+void viv_func_new(viv_store *, const wasm_functype_t *, uint64_t host_func, wasmtime_func_t *);
+int64_t viv_live_objects(void);
+void viv_count(int64_t);
+
+// Internal to the C files.
+extern _Thread_local viv_store *viv_current;
+wasmtime_error_t *viv_new_memory(void *, const wasm_memorytype_t *, size_t, size_t, size_t, size_t,
+                                 wasmtime_linear_memory_t *);
+void viv_watch_forget(viv_store *);
+bool viv_running(viv_store *);
+
+#endif

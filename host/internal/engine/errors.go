@@ -1,0 +1,76 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Errors of use.
+var (
+	// ErrClosed says that the engine, module, store or image was closed.
+	ErrClosed = errors.New("engine: closed")
+	// ErrBusy says that another goroutine is inside the store.
+	ErrBusy = errors.New("engine: the store is in use by another goroutine")
+	// ErrForeign says that a value of one store or engine met another one.
+	ErrForeign = errors.New("engine: the value belongs to another store or engine")
+	// ErrInUse says that something open still needs what was to be closed.
+	ErrInUse = errors.New("engine: still in use")
+	// ErrInterrupted is the cause of a trap after [Store.Interrupt].
+	ErrInterrupted = errors.New("engine: interrupted")
+	// ErrDeadline is the cause of a trap at the deadline of [Store.SetDeadline].
+	ErrDeadline = errors.New("engine: deadline passed")
+	// ErrGoexit is the cause of every failure of a store after one of its host
+	// functions ended its goroutine by runtime.Goexit.
+	ErrGoexit = errors.New("engine: a host function called runtime.Goexit")
+)
+
+// ConfigError says why a configuration is refused.
+type ConfigError struct {
+	Field  string
+	Reason string
+}
+
+// Error implements error.
+func (e *ConfigError) Error() string { return fmt.Sprintf("engine: %s: %s", e.Field, e.Reason) }
+
+// CompileError says that the engine does not accept a module.
+type CompileError struct{ Message string }
+
+// Error implements error.
+func (e *CompileError) Error() string { return "engine: compile: " + e.Message }
+
+// LinkError says that a module cannot be instantiated with what it was given.
+type LinkError struct{ Message string }
+
+// Error implements error.
+func (e *LinkError) Error() string { return "engine: link: " + e.Message }
+
+// LimitError says that an instantiation was refused because of a limit of the
+// store.
+type LimitError struct {
+	Limit string // "memory", "tables", "table elements", "instances", "memories"
+	Max   uint64
+	Used  uint64 // what would have been in use
+}
+
+// Error implements error.
+func (e *LimitError) Error() string {
+	return fmt.Sprintf("engine: limit of %s: %d would be in use, at most %d may be", e.Limit, e.Used, e.Max)
+}
+
+// PanicError is the cause of a trap after a host function panicked.
+type PanicError struct {
+	Value any
+	Stack []byte
+}
+
+// Error implements error.
+func (e *PanicError) Error() string {
+	return fmt.Sprintf("engine: a host function panicked: %v", e.Value)
+}
+
+// Unwrap gives the value of the panic when it is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}

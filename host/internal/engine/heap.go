@@ -1,0 +1,39 @@
+package engine
+
+import "context"
+
+// heapModule has a table of external references, which is all it takes for
+// the library to make a store's heap: (module (table 0 externref)).
+var heapModule = []byte{0, 'a', 's', 'm', 1, 0, 0, 0, 4, 4, 1, 0x6f, 0, 0}
+
+// makeHeap has the library make the store's heap for exceptions now.
+func (s *Store) makeHeap() error {
+	m, err := s.engine.heapStarter()
+	if err != nil {
+		return err
+	}
+	s.limit(1)
+	_, err = s.instantiate(m, nil, m.c.Load().c, nil, InstantiateOptions{})
+	return err
+}
+
+func (e *Engine) heapStarter() (*Module, error) {
+	e.mu.Lock()
+	m := e.heap
+	e.mu.Unlock()
+	if m != nil {
+		return m, nil
+	}
+	m, err := e.Compile(context.Background(), heapModule)
+	if err != nil {
+		return nil, err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.heap != nil { // another goroutine was faster
+		go func() { _ = m.Close() }()
+		return e.heap, nil
+	}
+	e.heap = m
+	return m, nil
+}

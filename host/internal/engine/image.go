@@ -1,0 +1,174 @@
+package engine
+
+/*
+#include "engine.h"
+#include <stdlib.h>
+*/
+import "C"
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+)
+
+// pageSize is the size of a page of linear memory in bytes.
+const pageSize = 64 << 10
+
+// Image is the contents of a memory, from which new memories start without
+// being copied: the pages are shared until they are written. It may be used
+// from several goroutines.
+type Image struct {
+	mu   sync.RWMutex
+	file *os.File
+	size uint64
+}
+
+// NewImage makes an image of the bytes that r gives, a whole number of 64 KiB
+// pages and at most limit bytes.
+func NewImage(r io.Reader, limit uint64) (*Image, error) {
+	f, err := newImageFile()
+	if err != nil {
+		return nil, fmt.Errorf("engine: image: %w", err)
+	}
+	n, err := io.Copy(f, io.LimitReader(r, int64(min(limit, 1<<62))+1))
+	if err == nil && uint64(n) > limit {
+		err = &LimitError{Limit: "image", Max: limit, Used: uint64(n)}
+	}
+	if err == nil && n%pageSize != 0 {
+		err = fmt.Errorf("%d bytes are no whole number of pages", n)
+	}
+	if err == nil {
+		err = seal(f)
+	}
+	if err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("engine: image: %w", err)
+	}
+	C.viv_count(1)
+	return &Image{file: f, size: uint64(n)}, nil
+}
+
+// Snapshot makes an image of the memory as it is now.
+func (m *Memory) Snapshot() (*Image, error) {
+	s := m.store
+	outermost, err := s.enter()
+	if err != nil {
+		return nil, err
+	}
+	defer s.leave(outermost)
+	f, err := newImageFile()
+	if err != nil {
+		return nil, fmt.Errorf("engine: image: %w", err)
+	}
+	b := m.Bytes()
+	if err = f.Truncate(int64(len(b))); err == nil {
+		err = writePages(f, b)
+	}
+	if err == nil {
+		err = seal(f)
+	}
+	if err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("engine: image: %w", err)
+	}
+	C.viv_count(1)
+	return &Image{file: f, size: uint64(len(b))}, nil
+}
+
+// writePages writes the parts of b that are not zero: the file has zeros
+// where nothing is written.
+func writePages(f *os.File, b []byte) error {
+	const chunk = pageSize
+	for start := 0; start < len(b); {
+		if isZero(b[start : start+chunk]) {
+			start += chunk
+			continue
+		}
+		end := start + chunk
+		for end < len(b) && !isZero(b[end:end+chunk]) {
+			end += chunk
+		}
+		if _, err := f.WriteAt(b[start:end], int64(start)); err != nil {
+			return err
+		}
+		start = end
+	}
+	return nil
+}
+
+var zeros [4096]byte
+
+func isZero(b []byte) bool {
+	for len(b) > 0 {
+		if string(b[:len(zeros)]) != string(zeros[:]) {
+			return false
+		}
+		b = b[len(zeros):]
+	}
+	return true
+}
+
+// Size gives the size in bytes.
+func (i *Image) Size() uint64 { return i.size }
+
+// Reader gives the image's bytes, to be saved; it must not be used once the
+// image is closed.
+func (i *Image) Reader() io.Reader { return io.NewSectionReader(i, 0, int64(i.size)) }
+
+// ReadAt implements [io.ReaderAt].
+func (i *Image) ReadAt(p []byte, offset int64) (int, error) {
+	i.mu.RLock()
+	defer i.mu.RUnlock()
+	if i.file == nil {
+		return 0, ErrClosed
+	}
+	return i.file.ReadAt(p, offset)
+}
+
+// Close frees the image. Memories that started from it keep their contents.
+func (i *Image) Close() error {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.file == nil {
+		return nil
+	}
+	err := i.file.Close()
+	i.file = nil
+	C.viv_count(-1)
+	return err
+}
+
+// images turns the images for the memories of m into what C takes. The images
+// stay open until unlock is called.
+func (s *Store) images(m *Module, images []*Image) (out []C.viv_image, unlock func(), err error) {
+	if len(images) == 0 {
+		return nil, func() {}, nil
+	}
+	if len(images) > len(m.meta.Memories) {
+		return nil, nil, &LinkError{Message: fmt.Sprintf("%d images for %d memories", len(images), len(m.meta.Memories))}
+	}
+	out = make([]C.viv_image, len(images))
+	var locked []*Image
+	unlock = func() {
+		for _, i := range locked {
+			i.mu.RUnlock()
+		}
+	}
+	for n, image := range images {
+		out[n].fd = -1
+		if image == nil {
+			continue
+		}
+		image.mu.RLock()
+		locked = append(locked, image)
+		if image.file == nil {
+			unlock()
+			return nil, nil, fmt.Errorf("image %d: %w", n, ErrClosed)
+		}
+		out[n].fd = C.int(image.file.Fd())
+		out[n].size = C.size_t(image.size)
+	}
+	return out, unlock, nil
+}

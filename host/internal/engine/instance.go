@@ -1,0 +1,383 @@
+package engine
+
+/*
+#include "engine.h"
+#include <stdlib.h>
+
+static bool viv_export_nth(viv_store *s, const wasmtime_instance_t *i, size_t n, wasmtime_extern_t *out) {
+  char *name;
+  size_t len;
+  return wasmtime_instance_export_nth(s->ctx, i, n, &name, &len, out);
+}
+*/
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"unsafe"
+)
+
+// Extern is something that an instance imports or exports: [*HostFn] or, all
+// of one store, [Func], [*Func], [*Memory], [Table], [Global] and [Tag].
+type Extern interface{ extern() }
+
+// Table is a table of an instance, valid while its store is open.
+type Table struct {
+	store *Store
+	c     C.wasmtime_table_t
+	typ   TableType
+}
+
+// Tag is an exception tag of an instance, valid while its store is open.
+type Tag struct {
+	store *Store
+	c     C.wasmtime_tag_t
+	typ   TagType
+}
+
+func (Table) extern() {}
+func (Tag) extern()   {}
+
+// Type gives the table's type.
+func (t Table) Type() TableType { return t.typ }
+
+// Type gives the tag's type.
+func (t Tag) Type() TagType { return t.typ }
+
+// InstantiateOptions says how the memories of a new instance start.
+type InstantiateOptions struct {
+	// Images holds the contents of the memories that the module defines, in
+	// their order; nil is zeros. Data segments are copied over them.
+	Images []*Image
+}
+
+// Pre is a module prepared to be instantiated in any store: it imports host
+// functions only. It may be used from several goroutines.
+type Pre struct {
+	engine  *Engine
+	module  *Module
+	hostFns []*HostFn
+
+	mu     sync.RWMutex
+	c      *C.wasmtime_instance_pre_t
+	shared *Module
+}
+
+// Instance is a module with its state, valid while its store is open.
+type Instance struct {
+	store  *Store
+	module *Module
+	c      C.wasmtime_instance_t
+}
+
+// Prepare links a module that imports nothing but functions with host
+// functions, in the order of its imports.
+func (e *Engine) Prepare(m *Module, hostFuncs []*HostFn) (*Pre, error) {
+	if m.engine != e {
+		return nil, fmt.Errorf("module: %w", ErrForeign)
+	}
+	imports := m.Imports()
+	if len(hostFuncs) != len(imports) {
+		return nil, &LinkError{Message: fmt.Sprintf("%d functions for %d imports", len(hostFuncs), len(imports))}
+	}
+	c, err := e.acquire()
+	if err != nil {
+		return nil, err
+	}
+	module := m.c.Load()
+	if module == nil {
+		e.release()
+		return nil, fmt.Errorf("module: %w", ErrClosed)
+	}
+	linker := C.wasmtime_linker_new(c.engine)
+	defer C.wasmtime_linker_delete(linker)
+	p := &Pre{engine: e, module: m}
+	if err := p.define(linker, imports, hostFuncs); err != nil {
+		p.release()
+		return nil, err
+	}
+	if fail := C.wasmtime_linker_instantiate_pre(linker, module.c, &p.c); fail != nil {
+		p.release()
+		return nil, &LinkError{Message: takeMessage(fail)}
+	}
+	C.viv_count(1)
+	return p, nil
+}
+
+func (p *Pre) define(linker *C.wasmtime_linker_t, imports []ImportType, hostFuncs []*HostFn) error {
+	defined := map[[2]string]*HostFn{}
+	for i, im := range imports {
+		h := hostFuncs[i]
+		want, ok := im.Type.(FuncType)
+		switch {
+		case !ok:
+			return &LinkError{Message: fmt.Sprintf("import %q %q is no function but %s", im.Module, im.Name, im.Type)}
+		case h == nil:
+			return &LinkError{Message: fmt.Sprintf("import %q %q: no function given", im.Module, im.Name)}
+		case !sameFuncType(want, h.typ):
+			return &LinkError{Message: fmt.Sprintf("import %q %q: want %s, host function %s is %s", im.Module, im.Name, want, h.name, h.typ)}
+		}
+		key := [2]string{im.Module, im.Name}
+		if other, again := defined[key]; again {
+			if other != h {
+				return &LinkError{Message: fmt.Sprintf("import %q %q appears twice with different functions", im.Module, im.Name)}
+			}
+			continue
+		}
+		if err := h.use(p.engine); err != nil {
+			return err
+		}
+		p.hostFns = append(p.hostFns, h)
+		defined[key] = h
+		if fail := C.viv_define(linker, cString(im.Module), C.size_t(len(im.Module)), cString(im.Name),
+			C.size_t(len(im.Name)), h.c, C.uint64_t(h.handle)); fail != nil {
+			return &LinkError{Message: takeMessage(fail)}
+		}
+	}
+	return nil
+}
+
+// cString gives the bytes of s to C for the length of one call.
+func cString(s string) *C.char { return (*C.char)(unsafe.Pointer(unsafe.StringData(s))) }
+
+func sameFuncType(a, b FuncType) bool {
+	return sameTypes(a.Params, b.Params) && sameTypes(a.Results, b.Results)
+}
+
+func sameTypes(a, b []ValType) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *Pre) release() {
+	for _, h := range p.hostFns {
+		h.done()
+	}
+	p.hostFns = nil
+	p.engine.release()
+}
+
+// Close frees what was prepared. Instances of it live on in their stores.
+func (p *Pre) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.c == nil {
+		return nil
+	}
+	C.wasmtime_instance_pre_delete(p.c)
+	p.c = nil
+	C.viv_count(-1)
+	p.release()
+	return nil
+}
+
+// Instantiate makes an instance in the store.
+func (p *Pre) Instantiate(s *Store, o InstantiateOptions) (*Instance, error) {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	if p.c == nil {
+		return nil, ErrClosed
+	}
+	if s.engine != p.engine {
+		return nil, fmt.Errorf("store: %w", ErrForeign)
+	}
+	outermost, err := s.enter()
+	if err != nil {
+		return nil, err
+	}
+	defer s.leave(outermost)
+	for _, h := range p.hostFns {
+		if err := s.hold(h); err != nil {
+			return nil, err
+		}
+	}
+	return s.instantiate(p.module, p.c, nil, nil, o)
+}
+
+// hold keeps a host function usable until the store is closed.
+func (s *Store) hold(h *HostFn) error {
+	if _, ok := s.hostFns[h]; ok {
+		return nil
+	}
+	if err := h.use(s.engine); err != nil {
+		return err
+	}
+	if s.hostFns == nil {
+		s.hostFns = map[*HostFn]struct{}{}
+	}
+	s.hostFns[h] = struct{}{}
+	return nil
+}
+
+// Instantiate makes an instance of m with what it imports, in order.
+func (s *Store) Instantiate(m *Module, imports []Extern, o InstantiateOptions) (*Instance, error) {
+	if m.engine != s.engine {
+		return nil, fmt.Errorf("module: %w", ErrForeign)
+	}
+	if len(imports) != len(m.Imports()) {
+		return nil, &LinkError{Message: fmt.Sprintf("%d values for %d imports", len(imports), len(m.Imports()))}
+	}
+	c := m.c.Load()
+	if c == nil {
+		return nil, fmt.Errorf("module: %w", ErrClosed)
+	}
+	outermost, err := s.enter()
+	if err != nil {
+		return nil, err
+	}
+	defer s.leave(outermost)
+	externs := make([]C.wasmtime_extern_t, len(imports))
+	for i, im := range imports {
+		if err := s.toC(im, &externs[i]); err != nil {
+			t := m.Imports()[i]
+			return nil, fmt.Errorf("engine: import %q %q: %w", t.Module, t.Name, err)
+		}
+	}
+	return s.instantiate(m, nil, c.c, externs, o)
+}
+
+func (s *Store) toC(e Extern, out *C.wasmtime_extern_t) error {
+	of := unsafe.Pointer(&out.of)
+	var owner *Store
+	switch e := e.(type) {
+	case *HostFn:
+		if e == nil {
+			return errors.New("no value given")
+		}
+		if err := s.hold(e); err != nil {
+			return err
+		}
+		out.kind = C.WASMTIME_EXTERN_FUNC
+		C.viv_func_new(s.c, e.c, C.uint64_t(e.handle), (*C.wasmtime_func_t)(of))
+		return nil
+	case *Func:
+		if e == nil {
+			return errors.New("no value given")
+		}
+		return s.toC(*e, out)
+	case Func:
+		owner = e.store
+		out.kind = C.WASMTIME_EXTERN_FUNC
+		*(*[2]uint64)(of) = [2]uint64{e.id, uint64(e.ptr)}
+	case *Memory:
+		if e == nil {
+			return errors.New("no value given")
+		}
+		owner = e.store
+		out.kind = C.WASMTIME_EXTERN_MEMORY
+		*(*C.wasmtime_memory_t)(of) = e.handle
+	case Table:
+		owner = e.store
+		out.kind = C.WASMTIME_EXTERN_TABLE
+		*(*C.wasmtime_table_t)(of) = e.c
+	case Global:
+		owner = e.store
+		out.kind = C.WASMTIME_EXTERN_GLOBAL
+		*(*C.wasmtime_global_t)(of) = e.c
+	case Tag:
+		owner = e.store
+		out.kind = C.WASMTIME_EXTERN_TAG
+		*(*C.wasmtime_tag_t)(of) = e.c
+	default:
+		return errors.New("no value given")
+	}
+	if owner != s {
+		return ErrForeign
+	}
+	return nil
+}
+
+func (s *Store) instantiate(m *Module, pre *C.wasmtime_instance_pre_t, c *C.wasmtime_module_t, imports []C.wasmtime_extern_t, o InstantiateOptions) (*Instance, error) {
+	images, unlock, err := s.images(m, o.Images)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	memories := m.meta.Memories
+	if len(memories) > 0 && memories[0].Min == 0 && !bool(s.c.has_heap) {
+		// The engine's heap and a first memory of no pages look alike when
+		// they are made: make the heap beforehand.
+		if err := s.makeHeap(); err != nil {
+			return nil, err
+		}
+	}
+	// A host function that the start function calls may instantiate as well.
+	saved := [5]C.size_t{s.c.image_count, s.c.memory_count, s.c.made}
+	savedImages, savedHeapFirst := s.c.images, s.c.heap_first
+	s.c.images = unsafe.SliceData(images)
+	s.c.image_count = C.size_t(len(images))
+	s.c.memory_count = C.size_t(len(memories))
+	s.c.made = 0
+	s.c.heap_first = C.bool(len(memories) == 0 || memories[0].Min != 0)
+	refused := s.c.refused
+	i := &Instance{store: s, module: m}
+	rc := C.viv_instantiate(s.c, pre, c, unsafe.SliceData(imports), C.size_t(len(imports)), &i.c)
+	made := s.c.made
+	s.c.image_count, s.c.memory_count, s.c.made = saved[0], saved[1], saved[2]
+	s.c.images, s.c.heap_first = savedImages, savedHeapFirst
+	if rc != C.VIV_OK {
+		err := s.failure(rc)
+		if s.c.refused > refused {
+			return nil, &LimitError{Limit: "memory", Max: uint64(s.c.limit), Used: uint64(s.c.used) + uint64(s.c.last_refused)}
+		}
+		var t *Trap
+		if errors.As(err, &t) && t.Code == TrapOther && t.Cause == nil {
+			return nil, &LinkError{Message: t.Message}
+		}
+		return nil, err
+	}
+	if int(made) != len(memories) {
+		return nil, fmt.Errorf("engine: the library made %d memories for a module of %d", made, len(memories))
+	}
+	return i, nil
+}
+
+// Module gives the module of the instance.
+func (i *Instance) Module() *Module { return i.module }
+
+// Export gives an export by its position in [Module.Exports].
+func (i *Instance) Export(index int) (Extern, error) {
+	exports := i.module.Exports()
+	if index < 0 || index >= len(exports) {
+		return nil, fmt.Errorf("engine: export %d of %d", index, len(exports))
+	}
+	s := i.store
+	outermost, err := s.enter()
+	if err != nil {
+		return nil, err
+	}
+	defer s.leave(outermost)
+	var e C.wasmtime_extern_t
+	if !bool(C.viv_export_nth(s.c, &i.c, C.size_t(index), &e)) {
+		return nil, fmt.Errorf("engine: export %d is missing", index)
+	}
+	of := unsafe.Pointer(&e.of)
+	switch t := exports[index].Type.(type) {
+	case FuncType:
+		words := *(*[2]uint64)(of)
+		return Func{store: s, id: words[0], ptr: uintptr(words[1]), typ: &t, slots: max(len(t.Params), len(t.Results))}, nil
+	case MemoryType:
+		m := &Memory{store: s, handle: *(*C.wasmtime_memory_t)(of), typ: t}
+		m.c = C.viv_memory_find(s.c, &m.handle)
+		if m.c == nil {
+			return nil, fmt.Errorf("engine: export %d is a memory of the library's own", index)
+		}
+		return m, nil
+	case TableType:
+		return Table{store: s, c: *(*C.wasmtime_table_t)(of), typ: t}, nil
+	case GlobalType:
+		return Global{store: s, c: *(*C.wasmtime_global_t)(of), typ: t}, nil
+	case TagType:
+		return Tag{store: s, c: *(*C.wasmtime_tag_t)(of), typ: t}, nil
+	}
+	return nil, fmt.Errorf("engine: export %d of unknown type", index)
+}

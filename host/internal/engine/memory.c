@@ -1,0 +1,136 @@
+#include "engine.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+
+static uint8_t *memory_get(void *env, size_t *size, size_t *capacity) {
+  viv_memory *m = env;
+  *size = m->size;
+  *capacity = m->capacity;
+  return m->base;
+}
+
+// charge asks for n more bytes under the store's limit.
+static bool charge(viv_store *s, size_t n, size_t wanted) {
+  if (n > s->limit || s->used > s->limit - n) {
+    s->refused++;
+    s->last_refused = wanted;
+    return false;
+  }
+  s->used += n;
+  if (s->used > s->peak)
+    s->peak = s->used;
+  return true;
+}
+
+static wasmtime_error_t *memory_grow(void *env, size_t size) {
+  viv_memory *m = env;
+  if (size <= m->size)
+    return NULL;
+  size_t more = size - m->size;
+  if (size > m->capacity || !charge(m->store, more, size))
+    return wasmtime_error_new("memory limit");
+  if (mprotect(m->base + m->size, more, PROT_READ | PROT_WRITE) != 0) {
+    m->store->used -= more;
+    m->store->refused++;
+    m->store->last_refused = size;
+    return wasmtime_error_new("the system has no memory");
+  }
+  m->size = size;
+  return NULL;
+}
+
+static void memory_free(void *env) {
+  viv_memory *m = env;
+  munmap(m->base, m->mapped);
+  m->store->used -= m->size;
+  *m->link = m->next;
+  if (m->next != NULL)
+    m->next->link = m->link;
+  free(m);
+  viv_count(-1);
+}
+
+wasmtime_error_t *viv_new_memory(void *env, const wasm_memorytype_t *type, size_t minimum, size_t maximum,
+                                 size_t reserved, size_t guard, wasmtime_linear_memory_t *out) {
+  (void)env;
+  (void)type;
+  viv_store *s = viv_current;
+  if (s == NULL)
+    return wasmtime_error_new("a memory outside of any store");
+
+  // The engine's heap for exceptions is made by this function too: once in a
+  // store, before the memories of the module that first needs it.
+  bool heap = s->heap_first && !s->has_heap && s->made == 0 && minimum == 0;
+  const viv_image *image = NULL;
+  if (heap) {
+    s->has_heap = true;
+  } else {
+    if (s->made < s->image_count && s->images[s->made].fd >= 0)
+      image = &s->images[s->made];
+    s->made++;
+  }
+
+  size_t size = minimum;
+  if (image != NULL && image->size > size)
+    size = image->size;
+  if (size > maximum)
+    return wasmtime_error_new("the image is larger than the memory may be");
+  // Compiled code relies on this: a memory that starts within the reservation
+  // never grows beyond it.
+  size_t capacity = minimum > reserved ? minimum : reserved;
+  if (size > capacity || capacity > SIZE_MAX - guard)
+    return wasmtime_error_new("the memory is larger than the reserved range");
+  if (!charge(s, size, size))
+    return wasmtime_error_new("memory limit");
+
+  viv_memory *m = malloc(sizeof *m);
+  size_t mapped = capacity + guard;
+  uint8_t *base =
+      m == NULL ? MAP_FAILED : mmap(NULL, mapped, PROT_NONE, MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0);
+  if (base == MAP_FAILED) {
+    free(m);
+    s->used -= size;
+    return wasmtime_error_new("no address space for a memory");
+  }
+  size_t from_image = image == NULL ? 0 : image->size;
+  bool ok = from_image == 0 || mmap(base, from_image, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE,
+                                    image->fd, 0) != MAP_FAILED;
+  ok = ok && (size == from_image || mprotect(base + from_image, size - from_image, PROT_READ | PROT_WRITE) == 0);
+  if (!ok) {
+    munmap(base, mapped);
+    free(m);
+    s->used -= size;
+    return wasmtime_error_new("the system has no memory");
+  }
+  *m = (viv_memory){.next = s->memories,
+                    .link = &s->memories,
+                    .store = s,
+                    .base = base,
+                    .size = size,
+                    .capacity = capacity,
+                    .mapped = mapped};
+  if (m->next != NULL)
+    m->next->link = &m->next;
+  s->memories = m;
+  viv_count(1);
+  *out = (wasmtime_linear_memory_t){
+      .env = m, .get_memory = memory_get, .grow_memory = memory_grow, .finalizer = memory_free};
+  return NULL;
+}
+
+viv_memory *viv_memory_find(viv_store *s, const wasmtime_memory_t *memory) {
+  uint8_t *base = wasmtime_memory_data(s->ctx, memory);
+  viv_memory *m = s->memories;
+  while (m != NULL && m->base != base)
+    m = m->next;
+  return m;
+}
+
+int viv_memory_grow(viv_store *s, const wasmtime_memory_t *memory, uint64_t delta, uint64_t *previous) {
+  wasmtime_error_t *error = wasmtime_memory_grow(s->ctx, memory, delta, previous);
+  if (error == NULL)
+    return VIV_OK;
+  wasmtime_error_delete(error);
+  return VIV_FAILED;
+}

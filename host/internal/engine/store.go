@@ -1,0 +1,290 @@
+package engine
+
+/*
+#include "engine.h"
+#include <stdlib.h>
+
+// The library's own limits; a negative one keeps its default.
+static void viv_store_limits(viv_store *s, int64_t elements, int64_t instances, int64_t tables, int64_t memories) {
+  wasmtime_store_limiter(s->store, -1, elements, instances, tables, memories);
+}
+*/
+import "C"
+
+import (
+	"fmt"
+	"math"
+	"sync"
+	"sync/atomic"
+	"time"
+	"unsafe"
+)
+
+// Unlimited is a memory limit that nothing reaches.
+const Unlimited = math.MaxUint64
+
+// StoreConfig bounds what the code of a store may hold. Zero values mean the
+// default given with each field.
+type StoreConfig struct {
+	// MemoryLimit bounds, in bytes, the sum of all linear memories of the
+	// store and of the engine's heap for exceptions; 0 is 64 MiB.
+	MemoryLimit uint64
+	// TableElements bounds every single table; 0 is 100,000.
+	TableElements uint64
+	// Instances, Memories and Tables bound how many of each there may be; 0
+	// is 10,000, 1,000 and 10,000.
+	Instances, Memories, Tables int
+	// Data is for host functions: see [Store.Data].
+	Data any
+}
+
+// States of a store.
+const (
+	stateIdle = iota
+	stateBusy
+	stateClosed
+)
+
+// Store holds the instances of one sandbox. One goroutine at a time may use
+// it; see the package's documentation.
+type Store struct {
+	engine *Engine
+	c      *C.viv_store
+	config StoreConfig
+	handle uint64
+
+	state atomic.Uint32
+	dead  atomic.Bool // a host function left by runtime.Goexit
+	args  []Raw       // memory of C: the arguments of calls in progress, as a stack
+	top   int
+	cause error // of the trap that a host function is about to raise
+
+	interruption Interruption
+	hostFns      map[*HostFn]struct{}
+
+	mu sync.Mutex // guards c against Close for the methods that may come at any time
+}
+
+// NewStore makes a store.
+func (e *Engine) NewStore(config StoreConfig) (*Store, error) {
+	if config.MemoryLimit == 0 {
+		config.MemoryLimit = 64 << 20
+	}
+	if config.TableElements == 0 {
+		config.TableElements = 100_000
+	}
+	if config.TableElements > math.MaxInt64 {
+		config.TableElements = math.MaxInt64
+	}
+	for _, n := range []struct {
+		value *int
+		name  string
+		unset int
+	}{
+		{&config.Instances, "Instances", 10_000},
+		{&config.Memories, "Memories", 1_000},
+		{&config.Tables, "Tables", 10_000},
+	} {
+		if *n.value < 0 {
+			return nil, &ConfigError{Field: n.name, Reason: "negative"}
+		}
+		if *n.value == 0 {
+			*n.value = n.unset
+		}
+	}
+	c, err := e.acquire()
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{engine: e, config: config}
+	handle, ok := storeHandles.add(s)
+	if !ok {
+		e.release()
+		return nil, fmt.Errorf("engine: too many stores are open")
+	}
+	s.handle = handle
+	s.c = C.viv_store_new(c, C.uint64_t(handle), C.uint64_t(config.MemoryLimit))
+	if s.c == nil {
+		storeHandles.remove(handle)
+		e.release()
+		return nil, fmt.Errorf("engine: no memory for a store")
+	}
+	s.args = unsafe.Slice((*Raw)(unsafe.Pointer(s.c.args)), C.VIV_ARGS)
+	s.limit(0)
+	return s, nil
+}
+
+// limit sets the library's limits; more is what this package itself adds.
+func (s *Store) limit(more int) {
+	C.viv_store_limits(s.c, C.int64_t(s.config.TableElements), C.int64_t(s.config.Instances+more),
+		C.int64_t(s.config.Tables+more), C.int64_t(s.config.Memories))
+}
+
+// Data gives the value of [StoreConfig].
+func (s *Store) Data() any { return s.config.Data }
+
+// enter begins the use of a store. It says whether this is the outermost use,
+// which leave must end.
+func (s *Store) enter() (outermost bool, err error) {
+	if s.state.CompareAndSwap(stateIdle, stateBusy) {
+		if s.dead.Load() {
+			s.state.Store(stateIdle)
+			return false, &Trap{Code: TrapHost, Message: ErrGoexit.Error(), Cause: ErrGoexit}
+		}
+		return true, nil
+	}
+	if s.state.Load() == stateClosed {
+		return false, ErrClosed
+	}
+	// A host function of this store may use it again; nobody else may.
+	if !bool(C.viv_on_this_thread(s.c)) {
+		return false, ErrBusy
+	}
+	return false, nil
+}
+
+func (s *Store) leave(outermost bool) {
+	if outermost {
+		s.state.Store(stateIdle)
+	}
+}
+
+// Close frees the store with all its instances and memories at once. It gives
+// [ErrBusy] while code of the store runs.
+func (s *Store) Close() error {
+	if !s.state.CompareAndSwap(stateIdle, stateClosed) {
+		if s.state.Load() == stateClosed {
+			return nil
+		}
+		if !s.dead.Load() {
+			return ErrBusy
+		}
+		s.state.Store(stateClosed)
+	}
+	s.mu.Lock()
+	c := s.c
+	s.c, s.args = nil, nil
+	s.mu.Unlock()
+	if c == nil {
+		return nil
+	}
+	C.viv_store_delete(c)
+	storeHandles.remove(s.handle)
+	for h := range s.hostFns {
+		h.done()
+	}
+	s.engine.release()
+	return nil
+}
+
+// Interruption names what stopped the code of a store.
+type Interruption uint8
+
+// What can stop code.
+const (
+	NotInterrupted Interruption = iota
+	ByInterrupt
+	ByDeadline
+)
+
+// String gives the name of what stopped the code.
+func (i Interruption) String() string {
+	return [...]string{"not interrupted", "interrupted", "deadline passed"}[i]
+}
+
+// SetDeadline makes code of the store trap once t has passed, within
+// milliseconds; the zero time takes the deadline away. It replaces the
+// deadline before, passed or not.
+func (s *Store) SetDeadline(t time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.c == nil {
+		return
+	}
+	if t.IsZero() {
+		C.viv_set_deadline(s.c, false, 0)
+		return
+	}
+	C.viv_set_deadline(s.c, true, C.int64_t(time.Until(t)))
+}
+
+// Interrupt makes code of the store trap, within milliseconds, and refuses
+// calls, until [Store.ClearInterrupt]. It may be called from any goroutine at
+// any time.
+func (s *Store) Interrupt() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.c != nil {
+		C.viv_interrupt(s.c)
+	}
+}
+
+// ClearInterrupt lets code run again after [Store.Interrupt].
+func (s *Store) ClearInterrupt() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.c != nil {
+		C.viv_clear_interrupt(s.c)
+	}
+}
+
+// Interrupted says what stopped the last call that failed for being stopped.
+func (s *Store) Interrupted() Interruption { return s.interruption }
+
+// SetFuel sets how much code may execute, where the engine counts it.
+func (s *Store) SetFuel(fuel uint64) error {
+	outermost, err := s.enter()
+	if err != nil {
+		return err
+	}
+	defer s.leave(outermost)
+	if fail := C.wasmtime_context_set_fuel(s.c.ctx, C.uint64_t(fuel)); fail != nil {
+		return fmt.Errorf("engine: fuel: %s", takeMessage(fail))
+	}
+	return nil
+}
+
+// Fuel gives what is left of the fuel.
+func (s *Store) Fuel() (uint64, error) {
+	outermost, err := s.enter()
+	if err != nil {
+		return 0, err
+	}
+	defer s.leave(outermost)
+	var fuel C.uint64_t
+	if fail := C.wasmtime_context_get_fuel(s.c.ctx, &fuel); fail != nil {
+		return 0, fmt.Errorf("engine: fuel: %s", takeMessage(fail))
+	}
+	return uint64(fuel), nil
+}
+
+// MemoryUsage gives the bytes of memory in use now and at most so far.
+func (s *Store) MemoryUsage() (now, peak uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.c == nil {
+		return 0, 0
+	}
+	return uint64(s.c.used), uint64(s.c.peak)
+}
+
+// GrowthRefused counts how often the memory limit refused memory.
+func (s *Store) GrowthRefused() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.c == nil {
+		return 0
+	}
+	return uint64(s.c.refused)
+}
+
+// LastRefused gives the size in bytes that the memory last refused would have
+// had.
+func (s *Store) LastRefused() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.c == nil {
+		return 0
+	}
+	return uint64(s.c.last_refused)
+}

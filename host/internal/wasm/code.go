@@ -1,0 +1,281 @@
+package wasm
+
+// facts is what the code of a module does that matters to an image of its
+// state.
+type facts struct {
+	bodies    int
+	dataCount int
+
+	globalsSet map[uint32]struct{}
+	mutates    []Mutation
+	seen       uint16 // bit per MutationKind already in mutates
+	growsTable map[uint32]struct{}
+	usesData   bool // memory.init or data.drop
+}
+
+// MutationKind names an instruction that changes a table or a segment.
+type MutationKind uint8
+
+// Instructions that change a table or a segment.
+const (
+	TableSet MutationKind = iota
+	TableInit
+	TableCopy
+	TableGrow
+	TableFill
+	ElemDrop
+	MemoryInit
+	DataDrop
+)
+
+var mutationNames = [...]string{
+	"table.set", "table.init", "table.copy", "table.grow", "table.fill", "elem.drop", "memory.init", "data.drop",
+}
+
+// String gives the instruction's name.
+func (k MutationKind) String() string { return mutationNames[k] }
+
+// Mutation is the first place where code changes a table or a segment by one
+// kind of instruction.
+type Mutation struct {
+	Kind   MutationKind
+	Offset int // in bytes from the start of the module
+}
+
+func (f *facts) mutation(k MutationKind, offset int) {
+	if f.seen&(1<<k) == 0 {
+		f.seen |= 1 << k
+		f.mutates = append(f.mutates, Mutation{Kind: k, Offset: offset})
+	}
+}
+
+func add(set *map[uint32]struct{}, i uint32) {
+	if *set == nil {
+		*set = map[uint32]struct{}{}
+	}
+	(*set)[i] = struct{}{}
+}
+
+func (m *Module) readCode(r *reader) {
+	n := r.count("function bodies", maxFuncs)
+	m.facts.bodies = int(n)
+	for range n {
+		size := r.u32()
+		if uint64(size) > uint64(r.left()) {
+			r.fail("function body of %d bytes is longer than its section", size)
+			return
+		}
+		body := reader{b: r.b, pos: r.pos, end: r.pos + int(size)}
+		r.pos = body.end
+		body.body(&m.facts)
+		if body.err != nil {
+			r.err = body.err
+			return
+		}
+	}
+}
+
+// body passes over one function: its locals and its instructions up to the
+// last end.
+func (r *reader) body(f *facts) {
+	for range r.count("groups of locals", maxFuncs) {
+		r.u32()
+		r.valType()
+		if r.err != nil {
+			return
+		}
+	}
+	for depth := 0; r.err == nil; {
+		switch r.instruction(f) {
+		case 0x02, 0x03, 0x04, 0x06, 0x1f: // block, loop, if, try, try_table
+			depth++
+		case 0x18: // delegate ends a try
+			depth--
+			if depth < 0 {
+				r.fail("delegate without try")
+			}
+		case 0x0b:
+			depth--
+			if depth >= 0 {
+				continue
+			}
+			if r.left() != 0 {
+				r.fail("%d bytes after the end of a function", r.left())
+			}
+			return
+		}
+	}
+}
+
+func (r *reader) blockType() {
+	if r.left() > 0 && r.b[r.pos] == 0x40 {
+		r.pos++
+		return
+	}
+	if r.left() > 0 {
+		if c := r.b[r.pos]; c == codeRef || c == codeRefNull || (c >= 0x40 && c < 0x80) {
+			r.valType()
+			return
+		}
+	}
+	if i := r.signed(33); i < 0 || i >= maxTypes {
+		r.fail("block type %d out of range", i)
+	}
+}
+
+func (r *reader) memArg() {
+	if align := r.u32(); align&(1<<6) != 0 {
+		r.u32()
+	}
+	r.unsigned(64)
+}
+
+// instruction passes over one instruction, notes in f what it changes, and
+// gives its first byte.
+func (r *reader) instruction(f *facts) byte {
+	at := r.pos
+	op := r.u8()
+	switch {
+	case op >= 0x45 && op <= 0xc4: // numeric
+	case op >= 0x28 && op <= 0x3e: // loads and stores
+		r.memArg()
+	case op >= 0x20 && op <= 0x24:
+		i := r.u32()
+		if op == 0x24 {
+			add(&f.globalsSet, i)
+		}
+	default:
+		r.other(op, at, f)
+	}
+	return op
+}
+
+func (r *reader) other(op byte, at int, f *facts) {
+	switch op {
+	case 0x00, 0x01, 0x05, 0x0a, 0x0b, 0x0f, 0x19, 0x1a, 0x1b, 0xd1, 0xd4:
+	case 0x02, 0x03, 0x04, 0x06:
+		r.blockType()
+	case 0x07, 0x08, 0x09, 0x0c, 0x0d, 0x10, 0x12, 0x14, 0x15, 0x18, 0x25, 0x3f, 0x40, 0xd2, 0xd5, 0xd6:
+		r.u32()
+	case 0x26:
+		r.u32()
+		f.mutation(TableSet, at)
+	case 0x0e:
+		for range r.count("labels", 10_000_000) {
+			r.u32()
+		}
+		r.u32()
+	case 0x11, 0x13:
+		r.u32()
+		r.u32()
+	case 0x1c:
+		r.valTypes("types of select")
+	case 0x1f:
+		r.blockType()
+		r.catches()
+	case 0x41:
+		r.signed(32)
+	case 0x42:
+		r.signed(64)
+	case 0x43:
+		r.bytes(4)
+	case 0x44:
+		r.bytes(8)
+	case 0xd0:
+		r.heapType()
+	case 0xd3, 0xfb:
+		r.pos = at
+		r.unsupported("garbage-collected types")
+	case 0xfc:
+		r.bulk(at, f)
+	case 0xfd:
+		r.simd(at)
+	case 0xfe:
+		r.pos = at
+		r.unsupported("threads")
+	case 0xe0, 0xe1, 0xe2, 0xe3, 0xe4, 0xe5, 0xe6:
+		r.pos = at
+		r.unsupported("continuations")
+	default:
+		r.pos = at
+		r.fail("unknown instruction 0x%x", op)
+	}
+}
+
+func (r *reader) catches() {
+	for range r.count("catch clauses", 10_000_000) {
+		switch kind := r.u8(); kind {
+		case 0, 1:
+			r.u32()
+			r.u32()
+		case 2, 3:
+			r.u32()
+		default:
+			r.fail("unknown kind of catch 0x%x", kind)
+		}
+		if r.err != nil {
+			return
+		}
+	}
+}
+
+// bulk passes over an instruction of prefix 0xfc.
+func (r *reader) bulk(at int, f *facts) {
+	switch sub := r.u32(); sub {
+	case 0, 1, 2, 3, 4, 5, 6, 7: // saturating truncation
+	case 19, 20, 21, 22: // wide arithmetic
+	case 8:
+		r.u32()
+		r.u32()
+		f.usesData = true
+		f.mutation(MemoryInit, at)
+	case 9:
+		r.u32()
+		f.usesData = true
+		f.mutation(DataDrop, at)
+	case 10:
+		r.u32()
+		r.u32()
+	case 11, 16:
+		r.u32()
+	case 12:
+		r.u32()
+		r.u32()
+		f.mutation(TableInit, at)
+	case 13:
+		r.u32()
+		f.mutation(ElemDrop, at)
+	case 14:
+		r.u32()
+		r.u32()
+		f.mutation(TableCopy, at)
+	case 15:
+		add(&f.growsTable, r.u32())
+		f.mutation(TableGrow, at)
+	case 17:
+		r.u32()
+		f.mutation(TableFill, at)
+	default:
+		r.pos = at
+		r.fail("unknown instruction 0xfc %d", sub)
+	}
+}
+
+// simd passes over an instruction of prefix 0xfd.
+func (r *reader) simd(at int) {
+	switch sub := r.u32(); {
+	case sub <= 0x0b, sub == 0x5c, sub == 0x5d:
+		r.memArg()
+	case sub == 0x0c, sub == 0x0d:
+		r.bytes(16)
+	case sub >= 0x15 && sub <= 0x22:
+		r.u8()
+	case sub >= 0x54 && sub <= 0x5b:
+		r.memArg()
+		r.u8()
+	case sub <= 0x113:
+	default:
+		r.pos = at
+		r.fail("unknown instruction 0xfd %d", sub)
+	}
+}
