@@ -109,7 +109,7 @@ def input_digest():
         run([WASM_TOOLS, "--version"]),
         run(["node", BINARYEN, "--version"]),
         run(["rustc", "--version"]),
-        (TOOLS / "micropython.stamp").read_text() if MICROPYTHON == TOOLS / "micropython" else digest(sorted((MICROPYTHON / "py").glob("*"))),
+        (MICROPYTHON / ".installed").read_text() if MICROPYTHON == TOOLS / "micropython" else digest(sorted((MICROPYTHON / "py").glob("*"))),
     ]
     return digest(sorted(inputs), versions, EPOCH)
 
