@@ -1,0 +1,164 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// ErrClosed is the error of a run of a sandbox that is closed.
+var ErrClosed = errors.New("sandbox: closed")
+
+// PythonErrorKind is how a program ended without a result.
+type PythonErrorKind string
+
+// The kinds are those of the contract's error.
+const (
+	// SyntaxError: the code is not a program.
+	SyntaxError PythonErrorKind = "syntax"
+	// Exception: an exception reached the top level.
+	Exception PythonErrorKind = "exception"
+	// Exit: the code asked to exit, with a status that is not 0.
+	Exit PythonErrorKind = "exit"
+	// Internal: the interpreter itself failed.
+	Internal PythonErrorKind = "internal"
+)
+
+// Frame is one line of a traceback.
+type Frame struct {
+	// File is "<code>" for the code of the run.
+	File string
+	// Line counts from 1.
+	Line int
+	// Function is "<module>" at the top level.
+	Function string
+}
+
+// PythonError says how the program failed, in the guest's own words: none of
+// them is to be trusted further than the code of the run is.
+type PythonError struct {
+	Kind PythonErrorKind
+	// Class is the name of the exception's class, "SyntaxError" for that kind,
+	// "SystemExit" for Exit.
+	Class string
+	// Message is what str gives for the exception.
+	Message string
+	// Traceback is the whole traceback as the interpreter prints it, of Exception alone.
+	Traceback string
+	// Frames are where the exception passed, outermost call first.
+	Frames []Frame
+
+	// File, Line and Column (from 1, 0 where it is not known) and Text are the
+	// place of a SyntaxError.
+	File         string
+	Line, Column int
+	Text         string
+
+	// Status is what an Exit asked to exit with.
+	Status int
+}
+
+// Error is the last line of the traceback.
+func (e *PythonError) Error() string {
+	switch e.Kind {
+	case Exit:
+		return fmt.Sprintf("python: exit with status %d", e.Status)
+	case Internal:
+		return "python: internal error of the interpreter: " + e.Message
+	}
+	var b strings.Builder
+	b.WriteString("python: " + e.Class)
+	if e.Message != "" {
+		b.WriteString(": " + e.Message)
+	}
+	if e.Kind == SyntaxError && e.Line > 0 {
+		fmt.Fprintf(&b, " (%s, line %d)", e.File, e.Line)
+	}
+	return b.String()
+}
+
+// Limit names a limit.
+type Limit string
+
+// The limits.
+const (
+	// LimitWall is Limits.Wall, in nanoseconds.
+	LimitWall Limit = "timeout"
+	// LimitMemory is Limits.Memory, in bytes. Used is what the guest had as it
+	// was refused more.
+	LimitMemory Limit = "memory"
+	// LimitOutput is Limits.Output, in bytes.
+	LimitOutput Limit = "output"
+	// LimitResult is Limits.Result, in bytes.
+	LimitResult Limit = "result"
+	// LimitCode is Limits.Code, in bytes. Nothing was run.
+	LimitCode Limit = "code"
+	// LimitInput is Limits.Input, in bytes. Nothing was run.
+	LimitInput Limit = "input"
+	// LimitFuel is Limits.Fuel.
+	LimitFuel Limit = "fuel"
+	// LimitHostCalls is Limits.HostCalls, in calls.
+	LimitHostCalls Limit = "host calls"
+	// LimitStack is the stack of the guest's code, in bytes.
+	LimitStack Limit = "stack"
+)
+
+// Unit is what the limit counts: "ns", "bytes", "calls" or "fuel".
+func (l Limit) Unit() string {
+	switch l {
+	case LimitWall:
+		return "ns"
+	case LimitFuel:
+		return "fuel"
+	case LimitHostCalls:
+		return "calls"
+	}
+	return "bytes"
+}
+
+// LimitError says which limit of the host ended a run. Only the host makes one:
+// nothing that a guest prints, raises or returns can become one.
+type LimitError struct {
+	Limit Limit
+	// Max is the limit, Used what was used as it was met, in Limit.Unit.
+	Max, Used int64
+	// Python is the uncaught exception that a memory limit ended as.
+	Python *PythonError
+	// Cause is what stopped the guest's code, a *host.Trap mostly; it may be nil.
+	Cause error
+}
+
+func (e *LimitError) Error() string {
+	switch e.Limit {
+	case LimitWall:
+		return fmt.Sprintf("sandbox: timeout: stopped after %s, the limit is %s", time.Duration(e.Used), time.Duration(e.Max))
+	case LimitMemory:
+		return fmt.Sprintf("sandbox: memory: more than %d bytes were asked for, %d were in use", e.Max, e.Used)
+	}
+	return fmt.Sprintf("sandbox: %s: the limit is %d %s, and %d were used", e.Limit, e.Max, e.Limit.Unit(), e.Used)
+}
+
+// Unwrap gives Python, and Cause.
+func (e *LimitError) Unwrap() []error {
+	var errs []error
+	if e.Python != nil {
+		errs = append(errs, e.Python)
+	}
+	if e.Cause != nil {
+		errs = append(errs, e.Cause)
+	}
+	return errs
+}
+
+// CodeError says why a text is not given to the interpreter at all.
+type CodeError struct {
+	// Offset is the byte at which it goes wrong, Line the line of it, from 1.
+	Offset, Line int
+	// Message is what is wrong there.
+	Message string
+}
+
+func (e *CodeError) Error() string {
+	return fmt.Sprintf("sandbox: code: offset %d, line %d: %s", e.Offset, e.Line, e.Message)
+}

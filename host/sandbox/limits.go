@@ -1,0 +1,152 @@
+package sandbox
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+	"time"
+
+	"github.com/vivarium-wasm/vivarium/host/sandbox/egress"
+	"github.com/vivarium-wasm/vivarium/host/sandbox/workspace"
+)
+
+// Unlimited switches a limit off. Nothing is unlimited unless it is written.
+const Unlimited = -1
+
+// Limits bound what one run may use. A zero field means the default; Unlimited
+// switches the limit off, where it can be; any other number below zero is an error.
+type Limits struct {
+	// Wall is how long a run may take, calls of the host included. Default: 5 s.
+	Wall time.Duration
+	// Memory is the greatest sum of the guest's linear memories and tables in
+	// bytes, what the interpreter itself takes included. Default: 64 MiB.
+	Memory int64
+	// Output is how much a run may print, in bytes, stdout and stderr together.
+	// Default: 1 MiB.
+	Output int64
+	// Result is the size of what a run may answer with, in bytes: its value,
+	// its displays, or its error. Default: 8 MiB.
+	Result int64
+	// Code is the size of a program's text in bytes. Default: 1 MiB.
+	Code int64
+	// Input is the size of what a run is given in bytes: inputs, arguments and
+	// environment together. Default: 8 MiB.
+	Input int64
+	// Fuel is how much guest code may do, about one unit an instruction: the
+	// same on every machine. Default: not counted. It makes code slower.
+	Fuel int64
+	// HostCalls is how many functions of the host a run may call. Default: 1,000,000.
+	HostCalls int64
+	// ToolCalls is how many of those may call a tool. Default: 256.
+	ToolCalls int64
+
+	// HTTPRequests is how many requests a run may make, those that are refused
+	// and redirects included. Default: 16.
+	HTTPRequests int64
+	// HTTPTimeout is how long one request may take. Default: 2 s.
+	HTTPTimeout time.Duration
+	// HTTPResponse is the size of a response's decoded body in bytes. Default: 1 MiB.
+	HTTPResponse int64
+	// HTTPBody is the size of a request's body in bytes. Default: 1 MiB.
+	HTTPBody int64
+
+	// Files is the size of the workspace in bytes. Default: 16 MiB.
+	Files int64
+	// FileEntries is how many files and directories it may have. Default: 4,096.
+	FileEntries int64
+	// OpenFiles is how many files may be open at a time. Default: 256.
+	OpenFiles int64
+}
+
+const (
+	kib = 1 << 10
+	mib = 1 << 20
+)
+
+// DefaultLimits are the limits that a zero Limits stands for. Fuel, which is
+// not counted by default, is 0 in it.
+func DefaultLimits() Limits {
+	return Limits{
+		Wall:         5 * time.Second,
+		Memory:       64 * mib,
+		Output:       1 * mib,
+		Result:       8 * mib,
+		Code:         1 * mib,
+		Input:        8 * mib,
+		HostCalls:    1_000_000,
+		ToolCalls:    256,
+		HTTPRequests: 16,
+		HTTPTimeout:  2 * time.Second,
+		HTTPResponse: 1 * mib,
+		HTTPBody:     1 * mib,
+		Files:        16 * mib,
+		FileEntries:  4096,
+		OpenFiles:    256,
+	}
+}
+
+// ConfigError says which field of a configuration is wrong.
+type ConfigError struct {
+	// Field is the field's name, "Limits.Memory" say.
+	Field string
+	// Message is what is wrong with it, and what would be right.
+	Message string
+}
+
+func (e *ConfigError) Error() string { return "sandbox: " + e.Field + ": " + e.Message }
+
+// resolve gives the limits with defaults filled in and math.MaxInt64 for what
+// is unlimited. Fuel stays 0 where it is not counted.
+func (l Limits) resolve() (Limits, error) {
+	defaults := DefaultLimits()
+	for _, field := range []struct {
+		name       string
+		value      *int64
+		unset      int64
+		unlimiting bool
+	}{
+		{"Wall", (*int64)(&l.Wall), int64(defaults.Wall), true},
+		{"Memory", &l.Memory, defaults.Memory, true},
+		{"Output", &l.Output, defaults.Output, true},
+		{"Result", &l.Result, defaults.Result, true},
+		{"Code", &l.Code, defaults.Code, true},
+		{"Input", &l.Input, defaults.Input, true},
+		{"Fuel", &l.Fuel, 0, true},
+		{"HostCalls", &l.HostCalls, defaults.HostCalls, true},
+		{"ToolCalls", &l.ToolCalls, defaults.ToolCalls, true},
+		{"HTTPRequests", &l.HTTPRequests, defaults.HTTPRequests, true},
+		{"HTTPTimeout", (*int64)(&l.HTTPTimeout), int64(defaults.HTTPTimeout), true},
+		{"HTTPResponse", &l.HTTPResponse, defaults.HTTPResponse, false},
+		{"HTTPBody", &l.HTTPBody, defaults.HTTPBody, true},
+		{"Files", &l.Files, defaults.Files, false},
+		{"FileEntries", &l.FileEntries, defaults.FileEntries, false},
+		{"OpenFiles", &l.OpenFiles, defaults.OpenFiles, false},
+	} {
+		name := "Limits." + field.name
+		switch {
+		case *field.value == 0:
+			*field.value = field.unset
+		case *field.value == Unlimited && !field.unlimiting:
+			return Limits{}, &ConfigError{name, "it holds memory of the host and cannot be unlimited: give a number"}
+		case *field.value == Unlimited && field.name == "Fuel":
+			l.Fuel = 0
+		case *field.value == Unlimited:
+			*field.value = math.MaxInt64
+		case *field.value < 0:
+			return Limits{}, &ConfigError{name, fmt.Sprintf("%d is less than zero: leave it out for the default, or write sandbox.Unlimited", *field.value)}
+		}
+	}
+	return l, nil
+}
+
+func (l Limits) egress() egress.Limits {
+	return egress.Limits{Requests: l.HTTPRequests, Timeout: l.HTTPTimeout, Response: l.HTTPResponse, Request: l.HTTPBody}
+}
+
+func (l Limits) workspace() workspace.Quota {
+	return workspace.Quota{Bytes: uint64(l.Files), Entries: uint64(l.FileEntries), Open: uint64(l.OpenFiles)}
+}
+
+// defaultConcurrency is how many runs go on at a time: each holds a thread, but
+// some wait for the network.
+func defaultConcurrency() int { return max(4, 2*runtime.GOMAXPROCS(0)) }

@@ -1,0 +1,50 @@
+package sandbox
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestDefaultsAreOn(t *testing.T) {
+	limits, err := Limits{}.resolve()
+	require.NoError(t, err)
+	require.Equal(t, DefaultLimits(), limits)
+	require.Equal(t, 5*time.Second, limits.Wall)
+	require.EqualValues(t, 64<<20, limits.Memory)
+	require.EqualValues(t, 1<<20, limits.Output)
+	require.EqualValues(t, 16, limits.HTTPRequests)
+	require.Equal(t, 2*time.Second, limits.HTTPTimeout)
+	require.EqualValues(t, 1<<20, limits.HTTPResponse)
+	require.EqualValues(t, 16<<20, limits.Files)
+	require.Zero(t, limits.Fuel, "fuel is not counted")
+}
+
+func TestUnlimitedIsWritten(t *testing.T) {
+	limits, err := Limits{Wall: Unlimited, Memory: Unlimited, Output: 7, Fuel: Unlimited, HTTPTimeout: Unlimited}.resolve()
+	require.NoError(t, err)
+	require.EqualValues(t, math.MaxInt64, limits.Wall)
+	require.EqualValues(t, math.MaxInt64, limits.Memory)
+	require.EqualValues(t, 7, limits.Output)
+	require.Zero(t, limits.Fuel)
+	require.EqualValues(t, math.MaxInt64, limits.HTTPTimeout)
+	require.Equal(t, DefaultLimits().Result, limits.Result)
+}
+
+func TestLimitsRefused(t *testing.T) {
+	for field, limits := range map[string]Limits{
+		"Limits.Wall":         {Wall: -2},
+		"Limits.Memory":       {Memory: math.MinInt64},
+		"Limits.Output":       {Output: -100},
+		"Limits.Files":        {Files: Unlimited},
+		"Limits.FileEntries":  {FileEntries: Unlimited},
+		"Limits.HTTPResponse": {HTTPResponse: Unlimited},
+	} {
+		_, err := limits.resolve()
+		var bad *ConfigError
+		require.ErrorAs(t, err, &bad, field)
+		require.Equal(t, field, bad.Field)
+	}
+}

@@ -1,0 +1,60 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/vivarium-wasm/vivarium/host/sandbox/workspace"
+)
+
+// Result is what came of a run. What the guest says in it (all but Usage) is to
+// be trusted no further than the code of the run is.
+type Result struct {
+	// Stdout and Stderr are what the program printed, which need not be UTF-8.
+	Stdout, Stderr string
+	// Value is the value of the last expression, nil where there is none.
+	Value *Value
+	// Displays are the rich values that the program handed to display.
+	Displays []Display
+	// Workspace is the workspace as the run left it, nil where it was not used.
+	Workspace *workspace.Tree
+	// Usage is what the run used.
+	Usage Usage
+}
+
+// Value is a value in the two forms that a host can use.
+type Value struct {
+	// Repr is Python's repr of it.
+	Repr string
+	// JSON is its JSON text, nil where it has no JSON form.
+	JSON json.RawMessage
+}
+
+// Display is one rich value.
+type Display struct {
+	// MIME is the media type, "image/png" say.
+	MIME string
+	Data []byte
+}
+
+// Usage is what a run used. It is there for runs that failed as well.
+type Usage struct {
+	// Wall is how long the run took, from its start (not from when it began to
+	// wait for a free place) until its answer was there.
+	Wall time.Duration
+	// CPU is the time that its thread spent, 0 where the system does not tell.
+	CPU time.Duration
+	// Fuel is what was used of Limits.Fuel, 0 where it is not counted.
+	Fuel int64
+	// PeakMemory is the most memory that the guest had, in bytes.
+	PeakMemory int64
+	// MemoryRefused counts the times that the guest was refused more.
+	MemoryRefused int64
+	// OutputBytes is the size of Stdout and Stderr.
+	OutputBytes int64
+	// HTTPRequests is how many requests went out.
+	HTTPRequests int64
+	// HostCalls is how often each function of the host was called, by interface
+	// and function: "console.write". Those that were not called are not in it.
+	HostCalls map[string]int64
+}
