@@ -117,6 +117,7 @@ bool viv_thread_is_doomed(void);
 int viv_call(uintptr_t store, uint64_t func_id, uintptr_t func, uintptr_t args, size_t n);
 int viv_instantiate(viv_store *, const wasmtime_instance_pre_t *, const wasmtime_module_t *,
                     const wasmtime_extern_t *, size_t, wasmtime_instance_t *);
+bool viv_charge(viv_store *, size_t);
 viv_memory *viv_memory_find(viv_store *, const wasmtime_memory_t *);
 int viv_memory_grow(viv_store *, const wasmtime_memory_t *, uint64_t delta, uint64_t *previous);
 bool viv_drop_exception(viv_store *);

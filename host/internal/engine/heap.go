@@ -13,7 +13,7 @@ func (s *Store) makeHeap() error {
 		return err
 	}
 	s.limit(1)
-	_, err = s.instantiate(m, nil, m.c.Load().c, nil, InstantiateOptions{})
+	_, err = s.instantiate(m, nil, m.c, nil, InstantiateOptions{})
 	return err
 }
 

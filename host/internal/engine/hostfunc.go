@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
-	"sync/atomic"
 	"unsafe"
 )
 
@@ -31,10 +30,8 @@ type HostFn struct {
 	handle uint64
 	err    error // why the function cannot be used
 
-	c      *C.wasm_functype_t // valid while the function has users or is open
-	users  atomic.Int64       // prepared instantiations and stores that hold it
-	closed atomic.Bool
-	freed  atomic.Bool
+	c    *C.wasm_functype_t
+	refs refs // prepared instantiations and stores that hold it
 }
 
 func (*HostFn) extern() {}
@@ -112,9 +109,7 @@ func (h *HostFn) use(e *Engine) error {
 	if h.engine != e {
 		return fmt.Errorf("host function %s: %w", h.name, ErrForeign)
 	}
-	h.users.Add(1)
-	if h.closed.Load() {
-		h.done()
+	if !h.refs.use() {
 		return fmt.Errorf("host function %s: %w", h.name, ErrClosed)
 	}
 	return nil
@@ -122,7 +117,7 @@ func (h *HostFn) use(e *Engine) error {
 
 // done ends a use; the last one frees a closed function.
 func (h *HostFn) done() {
-	if h.users.Add(-1) == 0 && h.closed.Load() {
+	if h.refs.done() {
 		h.free()
 	}
 }
@@ -130,16 +125,13 @@ func (h *HostFn) done() {
 // Close gives the function up. Instances that were linked with it may go on
 // calling it until their stores are closed.
 func (h *HostFn) Close() error {
-	if h.err == nil && !h.closed.Swap(true) && h.users.Load() == 0 {
+	if h.err == nil && h.refs.close() {
 		h.free()
 	}
 	return nil
 }
 
 func (h *HostFn) free() {
-	if h.freed.Swap(true) {
-		return
-	}
 	C.wasm_functype_delete(h.c)
 	C.viv_count(-1)
 	hostHandles.remove(h.handle)
@@ -174,9 +166,10 @@ func vivHostCall(store, fn C.uint64_t, values *C.viv_raw, n C.size_t) (failed C.
 }
 
 // abandon makes the store and this thread unusable: the host function's
-// goroutine is exiting, and the frames of the engine that lie on the thread's
-// stack below it will never be returned to. The thread ends with the
-// goroutine, and with it everything that the engine keeps about those frames.
+// goroutine is exiting, which nothing can stop, and the frames of the engine
+// that lie on the thread's stack below it will never be returned to. The
+// thread ends with the goroutine, since it stays locked to it, and so does
+// everything that the engine keeps about those frames, which is per thread.
 func (s *Store) abandon() {
 	s.dead.Store(true)
 	C.viv_doom_thread()

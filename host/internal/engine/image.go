@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sync"
 )
 
 // pageSize is the size of a page of linear memory in bytes.
@@ -20,8 +19,9 @@ const pageSize = 64 << 10
 // being copied: the pages are shared until they are written. It may be used
 // from several goroutines.
 type Image struct {
-	mu   sync.RWMutex
+	refs refs
 	file *os.File
+	fd   int
 	size uint64
 }
 
@@ -46,8 +46,12 @@ func NewImage(r io.Reader, limit uint64) (*Image, error) {
 		_ = f.Close()
 		return nil, fmt.Errorf("engine: image: %w", err)
 	}
+	return newImage(f, uint64(n)), nil
+}
+
+func newImage(f *os.File, size uint64) *Image {
 	C.viv_count(1)
-	return &Image{file: f, size: uint64(n)}, nil
+	return &Image{file: f, fd: int(f.Fd()), size: size}
 }
 
 // Snapshot makes an image of the memory as it is now.
@@ -73,8 +77,7 @@ func (m *Memory) Snapshot() (*Image, error) {
 		_ = f.Close()
 		return nil, fmt.Errorf("engine: image: %w", err)
 	}
-	C.viv_count(1)
-	return &Image{file: f, size: uint64(len(b))}, nil
+	return newImage(f, uint64(len(b))), nil
 }
 
 // writePages writes the parts of b that are not zero: the file has zeros
@@ -119,56 +122,61 @@ func (i *Image) Reader() io.Reader { return io.NewSectionReader(i, 0, int64(i.si
 
 // ReadAt implements [io.ReaderAt].
 func (i *Image) ReadAt(p []byte, offset int64) (int, error) {
-	i.mu.RLock()
-	defer i.mu.RUnlock()
-	if i.file == nil {
-		return 0, ErrClosed
+	if !i.refs.use() {
+		return 0, fmt.Errorf("image: %w", ErrClosed)
 	}
+	defer i.done()
 	return i.file.ReadAt(p, offset)
 }
 
 // Close frees the image. Memories that started from it keep their contents.
 func (i *Image) Close() error {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	if i.file == nil {
-		return nil
+	if i.refs.close() {
+		return i.free()
 	}
-	err := i.file.Close()
-	i.file = nil
-	C.viv_count(-1)
-	return err
+	return nil
 }
 
-// images turns the images for the memories of m into what C takes. The images
-// stay open until unlock is called.
-func (s *Store) images(m *Module, images []*Image) (out []C.viv_image, unlock func(), err error) {
+func (i *Image) done() {
+	if i.refs.done() {
+		_ = i.free()
+	}
+}
+
+func (i *Image) free() error {
+	C.viv_count(-1)
+	return i.file.Close()
+}
+
+// cImages turns the images for the memories of m into what C takes. The
+// images stay open until done is called.
+func cImages(m *Module, images []*Image) (out []C.viv_image, done func(), err error) {
 	if len(images) == 0 {
 		return nil, func() {}, nil
 	}
-	if len(images) > len(m.meta.Memories) {
-		return nil, nil, &LinkError{Message: fmt.Sprintf("%d images for %d memories", len(images), len(m.meta.Memories))}
+	if len(images) > len(m.meta.memories) {
+		return nil, nil, &LinkError{Message: fmt.Sprintf("%d images for %d memories", len(images), len(m.meta.memories))}
 	}
 	out = make([]C.viv_image, len(images))
-	var locked []*Image
-	unlock = func() {
-		for _, i := range locked {
-			i.mu.RUnlock()
+	used := 0
+	done = func() {
+		for _, image := range images[:used] {
+			if image != nil {
+				image.done()
+			}
 		}
 	}
 	for n, image := range images {
 		out[n].fd = -1
-		if image == nil {
-			continue
+		if image != nil {
+			if !image.refs.use() {
+				done()
+				return nil, nil, fmt.Errorf("image %d: %w", n, ErrClosed)
+			}
+			out[n].fd = C.int(image.fd)
+			out[n].size = C.size_t(image.size)
 		}
-		image.mu.RLock()
-		locked = append(locked, image)
-		if image.file == nil {
-			unlock()
-			return nil, nil, fmt.Errorf("image %d: %w", n, ErrClosed)
-		}
-		out[n].fd = C.int(image.file.Fd())
-		out[n].size = C.size_t(image.size)
+		used++
 	}
-	return out, unlock, nil
+	return out, done, nil
 }

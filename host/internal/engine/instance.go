@@ -15,7 +15,6 @@ import "C"
 import (
 	"errors"
 	"fmt"
-	"sync"
 	"unsafe"
 )
 
@@ -60,9 +59,8 @@ type Pre struct {
 	module  *Module
 	hostFns []*HostFn
 
-	mu     sync.RWMutex
-	c      *C.wasmtime_instance_pre_t
-	shared *Module
+	refs refs // stores with instances of it
+	c    *C.wasmtime_instance_pre_t
 }
 
 // Instance is a module with its state, valid while its store is open.
@@ -75,9 +73,10 @@ type Instance struct {
 // Prepare links a module that imports nothing but functions with host
 // functions, in the order of its imports.
 func (e *Engine) Prepare(m *Module, hostFuncs []*HostFn) (*Pre, error) {
-	if m.engine != e {
-		return nil, fmt.Errorf("module: %w", ErrForeign)
+	if err := m.use(e); err != nil {
+		return nil, err
 	}
+	defer m.done()
 	imports := m.Imports()
 	if len(hostFuncs) != len(imports) {
 		return nil, &LinkError{Message: fmt.Sprintf("%d functions for %d imports", len(hostFuncs), len(imports))}
@@ -86,11 +85,6 @@ func (e *Engine) Prepare(m *Module, hostFuncs []*HostFn) (*Pre, error) {
 	if err != nil {
 		return nil, err
 	}
-	module := m.c.Load()
-	if module == nil {
-		e.release()
-		return nil, fmt.Errorf("module: %w", ErrClosed)
-	}
 	linker := C.wasmtime_linker_new(c.engine)
 	defer C.wasmtime_linker_delete(linker)
 	p := &Pre{engine: e, module: m}
@@ -98,7 +92,7 @@ func (e *Engine) Prepare(m *Module, hostFuncs []*HostFn) (*Pre, error) {
 		p.release()
 		return nil, err
 	}
-	if fail := C.wasmtime_linker_instantiate_pre(linker, module.c, &p.c); fail != nil {
+	if fail := C.wasmtime_linker_instantiate_pre(linker, m.c, &p.c); fail != nil {
 		p.release()
 		return nil, &LinkError{Message: takeMessage(fail)}
 	}
@@ -168,25 +162,26 @@ func (p *Pre) release() {
 
 // Close frees what was prepared. Instances of it live on in their stores.
 func (p *Pre) Close() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.c == nil {
-		return nil
+	if p.refs.close() {
+		p.free()
 	}
+	return nil
+}
+
+func (p *Pre) done() {
+	if p.refs.done() {
+		p.free()
+	}
+}
+
+func (p *Pre) free() {
 	C.wasmtime_instance_pre_delete(p.c)
-	p.c = nil
 	C.viv_count(-1)
 	p.release()
-	return nil
 }
 
 // Instantiate makes an instance in the store.
 func (p *Pre) Instantiate(s *Store, o InstantiateOptions) (*Instance, error) {
-	p.mu.RLock()
-	defer p.mu.RUnlock()
-	if p.c == nil {
-		return nil, ErrClosed
-	}
 	if s.engine != p.engine {
 		return nil, fmt.Errorf("store: %w", ErrForeign)
 	}
@@ -195,40 +190,54 @@ func (p *Pre) Instantiate(s *Store, o InstantiateOptions) (*Instance, error) {
 		return nil, err
 	}
 	defer s.leave(outermost)
-	for _, h := range p.hostFns {
-		if err := s.hold(h); err != nil {
-			return nil, err
+	if !s.holds(p) {
+		// The store keeps what was prepared, and so its host functions, until
+		// it is closed.
+		if !p.refs.use() {
+			return nil, fmt.Errorf("prepared module: %w", ErrClosed)
 		}
+		s.pres = append(s.pres, p)
+	} else if p.refs.isClosed() {
+		return nil, fmt.Errorf("prepared module: %w", ErrClosed)
 	}
 	return s.instantiate(p.module, p.c, nil, nil, o)
 }
 
-// hold keeps a host function usable until the store is closed.
-func (s *Store) hold(h *HostFn) error {
-	if _, ok := s.hostFns[h]; ok {
-		return nil
+func (s *Store) holds(p *Pre) bool {
+	for _, held := range s.pres {
+		if held == p {
+			return true
+		}
+	}
+	return false
+}
+
+// hostFunc gives the store's own function for a host function and keeps that
+// usable until the store is closed.
+func (s *Store) hostFunc(h *HostFn) (C.wasmtime_func_t, error) {
+	if f, ok := s.hostFns[h]; ok {
+		return f, nil
 	}
 	if err := h.use(s.engine); err != nil {
-		return err
+		return C.wasmtime_func_t{}, err
 	}
 	if s.hostFns == nil {
-		s.hostFns = map[*HostFn]struct{}{}
+		s.hostFns = map[*HostFn]C.wasmtime_func_t{}
 	}
-	s.hostFns[h] = struct{}{}
-	return nil
+	var f C.wasmtime_func_t
+	C.viv_func_new(s.c, h.c, C.uint64_t(h.handle), &f)
+	s.hostFns[h] = f
+	return f, nil
 }
 
 // Instantiate makes an instance of m with what it imports, in order.
 func (s *Store) Instantiate(m *Module, imports []Extern, o InstantiateOptions) (*Instance, error) {
-	if m.engine != s.engine {
-		return nil, fmt.Errorf("module: %w", ErrForeign)
+	if err := m.use(s.engine); err != nil {
+		return nil, err
 	}
+	defer m.done()
 	if len(imports) != len(m.Imports()) {
 		return nil, &LinkError{Message: fmt.Sprintf("%d values for %d imports", len(imports), len(m.Imports()))}
-	}
-	c := m.c.Load()
-	if c == nil {
-		return nil, fmt.Errorf("module: %w", ErrClosed)
 	}
 	outermost, err := s.enter()
 	if err != nil {
@@ -242,7 +251,7 @@ func (s *Store) Instantiate(m *Module, imports []Extern, o InstantiateOptions) (
 			return nil, fmt.Errorf("engine: import %q %q: %w", t.Module, t.Name, err)
 		}
 	}
-	return s.instantiate(m, nil, c.c, externs, o)
+	return s.instantiate(m, nil, m.c, externs, o)
 }
 
 func (s *Store) toC(e Extern, out *C.wasmtime_extern_t) error {
@@ -253,12 +262,10 @@ func (s *Store) toC(e Extern, out *C.wasmtime_extern_t) error {
 		if e == nil {
 			return errors.New("no value given")
 		}
-		if err := s.hold(e); err != nil {
-			return err
-		}
+		f, err := s.hostFunc(e)
 		out.kind = C.WASMTIME_EXTERN_FUNC
-		C.viv_func_new(s.c, e.c, C.uint64_t(e.handle), (*C.wasmtime_func_t)(of))
-		return nil
+		*(*C.wasmtime_func_t)(of) = f
+		return err
 	case *Func:
 		if e == nil {
 			return errors.New("no value given")
@@ -297,12 +304,15 @@ func (s *Store) toC(e Extern, out *C.wasmtime_extern_t) error {
 }
 
 func (s *Store) instantiate(m *Module, pre *C.wasmtime_instance_pre_t, c *C.wasmtime_module_t, imports []C.wasmtime_extern_t, o InstantiateOptions) (*Instance, error) {
-	images, unlock, err := s.images(m, o.Images)
+	images, done, err := cImages(m, o.Images)
 	if err != nil {
 		return nil, err
 	}
-	defer unlock()
-	memories := m.meta.Memories
+	defer done()
+	if err := s.chargeTables(m); err != nil {
+		return nil, err
+	}
+	memories := m.meta.memories
 	if len(memories) > 0 && memories[0].Min == 0 && !bool(s.c.has_heap) {
 		// The engine's heap and a first memory of no pages look alike when
 		// they are made: make the heap beforehand.
@@ -327,7 +337,7 @@ func (s *Store) instantiate(m *Module, pre *C.wasmtime_instance_pre_t, c *C.wasm
 	if rc != C.VIV_OK {
 		err := s.failure(rc)
 		if s.c.refused > refused {
-			return nil, &LimitError{Limit: "memory", Max: uint64(s.c.limit), Used: uint64(s.c.used) + uint64(s.c.last_refused)}
+			return nil, s.memoryError(uint64(s.c.last_refused))
 		}
 		var t *Trap
 		if errors.As(err, &t) && t.Code == TrapOther && t.Cause == nil {
@@ -339,6 +349,21 @@ func (s *Store) instantiate(m *Module, pre *C.wasmtime_instance_pre_t, c *C.wasm
 		return nil, fmt.Errorf("engine: the library made %d memories for a module of %d", made, len(memories))
 	}
 	return i, nil
+}
+
+// chargeTables counts what the tables of a new instance may take under the
+// memory limit.
+func (s *Store) chargeTables(m *Module) error {
+	n := m.meta.tableBytes(s.config.TableElements)
+	if !bool(C.viv_charge(s.c, C.size_t(n))) {
+		return s.memoryError(n)
+	}
+	return nil
+}
+
+// memoryError describes the refusal of n more bytes.
+func (s *Store) memoryError(n uint64) error {
+	return &LimitError{Limit: "memory", Max: uint64(s.c.limit), Used: uint64(s.c.used) + n}
 }
 
 // Module gives the module of the instance.

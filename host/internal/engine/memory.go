@@ -58,7 +58,7 @@ func (m *Memory) Grow(pages uint64) (uint64, error) {
 		return uint64(previous), nil
 	}
 	if s.c.refused > refused {
-		return 0, &LimitError{Limit: "memory", Max: uint64(s.c.limit), Used: uint64(s.c.used) + pages<<m.typ.PageSizeLog2}
+		return 0, s.memoryError(pages << m.typ.PageSizeLog2)
 	}
 	return 0, fmt.Errorf("engine: memory cannot grow by %d pages from %d bytes", pages, m.c.size)
 }

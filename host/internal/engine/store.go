@@ -26,8 +26,9 @@ const Unlimited = math.MaxUint64
 // StoreConfig bounds what the code of a store may hold. Zero values mean the
 // default given with each field.
 type StoreConfig struct {
-	// MemoryLimit bounds, in bytes, the sum of all linear memories of the
-	// store and of the engine's heap for exceptions; 0 is 64 MiB.
+	// MemoryLimit bounds, in bytes, the sum of all linear memories and tables
+	// of the store and of the engine's heap for exceptions; 0 is 64 MiB. A
+	// table that code can grow counts with all it may grow to.
 	MemoryLimit uint64
 	// TableElements bounds every single table; 0 is 100,000.
 	TableElements uint64
@@ -60,7 +61,8 @@ type Store struct {
 	cause error // of the trap that a host function is about to raise
 
 	interruption Interruption
-	hostFns      map[*HostFn]struct{}
+	hostFns      map[*HostFn]C.wasmtime_func_t
+	pres         []*Pre
 
 	mu sync.Mutex // guards c against Close for the methods that may come at any time
 }
@@ -127,14 +129,13 @@ func (s *Store) Data() any { return s.config.Data }
 // which leave must end.
 func (s *Store) enter() (outermost bool, err error) {
 	if s.state.CompareAndSwap(stateIdle, stateBusy) {
-		if s.dead.Load() {
-			s.state.Store(stateIdle)
-			return false, &Trap{Code: TrapHost, Message: ErrGoexit.Error(), Cause: ErrGoexit}
-		}
 		return true, nil
 	}
 	if s.state.Load() == stateClosed {
 		return false, ErrClosed
+	}
+	if s.dead.Load() {
+		return false, &Trap{Code: TrapHost, Message: ErrGoexit.Error(), Cause: ErrGoexit}
 	}
 	// A host function of this store may use it again; nobody else may.
 	if !bool(C.viv_on_this_thread(s.c)) {
@@ -172,6 +173,9 @@ func (s *Store) Close() error {
 	storeHandles.remove(s.handle)
 	for h := range s.hostFns {
 		h.done()
+	}
+	for _, p := range s.pres {
+		p.done()
 	}
 	s.engine.release()
 	return nil

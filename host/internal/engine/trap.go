@@ -42,6 +42,9 @@ const (
 	TrapException TrapCode = 0xf1
 	// TrapOther is for failures that the library gives no code for.
 	TrapOther TrapCode = 0xf2
+	// TrapABI is not of this package: the host traps with it where code broke
+	// a rule of the canonical ABI.
+	TrapABI TrapCode = 0xf3
 )
 
 // trapTexts are the words of WebAssembly's own test suites, where they have
@@ -67,6 +70,7 @@ var trapTexts = map[TrapCode]string{
 	TrapHost:                      "host function failed",
 	TrapException:                 "uncaught exception",
 	TrapOther:                     "failed",
+	TrapABI:                       "canonical ABI rule broken",
 }
 
 // String gives the reason in the words of WebAssembly's test suites.

@@ -1,0 +1,132 @@
+package engine
+
+/*
+#include "engine.h"
+#include <stdlib.h>
+*/
+import "C"
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"os"
+	"unsafe"
+)
+
+// A serialized module is the library's own form, the module's description
+// (meta) and a trailer: the length of the description, a checksum of all that
+// comes before it, and a mark.
+const (
+	trailerMark = "vivarium"
+	trailerSize = 8 + 4 + len(trailerMark)
+)
+
+var checksumTable = crc32.MakeTable(crc32.Castagnoli)
+
+// SerializedError says that bytes are no module that this engine serialized:
+// damaged, of another version, or of another config.
+type SerializedError struct{ Reason string }
+
+// Error implements error.
+func (e *SerializedError) Error() string { return "engine: serialized module: " + e.Reason }
+
+// Serialize gives the module's compiled form for [Engine.Deserialize].
+func (m *Module) Serialize() ([]byte, error) {
+	if err := m.use(m.engine); err != nil {
+		return nil, err
+	}
+	defer m.done()
+	var v C.wasm_byte_vec_t
+	if fail := C.wasmtime_module_serialize(m.c, &v); fail != nil {
+		return nil, errors.New("engine: serialize: " + takeMessage(fail))
+	}
+	defer C.wasm_byte_vec_delete(&v)
+	code := unsafe.Slice((*byte)(unsafe.Pointer(v.data)), int(v.size))
+	about := m.meta.encode()
+	out := make([]byte, 0, len(code)+len(about)+trailerSize)
+	out = append(append(out, code...), about...)
+	out = binary.LittleEndian.AppendUint64(out, uint64(len(about)))
+	out = binary.LittleEndian.AppendUint32(out, crc32.Checksum(out, checksumTable))
+	return append(out, trailerMark...), nil
+}
+
+// unpack splits and checks what Serialize made.
+func unpack(data []byte) (code []byte, m meta, err error) {
+	body := len(data) - trailerSize
+	if body < 0 || string(data[len(data)-len(trailerMark):]) != trailerMark {
+		return nil, meta{}, &SerializedError{Reason: "the end is missing"}
+	}
+	if sum := binary.LittleEndian.Uint32(data[body+8:]); sum != crc32.Checksum(data[:body+8], checksumTable) {
+		return nil, meta{}, &SerializedError{Reason: "the checksum differs"}
+	}
+	size := binary.LittleEndian.Uint64(data[body:])
+	if size > uint64(body) {
+		return nil, meta{}, &SerializedError{Reason: "the description is missing"}
+	}
+	code = data[:uint64(body)-size]
+	if m, err = decodeMeta(data[len(code):body]); err != nil {
+		return nil, meta{}, &SerializedError{Reason: err.Error()}
+	}
+	return code, m, nil
+}
+
+// Deserialize gives the module that [Module.Serialize] of an engine with the
+// same [Engine.Fingerprint] made. The bytes hold machine code: they must come
+// from a place that only this program's user can write. Damage is found by a
+// checksum; errors are [*SerializedError].
+func (e *Engine) Deserialize(data []byte) (*Module, error) {
+	code, m, err := unpack(data)
+	if err != nil {
+		return nil, err
+	}
+	c, err := e.acquire()
+	if err != nil {
+		return nil, err
+	}
+	var out *C.wasmtime_module_t
+	fail := C.wasmtime_module_deserialize(c.engine, (*C.uint8_t)(unsafe.Pointer(unsafe.SliceData(code))), C.size_t(len(code)), &out)
+	if fail != nil {
+		e.release()
+		return nil, &SerializedError{Reason: takeMessage(fail)}
+	}
+	return e.newModule(out, m), nil
+}
+
+// DeserializeFile is like Deserialize of a file's contents; the code is
+// mapped from the file instead of being copied. The file must not be changed
+// while the module is in use: replace it by renaming.
+func (e *Engine) DeserializeFile(path string) (*Module, error) {
+	m, err := checkFile(path)
+	if err != nil {
+		return nil, err
+	}
+	c, err := e.acquire()
+	if err != nil {
+		return nil, err
+	}
+	p := C.CString(path)
+	defer C.free(unsafe.Pointer(p))
+	var out *C.wasmtime_module_t
+	if fail := C.wasmtime_module_deserialize_file(c.engine, p, &out); fail != nil {
+		e.release()
+		return nil, &SerializedError{Reason: takeMessage(fail)}
+	}
+	return e.newModule(out, m), nil
+}
+
+func checkFile(path string) (meta, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return meta{}, fmt.Errorf("engine: serialized module: %w", err)
+	}
+	defer f.Close()
+	data, unmap, err := mapFile(f)
+	if err != nil {
+		return meta{}, fmt.Errorf("engine: serialized module: %w", err)
+	}
+	defer unmap()
+	_, m, err := unpack(data)
+	return m, err
+}
