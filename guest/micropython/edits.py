@@ -29,8 +29,9 @@ def apply(path, text):
 
 
 # The value of a program is that of its last statement, where that is an
-# expression. MicroPython's own compiler knows only "print every expression", as
-# an interactive prompt does, and its parser drops lone constants before that.
+# expression: the program returns it. The caller asks by setting a flag, since
+# MicroPython's own compiler knows only "print every expression", and its parser
+# drops lone constants before that.
 edit(
     "py/parse.c",
     """                if (input_kind != MP_PARSE_SINGLE_INPUT && rule_id == RULE_expr_stmt""",
@@ -46,14 +47,11 @@ edit(
 )
 edit(
     "py/compile.c",
-    """        if (comp->is_repl && comp->scope_cur->kind == SCOPE_MODULE) {
-            // for REPL, evaluate then print the expression
-            compile_load_id(comp, MP_QSTR___repl_print__);""",
+    """        if (comp->is_repl && comp->scope_cur->kind == SCOPE_MODULE) {""",
     """        if ((mp_parse_node_t)pns == comp->value_statement) {
             compile_node(comp, pns->nodes[0]);
             EMIT(return_value);
-        } else if (false) {
-            compile_load_id(comp, MP_QSTR___repl_print__);""",
+        } else if (comp->is_repl && comp->scope_cur->kind == SCOPE_MODULE) {""",
 )
 edit(
     "py/compile.c",
@@ -61,7 +59,8 @@ edit(
     comp->break_label""",
     """    comp->is_repl = is_repl;
     comp->value_statement = MP_PARSE_NODE_NULL;
-    if (is_repl) {
+    if (port_value_wanted) {
+        port_value_wanted = false;
         // The last statement of the file, and the last of its line. Among the
         // nodes of a file there are empty lines as well: leaves.
         mp_parse_node_t last = parse_tree->root;
@@ -79,4 +78,12 @@ edit(
         }
     }
     comp->break_label""",
+)
+
+# print makes one write of what it prints, not one for each piece: a call to the
+# host less for each argument (port/console.c). It also takes flush=.
+edit(
+    "py/modbuiltins.c",
+    "{ MP_ROM_QSTR(MP_QSTR_print), MP_ROM_PTR(&mp_builtin_print_obj) }",
+    "{ MP_ROM_QSTR(MP_QSTR_print), MP_ROM_PTR(&port_print_obj) }",
 )

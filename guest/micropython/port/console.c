@@ -1,5 +1,7 @@
 // Standard output and error over the console, standard input over the context.
 
+#include <string.h>
+
 #include "py/mperrno.h"
 #include "py/mphal.h"
 #include "py/runtime.h"
@@ -83,3 +85,84 @@ static MP_DEFINE_CONST_OBJ_TYPE(
 const stdio_t mp_sys_stdin_obj = {{&stdio_type}, STDIN};
 const stdio_t mp_sys_stdout_obj = {{&stdio_type}, HOST_STDOUT};
 const stdio_t mp_sys_stderr_obj = {{&stdio_type}, HOST_STDERR};
+
+// print: one write for one call where the text is short, since each is a call to
+// the host. Whatever is raised on the way, what came before it is out.
+
+typedef struct {
+    nlr_jump_callback_node_t on_jump;
+    void *stream;
+    size_t len;
+    char text[512];
+} line_t;
+
+static void line_flush(line_t *line) {
+    size_t len = line->len;
+    line->len = 0;
+    if (len > 0) {
+        mp_stream_write_adaptor(line->stream, line->text, len);
+    }
+}
+
+static void line_print(void *data, const char *text, size_t len) {
+    line_t *line = data;
+    if (len > sizeof(line->text) - line->len) {
+        line_flush(line);
+        if (len > sizeof(line->text)) {
+            mp_stream_write_adaptor(line->stream, text, len);
+            return;
+        }
+    }
+    memcpy(line->text + line->len, text, len);
+    line->len += len;
+}
+
+// An exception passes: the console cannot raise another, other streams can.
+static void line_on_jump(void *data) {
+    line_t *line = data;
+    stdio_t *stream = line->stream;
+    if (stream->base.type == &stdio_type && stream->stream != STDIN && line->len > 0) {
+        host_write(stream->stream, line->text, line->len);
+    }
+}
+
+static mp_obj_t port_print(size_t n_args, const mp_obj_t *args, mp_map_t *kwargs) {
+    enum { ARG_sep, ARG_end, ARG_file, ARG_flush };
+    static const mp_arg_t allowed[] = {
+        { MP_QSTR_sep, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_end, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_file, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_flush, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_FALSE} },
+    };
+    const char *sep = " ", *end = "\n";
+    size_t sep_len = 1, end_len = 1;
+    void *stream = (void *)&mp_sys_stdout_obj;
+    if (kwargs->used > 0) {
+        mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
+        mp_arg_parse_all(0, NULL, kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
+        if (values[ARG_sep].u_obj != mp_const_none) {
+            sep = mp_obj_str_get_data(values[ARG_sep].u_obj, &sep_len);
+        }
+        if (values[ARG_end].u_obj != mp_const_none) {
+            end = mp_obj_str_get_data(values[ARG_end].u_obj, &end_len);
+        }
+        if (values[ARG_file].u_obj != mp_const_none) {
+            mp_get_stream_raise(values[ARG_file].u_obj, MP_STREAM_OP_WRITE);
+            stream = MP_OBJ_TO_PTR(values[ARG_file].u_obj);
+        }
+    }
+    line_t line = { .stream = stream, .len = 0 };
+    nlr_push_jump_callback(&line.on_jump, line_on_jump);
+    mp_print_t print = { &line, line_print };
+    for (size_t i = 0; i < n_args; i++) {
+        if (i > 0) {
+            line_print(&line, sep, sep_len);
+        }
+        mp_obj_print_helper(&print, args[i], PRINT_STR);
+    }
+    line_print(&line, end, end_len);
+    line_flush(&line);
+    nlr_pop_jump_callback(false);
+    return mp_const_none;
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(port_print_obj, 0, port_print);

@@ -52,12 +52,23 @@ static mp_obj_t host_module_random(void) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(host_module_random_obj, host_module_random);
 
+// monotonic_ns() -> the monotonic clock.
+static mp_obj_t host_module_monotonic_ns(void) {
+    return mp_obj_new_int_from_ull(host_monotonic_ns());
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(host_module_monotonic_ns_obj, host_module_monotonic_ns);
+
+// runs() -> the number of this run.
+static MP_DEFINE_CONST_FUN_OBJ_0(host_module_runs_obj, port_runs);
+
 static const mp_rom_map_elem_t host_module_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR__host) },
     { MP_ROM_QSTR(MP_QSTR_call), MP_ROM_PTR(&host_module_call_obj) },
     { MP_ROM_QSTR(MP_QSTR_os_error), MP_ROM_PTR(&host_module_os_error_obj) },
     { MP_ROM_QSTR(MP_QSTR_display), MP_ROM_PTR(&host_module_display_obj) },
     { MP_ROM_QSTR(MP_QSTR_random), MP_ROM_PTR(&host_module_random_obj) },
+    { MP_ROM_QSTR(MP_QSTR_monotonic_ns), MP_ROM_PTR(&host_module_monotonic_ns_obj) },
+    { MP_ROM_QSTR(MP_QSTR_runs), MP_ROM_PTR(&host_module_runs_obj) },
 };
 static MP_DEFINE_CONST_DICT(host_module_dict, host_module_table);
 

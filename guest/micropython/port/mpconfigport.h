@@ -96,6 +96,9 @@ extern uint32_t port_random_seed(void);
 #define MP_PLAT_PRINT_STRN(text, len) host_write(0, text, len)
 extern void host_write(int stream, const char *data, size_t len);
 
+// Set by run.c: the next program compiled is to return its last expression.
+extern _Bool port_value_wanted;
+
 // The classes of OSError, and what a program finds without importing it.
 #define MICROPY_PORT_BUILTINS PORT_BUILTINS
 #include "port_builtins.h"

@@ -5,6 +5,7 @@
 
 #include "py/cstack.h"
 #include "py/gc.h"
+#include "py/objlist.h"
 #include "py/runtime.h"
 #include "host.h"
 #include "port.h"
@@ -27,6 +28,19 @@ void port_init(void) {
     }
     gc_init(heap, (char *)heap + FIRST_HEAP);
     mp_init();
+
+    // A module of the workspace does not hide one of these.
+    mp_obj_list_set_len(mp_sys_path, 0);
+    mp_obj_list_append(mp_sys_path, MP_OBJ_NEW_QSTR(MP_QSTR__dot_frozen));
+    mp_obj_list_append(mp_sys_path, MP_OBJ_NEW_QSTR(MP_QSTR_));
+
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) != 0) {
+        mp_obj_print_exception(&port_error_print, MP_OBJ_FROM_PTR(nlr.ret_val));
+        host_fail("the prelude failed");
+    }
+    mp_import_name(MP_QSTR__prelude, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
+    nlr_pop();
 }
 
 // Each area keeps its size in front, which MicroPython does not hand back.

@@ -20,3 +20,6 @@ NORETURN void port_raise_os_error(int error, mp_obj_t path);
 
 // Prints to standard error.
 extern const mp_print_t port_error_print;
+
+// The number of the current run, counted from 1.
+mp_obj_t port_runs(void);

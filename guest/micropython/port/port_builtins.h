@@ -9,6 +9,7 @@ extern const struct _mp_obj_type_t port_type_IsADirectoryError;
 extern const struct _mp_obj_type_t port_type_NotADirectoryError;
 extern const struct _mp_obj_type_t port_type_PermissionError;
 extern const struct _mp_obj_type_t port_type_TimeoutError;
+extern const struct _mp_obj_fun_builtin_var_t port_print_obj;
 
 #define PORT_BUILTINS \
     { MP_ROM_QSTR(MP_QSTR_ConnectionError), MP_ROM_PTR(&port_type_ConnectionError) }, \

@@ -170,6 +170,14 @@ static void answer_exception(mp_obj_t exception) {
     }
 }
 
+// How many runs this instance has seen: the frozen modules keep by it what the
+// host may set up anew for each.
+static mp_uint_t runs;
+
+mp_obj_t port_runs(void) {
+    return mp_obj_new_int_from_uint(runs);
+}
+
 // What the host set up for this run.
 static void receive_context(void) {
     const host_bytes_t *found;
@@ -207,7 +215,10 @@ static void receive_context(void) {
     seeded = true;
 }
 
+bool port_value_wanted;
+
 static void forget_run(void) {
+    port_value_wanted = false;
     mp_globals_set(&MP_STATE_VM(dict_main));
     mp_locals_set(&MP_STATE_VM(dict_main));
     MP_STATE_THREAD(gc_lock_depth) = 0;
@@ -221,9 +232,10 @@ static void forget_run(void) {
 void port_run(const char *code, size_t len) {
     static bool started;
     if (!started) {
-        port_init();
         started = true;
+        port_init();
     }
+    runs++;
     forget_run();
 
     if (memchr(code, 0, len) != NULL) {
@@ -246,7 +258,8 @@ void port_run(const char *code, size_t len) {
         lexer = mp_lexer_new_from_str_len(MP_QSTR__lt_code_gt_, code, len, 0);
         mp_parse_tree_t tree = mp_parse(lexer, MP_PARSE_FILE_INPUT);
         lexer = NULL;
-        mp_obj_t program = mp_compile(&tree, MP_QSTR__lt_code_gt_, true);
+        port_value_wanted = true;
+        mp_obj_t program = mp_compile(&tree, MP_QSTR__lt_code_gt_, false);
         compiling = false;
         // A program that ends in an expression returns it (edits.py).
         answer_value(mp_call_function_0(program));
