@@ -46,12 +46,14 @@ type Component struct {
 	Exports []Extern
 }
 
-// Bound is the bound of a type import or export (typebound). Exactly one field
-// is set: Type for (eq T) of a value type, Resource for (sub resource) and for
-// an equation with a resource.
+// Bound is the bound of a type import or export (typebound). Exactly one of
+// Type, Resource and Extern is set: Type for (eq T) of a value type, Resource for
+// (sub resource) and for an equation with a resource, Extern for an equation
+// with a function, instance or component type.
 type Bound struct {
 	Type     Type
 	Resource *Resource
+	Extern   ExternType
 	// Fresh says that the bound is (sub resource): this is where the resource
 	// comes from, rather than another name for one that is already known.
 	Fresh bool

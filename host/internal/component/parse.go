@@ -8,6 +8,3 @@ func Parse(binary []byte) (*Component, error) {
 	}
 	return Validate(ast)
 }
-
-// Validate says what an AST means.
-func Validate(ast *AST) (*Component, error) { return nil, nil }

@@ -1,0 +1,444 @@
+package component
+
+import "github.com/vivarium-wasm/vivarium/host/types"
+
+// externDesc resolves externtype. A type bound comes with a name of its own.
+func (v *validator) externDesc(s *scope, d ExternDesc) (types.ExternType, error) {
+	switch d.Sort.Code {
+	case sortCore:
+		e, err := element(v, s.coreTypes, d.Index, "type")
+		if err == nil && e.module == nil {
+			err = v.errorf("core type index %d is not a module type", d.Index)
+		}
+		return e.module, err
+	case sortValue:
+		return nil, v.unsupported(featureValues, "a value import or export")
+	case sortType:
+		if d.SubResource {
+			return &types.Bound{Resource: &types.Resource{}, Fresh: true}, nil
+		}
+		e, err := v.typeAt(s, d.Index)
+		if err != nil {
+			return nil, err
+		}
+		return v.renamed(e), nil
+	}
+	e, err := v.typeAt(s, d.Index)
+	if err != nil {
+		return nil, err
+	}
+	switch d.Sort.Code {
+	case sortFunc:
+		if t, ok := e.ext.(*types.Func); ok {
+			return t, nil
+		}
+		return nil, v.errorf("type index %d is not a function type", d.Index)
+	case sortInstance:
+		if t, ok := e.ext.(*types.Instance); ok {
+			return t, nil
+		}
+		return nil, v.errorf("type index %d is not an instance type", d.Index)
+	}
+	if t, ok := e.ext.(*types.Component); ok {
+		return t, nil
+	}
+	return nil, v.errorf("type index %d is not a component type", d.Index)
+}
+
+// renamed is an equation with a type under a new name: what is used by this name
+// is told apart from what is used by the old one.
+func (v *validator) renamed(e typeEntry) *types.Bound {
+	b := &types.Bound{Resource: e.res, Extern: e.ext}
+	switch {
+	case e.res != nil:
+		v.lastAlias++
+		v.aliases[b] = v.lastAlias
+	case e.val != nil:
+		b.Type = clone(e.val)
+		v.info[b.Type] = v.infoOf(e.val)
+		v.setAlias(b.Type, v.aliasOf(e.val))
+	}
+	return b
+}
+
+func (v *validator) aliasOf(t types.Type) uint32 {
+	if _, ok := t.(types.Primitive); ok {
+		return 0
+	}
+	return v.aliases[t]
+}
+
+// clone is the same type as another pointer.
+func clone(t types.Type) types.Type {
+	switch t := t.(type) {
+	case *types.List:
+		c := *t
+		return &c
+	case *types.Map:
+		c := *t
+		return &c
+	case *types.Record:
+		c := *t
+		return &c
+	case *types.Tuple:
+		c := *t
+		return &c
+	case *types.Variant:
+		c := *t
+		return &c
+	case *types.Enum:
+		c := *t
+		return &c
+	case *types.Flags:
+		c := *t
+		return &c
+	case *types.Option:
+		c := *t
+		return &c
+	case *types.Result:
+		c := *t
+		return &c
+	case *types.Own:
+		c := *t
+		return &c
+	case *types.Borrow:
+		c := *t
+		return &c
+	}
+	return t
+}
+
+// entryOf is the element of the type index space that a type import, export or
+// alias appends.
+func (v *validator) entryOf(b *types.Bound) typeEntry {
+	if b.Resource != nil {
+		return typeEntry{res: b.Resource, alias: v.aliases[b]}
+	}
+	return typeEntry{val: b.Type, ext: b.Extern}
+}
+
+// push appends an import, export or alias to the index space of its sort.
+func (v *validator) push(s *scope, t types.ExternType) (Sort, error) {
+	switch t := t.(type) {
+	case *types.Func:
+		s.funcs = append(s.funcs, t)
+		return Func, v.full(len(s.funcs)+len(s.coreFuncs)-1, maxFuncs, "functions")
+	case *types.Instance:
+		s.instances = append(s.instances, t)
+		return Instance, v.full(len(s.instances)+len(s.coreInstances)-1, maxInstances, "instances")
+	case *types.Component:
+		s.components = append(s.components, t)
+		return SubComponent, v.full(len(s.components)-1, maxComponents, "components")
+	case *types.CoreModule:
+		s.coreModules = append(s.coreModules, t)
+		return CoreModule, v.full(len(s.coreModules)-1, maxModules, "core modules")
+	case *types.Bound:
+		s.types = append(s.types, v.entryOf(t))
+		return Type, v.full(len(s.types)+len(s.coreTypes)-1, maxTypes, "types")
+	}
+	return NoSort, nil
+}
+
+func (v *validator) addImport(s *scope, n *ImportNode) error {
+	t, err := v.externDesc(s, n.Type)
+	if err != nil {
+		return err
+	}
+	def := &Import{Name: n.Name.Name}
+	switch b := t.(type) {
+	case *types.Instance:
+		// What an instance type leaves open comes in with the instance.
+		if t, err = v.freshInstance(b, &s.imported, &def.Binds); err != nil {
+			return err
+		}
+	case *types.Bound:
+		if b.Fresh {
+			s.imported = append(s.imported, b.Resource)
+			def.Binds = []Bind{{Resource: b.Resource}}
+		} else if b.Resource != nil {
+			def.Binds = nil // another name for a resource that is bound already
+		}
+	}
+	if err := v.entity(s, &s.imports, n.Name.Name, t); err != nil {
+		return err
+	}
+	if err := v.addName(&s.imports, n.Name, t, &s.info); err != nil {
+		return err
+	}
+	if s.kind == inComponent {
+		def.Type = t
+		def.Sort = sortOf(t)
+		if def.Sort != Type || len(def.Binds) > 0 {
+			s.define(def)
+		}
+	}
+	return nil
+}
+
+func sortOf(t types.ExternType) Sort {
+	switch t.(type) {
+	case *types.Func:
+		return Func
+	case *types.Instance:
+		return Instance
+	case *types.Component:
+		return SubComponent
+	case *types.CoreModule:
+		return CoreModule
+	}
+	return Type
+}
+
+// entity appends an import or export to its index space and checks that its type
+// is made of what may be seen from outside.
+func (v *validator) entity(s *scope, l *nameList, name string, t types.ExternType) error {
+	if _, err := v.push(s, t); err != nil {
+		return err
+	}
+	if b, ok := t.(*types.Bound); ok && b.Resource != nil {
+		if b.Resource.Name == "" {
+			b.Resource.Name = name
+		}
+		l.resources[name] = struct{}{}
+		l.resourceOf[v.entryOf(b).key()] = name
+	}
+	ok, err := v.visible(s, l == &s.imports, t)
+	if err == nil && !ok {
+		err = v.errorf("%s not valid to be used as %s", shortKind(t), l.kind)
+	}
+	return err
+}
+
+func shortKind(t types.ExternType) string {
+	if _, ok := t.(*types.CoreModule); ok {
+		return "module"
+	}
+	return t.Kind()
+}
+
+func (v *validator) addExportDecl(s *scope, n *ExportDeclNode) error {
+	t, err := v.externDesc(s, n.Type)
+	if err != nil {
+		return err
+	}
+	switch b := t.(type) {
+	case *types.Instance:
+		if t, err = v.freshInstance(b, &s.defined, nil); err != nil {
+			return err
+		}
+	case *types.Bound:
+		if b.Fresh {
+			s.defined = append(s.defined, b.Resource)
+		}
+	}
+	return v.exported(s, n.Name, t)
+}
+
+func (v *validator) exported(s *scope, name ExternName, t types.ExternType) error {
+	if err := v.full(len(s.exports.list), maxExports, "exports"); err != nil {
+		return err
+	}
+	if err := v.entity(s, &s.exports, name.Name, t); err != nil {
+		return err
+	}
+	return v.addName(&s.exports, name, t, &s.info)
+}
+
+// refer resolves sortidx: what it is, and its type. A type comes with a name of
+// its own where renamed is set.
+func (v *validator) refer(s *scope, r SortIdx, renamed bool) (Ref, types.ExternType, error) {
+	switch r.Sort.Code {
+	case sortCore:
+		t, err := element(v, s.coreModules, r.Index, "module")
+		return Ref{Sort: CoreModule, Index: r.Index}, t, err
+	case sortFunc:
+		t, err := element(v, s.funcs, r.Index, "function")
+		return Ref{Sort: Func, Index: r.Index}, t, err
+	case sortComponent:
+		t, err := element(v, s.components, r.Index, "component")
+		return Ref{Sort: SubComponent, Index: r.Index}, t, err
+	case sortInstance:
+		t, err := element(v, s.instances, r.Index, "instance")
+		return Ref{Sort: Instance, Index: r.Index}, t, err
+	case sortValue:
+		return Ref{}, nil, v.unsupported(featureValues, "a value")
+	}
+	e, err := v.typeAt(s, r.Index)
+	if err != nil {
+		return Ref{}, nil, err
+	}
+	ref := Ref{Sort: Type, Index: r.Index, Resource: e.res}
+	if renamed {
+		return ref, v.renamed(e), nil
+	}
+	b := &types.Bound{Type: e.val, Resource: e.res, Extern: e.ext}
+	if e.res != nil {
+		v.setAlias(b, e.alias)
+	}
+	return ref, b, nil
+}
+
+func (v *validator) addExport(s *scope, n *ExportNode) error {
+	ref, t, err := v.refer(s, n.Ref, true)
+	if err != nil {
+		return err
+	}
+	if n.Type != nil {
+		ascribed, err := v.externDesc(s, *n.Type)
+		if err != nil {
+			return err
+		}
+		m := types.Matcher{Work: &v.work}
+		if b, ok := ascribed.(*types.Bound); ok && b.Fresh {
+			return v.errorf("ascribed type of export is not compatible with item's type: resource types are not the same")
+		}
+		if err := m.Extern(t, ascribed); err != nil {
+			if err == types.ErrWork {
+				return err
+			}
+			return v.errorf("ascribed type of export is not compatible with item's type: %v", err)
+		}
+		// An ascribed instance type that leaves resources open is given those of
+		// the instance.
+		if t, err = v.ascribe(ascribed, &m); err != nil {
+			return err
+		}
+	}
+	if err := v.exported(s, n.Name, t); err != nil {
+		return err
+	}
+	s.define(&Export{Name: n.Name.Name, Ref: ref, Type: t})
+	return nil
+}
+
+// ascribe puts the resources that m bound in the place of those that an ascribed
+// type leaves open.
+func (v *validator) ascribe(t types.ExternType, m *types.Matcher) (types.ExternType, error) {
+	i, ok := t.(*types.Instance)
+	if !ok || len(v.open[i]) == 0 {
+		return t, nil
+	}
+	sub := v.substitution()
+	for _, r := range v.open[i] {
+		sub.resources[r] = m.Bound(r)
+	}
+	return sub.extern(t)
+}
+
+// finish makes the type of a component or component type of its scope.
+func (v *validator) finish(s *scope) (*types.Component, error) {
+	// A resource of this component cannot stand in the type of an import, which
+	// is there first.
+	if len(s.defined) > 0 {
+		free := v.freeVariables()
+		for i := range s.imports.list {
+			if err := free.extern(s.imports.list[i].Type); err != nil {
+				return nil, err
+			}
+		}
+		for _, r := range s.defined {
+			if _, ok := free.found[r]; ok {
+				return nil, v.errorf("local resource type found in imports")
+			}
+		}
+	}
+	b := &binders{imported: s.imported}
+	exports, err := v.bindExports(s, b)
+	if err != nil {
+		return nil, err
+	}
+	t := &types.Component{Imports: s.imports.list, Exports: exports}
+	v.info[t] = s.info
+	v.binders[t] = b
+	return t, nil
+}
+
+// bindExports marks, among all the type exports of a resource that the component
+// makes, the first as the place that it comes from.
+func (v *validator) bindExports(s *scope, b *binders) ([]types.Extern, error) {
+	open := make(map[*types.Resource]bool, len(s.defined))
+	for _, r := range s.defined {
+		open[r] = true
+	}
+	mark := &marker{v: v, open: open, b: b}
+	exports, _, err := mark.list(s.exports.list)
+	if err != nil {
+		return nil, err
+	}
+	if len(open) > 0 && len(s.defined) > len(b.defined) {
+		free := v.freeVariables()
+		for i := range exports {
+			if err := free.extern(exports[i].Type); err != nil {
+				return nil, err
+			}
+		}
+		for _, r := range s.defined {
+			if _, used := free.found[r]; used && open[r] {
+				return nil, v.errorf("local resource type found in export but not exported itself")
+			}
+		}
+	}
+	return exports, nil
+}
+
+// marker sets Bound.Fresh where an export first names one of the open resources,
+// and clears it elsewhere.
+type marker struct {
+	v    *validator
+	open map[*types.Resource]bool
+	b    *binders
+}
+
+func (m *marker) list(list []types.Extern) ([]types.Extern, bool, error) {
+	changed := false
+	for i := range list {
+		t, err := m.extern(list[i].Type)
+		if err != nil {
+			return nil, false, err
+		}
+		if t == list[i].Type {
+			continue
+		}
+		if !changed {
+			if err := m.v.spend(len(list)); err != nil {
+				return nil, false, err
+			}
+			list, changed = append([]types.Extern(nil), list...), true
+		}
+		list[i].Type = t
+	}
+	return list, changed, nil
+}
+
+func (m *marker) extern(t types.ExternType) (types.ExternType, error) {
+	if err := m.v.spend(1); err != nil {
+		return nil, err
+	}
+	switch t := t.(type) {
+	case *types.Bound:
+		if t.Resource == nil {
+			return t, nil
+		}
+		fresh := m.open[t.Resource]
+		if fresh {
+			m.open[t.Resource] = false
+			m.b.defined = append(m.b.defined, t.Resource)
+		}
+		if fresh == t.Fresh {
+			return t, nil
+		}
+		c := *t
+		c.Fresh = fresh
+		m.v.setAlias(&c, m.v.aliases[t])
+		return &c, nil
+	case *types.Instance:
+		exports, changed, err := m.list(t.Exports)
+		if err != nil || !changed {
+			return t, err
+		}
+		c := &types.Instance{Exports: exports}
+		m.v.info[c] = m.v.info[t]
+		return c, nil
+	}
+	return t, nil
+}

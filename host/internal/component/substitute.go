@@ -1,0 +1,497 @@
+package component
+
+import "github.com/vivarium-wasm/vivarium/host/types"
+
+// substitution puts other resources, and other names of types, in the place of
+// those that a type leaves open. What has nothing to replace is kept as it is.
+type substitution struct {
+	v         *validator
+	resources map[*types.Resource]*types.Resource
+	// names gives each type by a name that is replaced the type by its new name.
+	names map[typeKey]typeEntry
+	done  map[any]any
+}
+
+func (v *validator) substitution() *substitution {
+	return &substitution{
+		v:         v,
+		resources: map[*types.Resource]*types.Resource{},
+		names:     map[typeKey]typeEntry{},
+		done:      map[any]any{},
+	}
+}
+
+func (s *substitution) resource(r *types.Resource, alias uint32) (*types.Resource, uint32) {
+	if e, ok := s.names[typeKey{r, alias}]; ok && e.res != nil {
+		return e.res, e.alias
+	}
+	if to, ok := s.resources[r]; ok {
+		return to, alias
+	}
+	return r, alias
+}
+
+func (s *substitution) externs(list []types.Extern) ([]types.Extern, bool, error) {
+	changed := false
+	for i := range list {
+		t, err := s.extern(list[i].Type)
+		if err != nil {
+			return nil, false, err
+		}
+		if t == list[i].Type {
+			continue
+		}
+		if !changed {
+			if err := s.v.spend(len(list)); err != nil {
+				return nil, false, err
+			}
+			list, changed = append([]types.Extern(nil), list...), true
+		}
+		list[i].Type = t
+	}
+	return list, changed, nil
+}
+
+func (s *substitution) extern(t types.ExternType) (types.ExternType, error) {
+	if _, ok := t.(*types.CoreModule); ok || t == nil {
+		return t, nil
+	}
+	if to, ok := s.done[t]; ok {
+		return to.(types.ExternType), nil
+	}
+	if err := s.v.spend(1); err != nil {
+		return nil, err
+	}
+	to, err := s.externAnew(t)
+	if err == nil {
+		s.done[t] = to
+	}
+	return to, err
+}
+
+func (s *substitution) externAnew(t types.ExternType) (types.ExternType, error) {
+	v := s.v
+	switch t := t.(type) {
+	case *types.Func:
+		return s.fn(t)
+	case *types.Instance:
+		exports, changed, err := s.externs(t.Exports)
+		if err != nil || !changed {
+			return t, err
+		}
+		to := &types.Instance{Exports: exports}
+		v.info[to] = v.info[t]
+		if open := v.open[t]; len(open) > 0 {
+			v.open[to] = s.replaced(open)
+		}
+		return to, nil
+	case *types.Component:
+		imports, c1, err := s.externs(t.Imports)
+		if err != nil {
+			return nil, err
+		}
+		exports, c2, err := s.externs(t.Exports)
+		if err != nil || !c1 && !c2 {
+			return t, err
+		}
+		to := &types.Component{Imports: imports, Exports: exports}
+		v.info[to] = v.info[t]
+		if b := v.binders[t]; b != nil {
+			v.binders[to] = &binders{s.replaced(b.imported), s.replaced(b.defined)}
+		}
+		return to, nil
+	case *types.Bound:
+		return s.bound(t)
+	}
+	return t, nil
+}
+
+func (s *substitution) replaced(list []*types.Resource) []*types.Resource {
+	out := make([]*types.Resource, len(list))
+	for i, r := range list {
+		out[i], _ = s.resource(r, 0)
+	}
+	return out
+}
+
+func (s *substitution) bound(b *types.Bound) (types.ExternType, error) {
+	c := *b
+	alias := s.v.aliases[b]
+	switch {
+	case b.Resource != nil:
+		var to uint32
+		c.Resource, to = s.resource(b.Resource, alias)
+		if c.Resource == b.Resource && to == alias {
+			return b, nil
+		}
+		s.v.setAlias(&c, to)
+		return &c, nil
+	case b.Extern != nil:
+		t, err := s.extern(b.Extern)
+		if err != nil || t == b.Extern {
+			return b, err
+		}
+		c.Extern = t
+		return &c, nil
+	}
+	t, err := s.typ(b.Type)
+	if err != nil || t == b.Type {
+		return b, err
+	}
+	c.Type = t
+	return &c, nil
+}
+
+func (s *substitution) fn(f *types.Func) (types.ExternType, error) {
+	c := types.Func{Async: f.Async}
+	changed := false
+	for i, p := range f.Params {
+		t, err := s.typ(p.Type)
+		if err != nil {
+			return nil, err
+		}
+		if t != p.Type && !changed {
+			changed = true
+			c.Params = append([]types.Param(nil), f.Params...)
+		}
+		if changed {
+			c.Params[i].Type = t
+		}
+	}
+	t, err := s.typ(f.Result)
+	if err != nil {
+		return nil, err
+	}
+	if t == f.Result && !changed {
+		return f, nil
+	}
+	if !changed {
+		c.Params = f.Params
+	}
+	c.Result = t
+	s.v.info[&c] = s.v.info[f]
+	return &c, nil
+}
+
+func (s *substitution) typ(t types.Type) (types.Type, error) {
+	switch t.(type) {
+	case nil, types.Primitive:
+		return t, nil
+	}
+	if to, ok := s.done[t]; ok {
+		return to.(types.Type), nil
+	}
+	if e, ok := s.names[typeKey{typ: t}]; ok && e.val != nil {
+		return e.val, nil
+	}
+	if err := s.v.spend(1); err != nil {
+		return nil, err
+	}
+	to, err := s.parts(t)
+	if err != nil {
+		return nil, err
+	}
+	if to != t {
+		s.v.info[to] = s.v.info[t]
+	}
+	s.done[t] = to
+	return to, nil
+}
+
+func (s *substitution) parts(t types.Type) (types.Type, error) {
+	switch t := t.(type) {
+	case *types.Own:
+		alias := s.v.aliases[t]
+		r, to := s.resource(t.Resource, alias)
+		if r == t.Resource && to == alias {
+			return t, nil
+		}
+		c := &types.Own{Resource: r}
+		s.v.setAlias(c, to)
+		return c, nil
+	case *types.Borrow:
+		alias := s.v.aliases[t]
+		r, to := s.resource(t.Resource, alias)
+		if r == t.Resource && to == alias {
+			return t, nil
+		}
+		c := &types.Borrow{Resource: r}
+		s.v.setAlias(c, to)
+		return c, nil
+	case *types.List:
+		e, err := s.typ(t.Elem)
+		if err != nil || e == t.Elem {
+			return t, err
+		}
+		return &types.List{Elem: e, Fixed: t.Fixed, Len: t.Len}, nil
+	case *types.Map:
+		e, err := s.typ(t.Value)
+		if err != nil || e == t.Value {
+			return t, err
+		}
+		return &types.Map{Key: t.Key, Value: e}, nil
+	case *types.Option:
+		e, err := s.typ(t.Elem)
+		if err != nil || e == t.Elem {
+			return t, err
+		}
+		return &types.Option{Elem: e}, nil
+	case *types.Result:
+		ok, err := s.typ(t.OK)
+		if err != nil {
+			return nil, err
+		}
+		fail, err := s.typ(t.Err)
+		if err != nil || ok == t.OK && fail == t.Err {
+			return t, err
+		}
+		return &types.Result{OK: ok, Err: fail}, nil
+	case *types.Tuple:
+		return s.tuple(t)
+	case *types.Record:
+		return s.record(t)
+	case *types.Variant:
+		return s.variant(t)
+	}
+	return t, nil
+}
+
+func (s *substitution) tuple(t *types.Tuple) (types.Type, error) {
+	elems := t.Elems
+	for i, e := range t.Elems {
+		to, err := s.typ(e)
+		if err != nil {
+			return nil, err
+		}
+		if to != e {
+			if &elems[0] == &t.Elems[0] {
+				elems = append([]types.Type(nil), t.Elems...)
+			}
+			elems[i] = to
+		}
+	}
+	if &elems[0] == &t.Elems[0] {
+		return t, s.v.spend(len(elems))
+	}
+	return &types.Tuple{Elems: elems}, s.v.spend(len(elems))
+}
+
+func (s *substitution) record(t *types.Record) (types.Type, error) {
+	fields := t.Fields
+	for i, f := range t.Fields {
+		to, err := s.typ(f.Type)
+		if err != nil {
+			return nil, err
+		}
+		if to != f.Type {
+			if &fields[0] == &t.Fields[0] {
+				fields = append([]types.Field(nil), t.Fields...)
+			}
+			fields[i].Type = to
+		}
+	}
+	if &fields[0] == &t.Fields[0] {
+		return t, s.v.spend(len(fields))
+	}
+	return &types.Record{Fields: fields}, s.v.spend(len(fields))
+}
+
+func (s *substitution) variant(t *types.Variant) (types.Type, error) {
+	cases := t.Cases
+	for i, c := range t.Cases {
+		to, err := s.typ(c.Type)
+		if err != nil {
+			return nil, err
+		}
+		if to != c.Type {
+			if &cases[0] == &t.Cases[0] {
+				cases = append([]types.Case(nil), t.Cases...)
+			}
+			cases[i].Type = to
+		}
+	}
+	if &cases[0] == &t.Cases[0] {
+		return t, s.v.spend(len(cases))
+	}
+	return &types.Variant{Cases: cases}, s.v.spend(len(cases))
+}
+
+// freshInstance gives an instance type's open resources new identities, which
+// are appended to into, and where they are found to binds.
+func (v *validator) freshInstance(t *types.Instance, into *[]*types.Resource, binds *[]Bind) (types.ExternType, error) {
+	open := v.open[t]
+	if len(open) == 0 {
+		return t, nil
+	}
+	sub := v.substitution()
+	fresh := make(map[*types.Resource]bool, len(open))
+	for _, r := range open {
+		to := &types.Resource{Name: r.Name}
+		sub.resources[r] = to
+		fresh[to] = true
+		*into = append(*into, to)
+	}
+	exports, _, err := sub.externs(t.Exports)
+	if err != nil {
+		return nil, err
+	}
+	to := &types.Instance{Exports: exports}
+	v.info[to] = v.info[t]
+	if binds != nil {
+		err = v.findBinds(exports, nil, fresh, binds)
+	}
+	return to, err
+}
+
+// findBinds finds where a list of exports first names each of the resources in
+// wanted, which it empties.
+func (v *validator) findBinds(exports []types.Extern, path []string, wanted map[*types.Resource]bool, binds *[]Bind) error {
+	for i := range exports {
+		if len(wanted) == 0 {
+			return nil
+		}
+		if err := v.spend(1); err != nil {
+			return err
+		}
+		e := &exports[i]
+		switch t := e.Type.(type) {
+		case *types.Bound:
+			if wanted[t.Resource] {
+				delete(wanted, t.Resource)
+				full := append(append(make([]string, 0, len(path)+1), path...), e.Name)
+				*binds = append(*binds, Bind{t.Resource, full})
+			}
+		case *types.Instance:
+			if err := v.findBinds(t.Exports, append(path, e.Name), wanted, binds); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// freeVars finds the resources that a type refers to and does not itself bind.
+type freeVars struct {
+	v     *validator
+	found map[*types.Resource]struct{}
+	seen  map[any]struct{}
+}
+
+func (v *validator) freeVariables() *freeVars {
+	return &freeVars{v, map[*types.Resource]struct{}{}, map[any]struct{}{}}
+}
+
+// first says whether t is met for the first time.
+func (f *freeVars) first(t any) (bool, error) {
+	if _, ok := f.seen[t]; ok {
+		return false, nil
+	}
+	f.seen[t] = struct{}{}
+	return true, f.v.spend(1)
+}
+
+func (f *freeVars) entry(e typeEntry) error {
+	switch {
+	case e.res != nil:
+		f.found[e.res] = struct{}{}
+		return nil
+	case e.ext != nil:
+		return f.extern(e.ext)
+	}
+	return f.typ(e.val)
+}
+
+func (f *freeVars) extern(t types.ExternType) error {
+	if ok, err := f.first(t); !ok || err != nil {
+		return err
+	}
+	switch t := t.(type) {
+	case *types.Func:
+		for i := range t.Params {
+			if err := f.typ(t.Params[i].Type); err != nil {
+				return err
+			}
+		}
+		return f.typ(t.Result)
+	case *types.Bound:
+		return f.entry(typeEntry{val: t.Type, ext: t.Extern, res: t.Resource})
+	case *types.Instance:
+		if err := f.list(t.Exports); err != nil {
+			return err
+		}
+		for _, r := range f.v.open[t] {
+			delete(f.found, r)
+		}
+	case *types.Component:
+		if err := f.list(t.Imports); err != nil {
+			return err
+		}
+		if err := f.list(t.Exports); err != nil {
+			return err
+		}
+		if b := f.v.binders[t]; b != nil {
+			for _, r := range b.imported {
+				delete(f.found, r)
+			}
+			for _, r := range b.defined {
+				delete(f.found, r)
+			}
+		}
+	}
+	return nil
+}
+
+func (f *freeVars) list(list []types.Extern) error {
+	for i := range list {
+		if err := f.extern(list[i].Type); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *freeVars) typ(t types.Type) error {
+	switch t.(type) {
+	case nil, types.Primitive:
+		return nil
+	}
+	if ok, err := f.first(t); !ok || err != nil {
+		return err
+	}
+	switch t := t.(type) {
+	case *types.Own:
+		f.found[t.Resource] = struct{}{}
+	case *types.Borrow:
+		f.found[t.Resource] = struct{}{}
+	case *types.List:
+		return f.typ(t.Elem)
+	case *types.Map:
+		return f.typ(t.Value)
+	case *types.Option:
+		return f.typ(t.Elem)
+	case *types.Result:
+		if err := f.typ(t.OK); err != nil {
+			return err
+		}
+		return f.typ(t.Err)
+	case *types.Tuple:
+		for _, e := range t.Elems {
+			if err := f.typ(e); err != nil {
+				return err
+			}
+		}
+	case *types.Record:
+		for i := range t.Fields {
+			if err := f.typ(t.Fields[i].Type); err != nil {
+				return err
+			}
+		}
+	case *types.Variant:
+		for i := range t.Cases {
+			if err := f.typ(t.Cases[i].Type); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

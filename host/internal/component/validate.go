@@ -1,0 +1,318 @@
+package component
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/vivarium-wasm/vivarium/host/types"
+)
+
+// Validate says what an AST means, or which rule it breaks. Errors are
+// *ValidationError, *UnsupportedError, *LimitError and, for what Decode leaves to
+// core modules' own sections, *FormatError.
+func Validate(ast *AST) (*Component, error) {
+	v := &validator{
+		info:    map[any]info{},
+		aliases: map[any]uint32{},
+		open:    map[*types.Instance][]*types.Resource{},
+		binders: map[*types.Component]*binders{},
+		finders: map[*types.Instance]func(string) *types.Extern{},
+		flats:   map[flatKey][]types.CoreValType{},
+		work:    workBase + workPerByte*(ast.End-ast.Offset),
+	}
+	return v.component(ast)
+}
+
+// What substitution and comparison of types may cost: the sizes of types are
+// bounded, but a short binary can ask for many of them. The bound is linear in
+// the binary's size and far above what real components need.
+const (
+	workBase    = 4_000_000
+	workPerByte = 16
+)
+
+// validator is the state that all nested components and types share.
+type validator struct {
+	core   coreInterner
+	scopes []*scope
+	info   map[any]info
+	// aliases tells apart the names that one resource goes by: each import or
+	// export of it is a name of its own (Explainer.md, "External Visibility of
+	// Types"). The keys are *types.Own, *types.Borrow and *types.Bound.
+	aliases   map[any]uint32
+	lastAlias uint32
+	// open has the resources that an instance type leaves open; binders those
+	// that a component's type does.
+	open    map[*types.Instance][]*types.Resource
+	binders map[*types.Component]*binders
+	finders map[*types.Instance]func(string) *types.Extern
+	flats   map[flatKey][]types.CoreValType
+	work    int
+	// where is the item that is being validated.
+	where place
+}
+
+// binders are the resources that a component's type leaves open.
+type binders struct {
+	imported, defined []*types.Resource
+}
+
+// scopeKind is what a scope belongs to.
+type scopeKind uint8
+
+const (
+	inComponent scopeKind = iota
+	inComponentType
+	inInstanceType
+)
+
+// scope is a component, component type or instance type in the making: its
+// index spaces.
+type scope struct {
+	kind scopeKind
+
+	coreTypes     []coreTypeEntry
+	coreFuncs     []*types.CoreFunc
+	coreTables    []*types.CoreTable
+	coreMemories  []*types.CoreMemory
+	coreGlobals   []*types.CoreGlobal
+	coreTags      []*types.CoreTag
+	coreModules   []*types.CoreModule
+	coreInstances []map[string]types.CoreType
+	types         []typeEntry
+	funcs         []*types.Func
+	instances     []*types.Instance
+	components    []*types.Component
+
+	imports, exports nameList
+	// named holds what may be used without a name in the types of imports and
+	// exports.
+	importable, exportable map[typeKey]struct{}
+
+	// imported and defined are the resources that enter with imports, and those
+	// that this scope or what it instantiates makes.
+	imported []*types.Resource
+	defined  []*types.Resource
+	// local has the representation of resources that this component itself
+	// defines.
+	local map[*types.Resource]types.CoreValType
+
+	info           info
+	outerAliasSize uint64
+	defs           []Def
+}
+
+// coreTypeEntry is an element of the core type index space.
+type coreTypeEntry struct {
+	module *types.CoreModule
+	def    *coreDef
+}
+
+// typeEntry is an element of the type index space: exactly one of val, ext and
+// res is set.
+type typeEntry struct {
+	val types.Type
+	ext types.ExternType // *types.Func, *types.Instance or *types.Component
+	res *types.Resource
+	// alias is the name of res that this entry stands for.
+	alias uint32
+}
+
+// typeKey is a type with the name it goes by.
+type typeKey struct {
+	typ   any
+	alias uint32
+}
+
+func (e typeEntry) key() typeKey {
+	switch {
+	case e.res != nil:
+		return typeKey{e.res, e.alias}
+	case e.ext != nil:
+		return typeKey{typ: e.ext}
+	}
+	return typeKey{typ: e.val}
+}
+
+func newScope(kind scopeKind) *scope {
+	s := &scope{
+		kind:       kind,
+		importable: map[typeKey]struct{}{},
+		exportable: map[typeKey]struct{}{},
+		info:       newInfo(),
+	}
+	s.imports.init("import")
+	s.exports.init("export")
+	return s
+}
+
+func (v *validator) errorf(format string, args ...any) error {
+	return &ValidationError{v.where, fmt.Sprintf(format, args...)}
+}
+
+func (v *validator) unsupported(feature, what string) error {
+	return &UnsupportedError{v.where, feature, what}
+}
+
+func (v *validator) limit(what string, max uint64) error {
+	return &LimitError{v.where, what, max}
+}
+
+// at gives an error a place, unless it has one.
+func (v *validator) at(p place, err error) error {
+	var u *unsupported
+	var l *LimitError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &u):
+		return &UnsupportedError{p, u.feature, u.what}
+	case errors.As(err, &l):
+		if l.place == (place{}) {
+			return &LimitError{p, l.What, l.Max}
+		}
+		return err
+	case errors.Is(err, types.ErrWork):
+		return &LimitError{p, "work of comparing types", workBase}
+	}
+	var fe *FormatError
+	var ve *ValidationError
+	var ue *UnsupportedError
+	if errors.As(err, &fe) || errors.As(err, &ve) || errors.As(err, &ue) {
+		return err
+	}
+	return &ValidationError{p, err.Error()}
+}
+
+func (v *validator) spend(n int) error {
+	if v.work -= n; v.work < 0 {
+		return v.limit("work of resolving types", workBase)
+	}
+	return nil
+}
+
+func (v *validator) scope() *scope { return v.scopes[len(v.scopes)-1] }
+
+func (v *validator) component(ast *AST) (*Component, error) {
+	s := newScope(inComponent)
+	s.local = map[*types.Resource]types.CoreValType{}
+	v.scopes = append(v.scopes, s)
+	for i := range ast.Items {
+		v.where = ast.Items[i].place
+		if err := v.item(s, ast.Items[i].Node); err != nil {
+			return nil, v.at(v.where, err)
+		}
+	}
+	v.where = place{-1, ast.End}
+	typ, err := v.finish(s)
+	if err != nil {
+		return nil, err
+	}
+	v.scopes = v.scopes[:len(v.scopes)-1]
+	return &Component{Type: typ, Defs: s.defs, Offset: ast.Offset, Customs: ast.Customs}, nil
+}
+
+// item validates one definition of a component.
+func (v *validator) item(s *scope, node any) error {
+	switch n := node.(type) {
+	case *ModuleNode:
+		t, err := v.moduleType(n)
+		if err != nil {
+			return err
+		}
+		if err := v.full(len(s.coreModules), maxModules, "core modules"); err != nil {
+			return err
+		}
+		s.coreModules = append(s.coreModules, t)
+		s.define(&ModuleDef{Bytes: n.Bytes, Offset: n.Offset, Type: t})
+	case *ComponentNode:
+		where := v.where
+		c, err := v.component(n.Component)
+		if err != nil {
+			return err
+		}
+		v.where = where
+		if err := v.full(len(s.components), maxComponents, "components"); err != nil {
+			return err
+		}
+		s.components = append(s.components, c.Type)
+		s.define(&ComponentDef{Component: c})
+	case *CoreInstanceNode:
+		return v.coreInstance(s, n)
+	case *CoreTypeNode:
+		return v.coreType(s, n)
+	case *InstanceNode:
+		return v.instance(s, n)
+	case *AliasNode:
+		return v.alias(s, n)
+	case *TypeNode:
+		return v.typeDef(s, n)
+	case *CanonNode:
+		return v.canon(s, n)
+	case *ImportNode:
+		return v.addImport(s, n)
+	case *ExportNode:
+		return v.addExport(s, n)
+	case *StartNode:
+		return v.unsupported(featureValues, "a start definition")
+	case *ValueNode:
+		return v.unsupported(featureValues, "a value definition")
+	}
+	return nil
+}
+
+func (s *scope) define(d Def) { s.defs = append(s.defs, d) }
+
+// full refuses to let an index space grow beyond max.
+func (v *validator) full(n, max int, what string) error {
+	if n >= max {
+		return v.limit("number of "+what, uint64(max))
+	}
+	return nil
+}
+
+// element is element index of an index space.
+func element[T any](v *validator, space []T, index uint32, what string) (T, error) {
+	if uint64(index) >= uint64(len(space)) {
+		var none T
+		return none, v.errorf("unknown %s %d: %s index out of bounds", what, index, what)
+	}
+	return space[index], nil
+}
+
+// declarators validates what stands in a component or instance type.
+func (v *validator) declarators(decls []Item, kind scopeKind) (*scope, error) {
+	s := newScope(kind)
+	v.scopes = append(v.scopes, s)
+	where := v.where
+	for i := range decls {
+		v.where = decls[i].place
+		if err := v.declarator(s, decls[i].Node); err != nil {
+			return nil, v.at(v.where, err)
+		}
+	}
+	v.where = where
+	v.scopes = v.scopes[:len(v.scopes)-1]
+	return s, nil
+}
+
+func (v *validator) declarator(s *scope, node any) error {
+	switch n := node.(type) {
+	case *CoreTypeNode:
+		return v.coreType(s, n)
+	case *TypeNode:
+		return v.typeDef(s, n)
+	case *AliasNode:
+		if n.Kind == AliasKindCoreExport ||
+			n.Sort.Code != sortType && n.Sort.Code != sortInstance &&
+				(n.Sort != ASTSort{sortCore, CoreSortType}) {
+			return v.errorf("aliases in a component or instance type may only refer to types or instances")
+		}
+		return v.alias(s, n)
+	case *ImportNode:
+		return v.addImport(s, n)
+	case *ExportDeclNode:
+		return v.addExportDecl(s, n)
+	}
+	return nil
+}

@@ -1,0 +1,305 @@
+package types
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Mismatch is the first difference between two types: where it is, from the
+// outside in, and what it is.
+type Mismatch struct {
+	Path    []string
+	Message string
+}
+
+func (e *Mismatch) Error() string {
+	if len(e.Path) == 0 {
+		return e.Message
+	}
+	return strings.Join(e.Path, ": ") + ": " + e.Message
+}
+
+// ErrWork says that a comparison was given up because it took more steps than
+// Matcher.Work allowed.
+var ErrWork = errors.New("comparing the types takes too many steps")
+
+// Matcher decides whether what is there fits what is asked for: subtyping
+// (Explainer.md; Binary.md, "Instance Definitions"). Instances and components may
+// export more and ask for less than is expected; functions and values must have
+// equal types, as in every implementation of the released component model.
+//
+// Where an expected type leaves a resource open (a Bound that is Fresh), the
+// resource that is there takes its place in all that is compared later. So the
+// imports of one component are compared by one Matcher, in order.
+//
+// The zero Matcher is ready for use. It serves one goroutine.
+type Matcher struct {
+	// Work, where it is not nil, is counted down by one for each step; at zero
+	// the comparison ends with ErrWork.
+	Work *int
+
+	actual, expected map[*Resource]*Resource
+	equal            map[[2]Type]struct{}
+}
+
+// Bind makes the resource that is there stand for one that is expected.
+func (m *Matcher) Bind(expected, actual *Resource) {
+	bind(m, &m.expected, expected, resolve(m.actual, actual))
+}
+
+// Bound is the resource that stands for an expected one: itself where nothing
+// was bound.
+func (m *Matcher) Bound(expected *Resource) *Resource { return resolve(m.expected, expected) }
+
+func bind(m *Matcher, side *map[*Resource]*Resource, key, value *Resource) {
+	if *side == nil {
+		*side = map[*Resource]*Resource{}
+	}
+	if old, ok := (*side)[key]; ok && old != value {
+		m.equal = nil // found equal under the old binding
+	}
+	(*side)[key] = value
+}
+
+func resolve(side map[*Resource]*Resource, r *Resource) *Resource {
+	if to, ok := side[r]; ok {
+		return to
+	}
+	return r
+}
+
+func (m *Matcher) step() error {
+	if m.Work == nil {
+		return nil
+	}
+	if *m.Work <= 0 {
+		return ErrWork
+	}
+	*m.Work--
+	return nil
+}
+
+func mismatch(format string, args ...any) error {
+	return &Mismatch{Message: fmt.Sprintf(format, args...)}
+}
+
+// within puts a place in front of a mismatch.
+func within(err error, format string, args ...any) error {
+	var mm *Mismatch
+	if errors.As(err, &mm) {
+		mm.Path = append([]string{fmt.Sprintf(format, args...)}, mm.Path...)
+	}
+	return err
+}
+
+// Equal says whether two types are the same: resources by identity, everything
+// else by structure.
+func Equal(a, b Type) bool {
+	var m Matcher
+	return m.Type(a, b) == nil
+}
+
+// Extern says whether what is actual may be used where expected is asked for. The
+// error is a *Mismatch, or ErrWork.
+func (m *Matcher) Extern(actual, expected ExternType) error {
+	if err := m.step(); err != nil {
+		return err
+	}
+	switch e := expected.(type) {
+	case *Func:
+		if a, ok := actual.(*Func); ok {
+			return m.Func(a, e)
+		}
+	case *Instance:
+		if a, ok := actual.(*Instance); ok {
+			return m.exports(a.Exports, e.Exports, "instance export")
+		}
+	case *Component:
+		if a, ok := actual.(*Component); ok {
+			return m.component(a, e)
+		}
+	case *CoreModule:
+		if a, ok := actual.(*CoreModule); ok {
+			return m.module(a, e)
+		}
+	case *Bound:
+		if a, ok := actual.(*Bound); ok {
+			return m.bound(a, e)
+		}
+	}
+	return mismatch("expected %s, found %s", shortKind(expected), shortKind(actual))
+}
+
+func shortKind(t ExternType) string {
+	if t == nil {
+		return "nothing"
+	}
+	return strings.TrimPrefix(t.Kind(), "core ")
+}
+
+func (m *Matcher) bound(a, e *Bound) error {
+	switch {
+	case e.Resource != nil && a.Resource != nil:
+		if e.Fresh {
+			m.Bind(e.Resource, a.Resource)
+			return nil
+		}
+		return m.resource(a.Resource, e.Resource)
+	case e.Type != nil && a.Type != nil:
+		return m.Type(a.Type, e.Type)
+	case e.Extern != nil && a.Extern != nil:
+		return m.Extern(a.Extern, e.Extern)
+	}
+	return mismatch("expected %s, found %s", e.what(), a.what())
+}
+
+func (b *Bound) what() string {
+	switch {
+	case b.Resource != nil:
+		return "resource"
+	case b.Extern != nil:
+		return b.Extern.Kind() + " type"
+	}
+	return "defined type"
+}
+
+func (m *Matcher) resource(a, e *Resource) error {
+	if resolve(m.actual, a) != resolve(m.expected, e) {
+		return mismatch("resource types are not the same: expected %q, found %q", e.Name, a.Name)
+	}
+	return nil
+}
+
+func (m *Matcher) exports(actual, expected []Extern, what string) error {
+	find := Finder(actual)
+	for i := range expected {
+		e := &expected[i]
+		a := find(e.Name)
+		if a == nil {
+			return mismatch("missing expected export `%s`", e.Name)
+		}
+		if err := m.Extern(a.Type, e.Type); err != nil {
+			return within(err, "type mismatch in %s `%s`", what, e.Name)
+		}
+	}
+	return nil
+}
+
+// Finder gives a function that finds an import or export by its name, nil where
+// there is none. Names are those of one component or instance, so each is there
+// once.
+func Finder(list []Extern) func(name string) *Extern {
+	if len(list) <= 8 {
+		return func(name string) *Extern {
+			for i := range list {
+				if list[i].Name == name {
+					return &list[i]
+				}
+			}
+			return nil
+		}
+	}
+	index := make(map[string]*Extern, len(list))
+	for i := range list {
+		index[list[i].Name] = &list[i]
+	}
+	return func(name string) *Extern { return index[name] }
+}
+
+// component compares as if somebody who expects e supplied e's imports to a and
+// used a's exports as e's. The resources that e imports and a defines are then
+// unknown ones.
+func (m *Matcher) component(a, e *Component) error {
+	if err := m.unknown(&m.expected, e.Imports); err != nil {
+		return err
+	}
+	if err := m.unknown(&m.actual, a.Exports); err != nil {
+		return err
+	}
+	m.swap()
+	err := m.imports(e.Imports, a.Imports)
+	m.swap()
+	if err != nil {
+		return err
+	}
+	return m.exports(a.Exports, e.Exports, "component export")
+}
+
+func (m *Matcher) swap() {
+	m.actual, m.expected = m.expected, m.actual
+	m.equal = nil
+}
+
+func (m *Matcher) imports(given, asked []Extern) error {
+	find := Finder(given)
+	for i := range asked {
+		e := &asked[i]
+		a := find(e.Name)
+		if a == nil {
+			return mismatch("missing expected import `%s`", e.Name)
+		}
+		if err := m.Extern(a.Type, e.Type); err != nil {
+			return within(err, "type mismatch for import `%s`", e.Name)
+		}
+	}
+	return nil
+}
+
+// unknown gives each resource that list leaves open an identity that nothing
+// else has.
+func (m *Matcher) unknown(side *map[*Resource]*Resource, list []Extern) error {
+	for i := range list {
+		if err := m.step(); err != nil {
+			return err
+		}
+		switch t := list[i].Type.(type) {
+		case *Bound:
+			if t.Fresh {
+				bind(m, side, t.Resource, &Resource{Name: t.Resource.Name})
+			}
+		case *Instance:
+			if err := m.unknown(side, t.Exports); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Func says whether two functions have the same type.
+func (m *Matcher) Func(a, e *Func) error {
+	if err := m.step(); err != nil {
+		return err
+	}
+	if a.Async != e.Async {
+		return mismatch("expected %s function, found %s function", asyncness(e), asyncness(a))
+	}
+	if len(a.Params) != len(e.Params) {
+		return mismatch("expected %d parameters, found %d", len(e.Params), len(a.Params))
+	}
+	for i := range e.Params {
+		if a.Params[i].Name != e.Params[i].Name {
+			return mismatch("expected parameter named `%s`, found `%s`", e.Params[i].Name, a.Params[i].Name)
+		}
+		if err := m.Type(a.Params[i].Type, e.Params[i].Type); err != nil {
+			return within(err, "type mismatch in function parameter `%s`", e.Params[i].Name)
+		}
+	}
+	switch {
+	case e.Result == nil && a.Result == nil:
+		return nil
+	case e.Result == nil:
+		return mismatch("expected no result, found one")
+	case a.Result == nil:
+		return mismatch("expected a result, found none")
+	}
+	return within(m.Type(a.Result, e.Result), "type mismatch with result type")
+}
+
+func asyncness(f *Func) string {
+	if f.Async {
+		return "async"
+	}
+	return "sync"
+}
