@@ -12,8 +12,10 @@ type CoreType interface {
 	String() string
 }
 
-// CoreValType is a value type of core WebAssembly, in its text form: "i32",
-// "i64", "f32", "f64", "v128", "funcref", "externref", "(ref null 3)".
+// CoreValType is a value type of core WebAssembly: "i32", "i64", "f32", "f64",
+// "v128", a reference to an abstract heap type such as "funcref" and
+// "(ref extern)", or one to a defined type such as "(ref null struct#3)". The
+// number of a defined type means something within one component only.
 type CoreValType string
 
 // The number types of core WebAssembly, which are all that the canonical ABI uses.
@@ -27,6 +29,10 @@ const (
 // CoreFunc is the type of a core function.
 type CoreFunc struct {
 	Params, Results []CoreValType
+	// Exact says that it is the function's own type, not a supertype of it
+	// (the custom-descriptors proposal). It matters to imports of that
+	// proposal alone.
+	Exact bool
 }
 
 // Limits are the limits of a table (elements) or memory (pages).

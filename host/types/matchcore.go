@@ -87,6 +87,9 @@ func coreWord(t CoreType) string {
 }
 
 func coreFuncs(a, e *CoreFunc) error {
+	if e.Exact && !a.Exact {
+		return mismatch("expected func_exact, found func")
+	}
 	if !slices.Equal(a.Params, e.Params) || !slices.Equal(a.Results, e.Results) {
 		return mismatch("expected: (%s), found:    (%s)", e, a)
 	}

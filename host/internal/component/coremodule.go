@@ -35,13 +35,16 @@ func (m *moduleScope) typeAt(index uint32) (*coreDef, error) {
 	return m.types[index], nil
 }
 
-func (m *moduleScope) funcType(index uint32) (*types.CoreFunc, error) {
+func (m *moduleScope) funcType(index uint32, exact bool) (*types.CoreFunc, error) {
 	d, err := m.typeAt(index)
 	if err != nil {
 		return nil, err
 	}
 	if d.fn == nil {
 		return nil, fmt.Errorf("type index %d is not a function type", index)
+	}
+	if exact {
+		return d.exact, nil
 	}
 	return d.fn, nil
 }
@@ -72,11 +75,9 @@ func (m *moduleScope) resolve(d coreDesc) (types.CoreType, error) {
 		return nil, fmt.Errorf("size minimum must not be greater than maximum")
 	}
 	switch d.kind {
-	case coreFunc:
-		f, err := m.funcType(d.index)
+	case coreFunc, coreFuncExact:
+		f, err := m.funcType(d.index, d.kind == coreFuncExact)
 		return f, err
-	case coreFuncExact:
-		return nil, &unsupported{featureGC, "an exact function"}
 	case coreTable:
 		elem, err := m.value(d.val)
 		if err == nil && d.limits.shared {
@@ -95,7 +96,7 @@ func (m *moduleScope) resolve(d coreDesc) (types.CoreType, error) {
 		}
 		return &types.CoreGlobal{Type: t, Mutable: d.mutable}, err
 	}
-	f, err := m.funcType(d.index)
+	f, err := m.funcType(d.index, false)
 	if err != nil {
 		return nil, err
 	}
@@ -184,6 +185,7 @@ func coreSize(t types.CoreType) uint64 {
 
 // The ids of a core module's sections that say what it imports and exports.
 const (
+	coreSecCustom = 0
 	coreSecType   = 1
 	coreSecImport = 2
 	coreSecFunc   = 3
@@ -194,18 +196,41 @@ const (
 	coreSecTag    = 13
 )
 
+// coreSectionOrder is the place of each section in a module, by id.
+var coreSectionOrder = [...]uint8{
+	coreSecType: 1, coreSecImport: 2, coreSecFunc: 3, coreSecTable: 4, coreSecMemory: 5,
+	coreSecTag: 6, coreSecGlobal: 7, coreSecExport: 8,
+	8: 9, 9: 10, 12: 11, 10: 12, 11: 13, // start, element, data count, code, data
+}
+
 // moduleType reads what a core module imports and exports. The rest, function
 // bodies above all, is stepped over.
 func (v *validator) moduleType(n *ModuleNode) (*types.CoreModule, error) {
 	m := newModuleScope(&v.core)
 	r := &reader{buf: n.Bytes, pos: len(coreModulePreamble), base: n.Offset, section: secCoreModule}
+	last := uint8(0)
 	for r.more() {
+		at := r.offset()
 		id := r.byte()
+		if int(id) >= len(coreSectionOrder) {
+			r.failAt(at, "malformed section id: %d", id)
+			break
+		}
+		if id != coreSecCustom {
+			if coreSectionOrder[id] <= last {
+				r.failAt(at, "section out of order")
+				break
+			}
+			last = coreSectionOrder[id]
+		}
 		s := r.sub(r.u32())
 		if r.err != nil {
 			break
 		}
-		err := m.section(&s, id)
+		handled, err := m.section(&s, id)
+		if err == nil && handled && s.pos != len(s.buf) {
+			s.fail("section size mismatch: unexpected data at the end of the section")
+		}
 		if s.err != nil {
 			return nil, s.err
 		}
@@ -216,18 +241,19 @@ func (v *validator) moduleType(n *ModuleNode) (*types.CoreModule, error) {
 	return &m.out, r.err
 }
 
-func (m *moduleScope) section(r *reader, id byte) error {
+// section reads a section, if it is one that matters.
+func (m *moduleScope) section(r *reader, id byte) (matters bool, err error) {
 	if id < coreSecType || id > coreSecExport && id != coreSecTag {
-		return nil
+		return false, nil
 	}
 	n := r.count("items", maxTypes)
 	for i := 0; i < n; i++ {
 		err := m.item(r, id)
 		if r.err != nil || err != nil {
-			return err
+			return true, err
 		}
 	}
-	return nil
+	return true, nil
 }
 
 // item reads one item of a section. Where reading failed, its error is of no
@@ -241,8 +267,10 @@ func (m *moduleScope) item(r *reader, id byte) error {
 	case coreSecImport:
 		return m.imports(r)
 	case coreSecFunc:
-		f, err := m.funcType(r.u32())
-		m.push(f)
+		f, err := m.funcType(r.u32(), true)
+		if err == nil {
+			m.push(f)
+		}
 		return err
 	case coreSecTable:
 		return m.table(r)

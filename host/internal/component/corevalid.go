@@ -14,8 +14,9 @@ type coreDef struct {
 	id    int
 	kind  byte
 	final bool
-	// fn is set for functions.
+	// fn is set for functions, exact the same as a type that no subtype fits.
 	fn    *types.CoreFunc
+	exact *types.CoreFunc
 	super *coreDef
 	depth int
 	// fields, for structs and arrays, in the words of coreInterner.
@@ -79,13 +80,13 @@ type localCoreType func(uint32) (*coreDef, string, error)
 
 func (in *coreInterner) resolve(t *subType, d *coreDef, i int, defs []*coreDef, local localCoreType, key *strings.Builder) error {
 	if t.describes != nil || t.descriptor != nil {
-		return &unsupported{featureGC, "a custom descriptor"}
+		return &unsupported{featureDescriptors, "a custom descriptor"}
 	}
 	if t.shared {
 		return &unsupported{featureSharedEverything, "a shared core type"}
 	}
 	if t.kind == compCont {
-		return &unsupported{"stack-switching", "a continuation type"}
+		return &unsupported{featureStackSwitching, "a continuation type"}
 	}
 	fmt.Fprintf(key, "%x,%t", t.kind, t.final)
 	for _, index := range t.supers {
@@ -122,6 +123,7 @@ func (in *coreInterner) resolve(t *subType, d *coreDef, i int, defs []*coreDef, 
 		if d.fn.Params, err = values(t.params); err == nil {
 			d.fn.Results, err = values(t.results)
 		}
+		d.exact = &types.CoreFunc{Params: d.fn.Params, Results: d.fn.Results, Exact: true}
 		return err
 	}
 	for _, f := range t.fields {
@@ -167,7 +169,7 @@ func coreText(v coreVal, local localCoreType) (text, relative string, err error)
 		return "", "", &unsupported{featureSharedEverything, "a shared reference"}
 	}
 	if v.exact {
-		return "", "", &unsupported{featureGC, "an exact reference"}
+		return "", "", &unsupported{featureDescriptors, "an exact reference"}
 	}
 	heap, rel := "", ""
 	if v.code != 0 {

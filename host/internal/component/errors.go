@@ -40,8 +40,8 @@ func (e *ValidationError) Error() string {
 // synchronous component model does not have.
 type UnsupportedError struct {
 	place
-	// Feature is one of "async", "threads", "gc", "values", "error-context" and
-	// "shared-everything-threads".
+	// Feature is one of "async", "threads", "gc", "values", "error-context",
+	// "shared-everything-threads", "custom-descriptors" and "stack-switching".
 	Feature string
 	// What is the construct that needs it.
 	What string
@@ -78,4 +78,6 @@ const (
 	featureValues           = "values"
 	featureErrorContext     = "error-context"
 	featureSharedEverything = "shared-everything-threads"
+	featureDescriptors      = "custom-descriptors"
+	featureStackSwitching   = "stack-switching"
 )

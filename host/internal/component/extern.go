@@ -144,6 +144,9 @@ func (v *validator) addImport(s *scope, n *ImportNode) error {
 	if err != nil {
 		return err
 	}
+	if err := v.notExported(s, n.Type); err != nil {
+		return err
+	}
 	def := &Import{Name: n.Name.Name}
 	switch b := t.(type) {
 	case *types.Instance:
@@ -155,8 +158,6 @@ func (v *validator) addImport(s *scope, n *ImportNode) error {
 		if b.Fresh {
 			s.imported = append(s.imported, b.Resource)
 			def.Binds = []Bind{{Resource: b.Resource}}
-		} else if b.Resource != nil {
-			def.Binds = nil // another name for a resource that is bound already
 		}
 	}
 	if err := v.entity(s, &s.imports, n.Name.Name, t); err != nil {
@@ -171,6 +172,22 @@ func (v *validator) addImport(s *scope, n *ImportNode) error {
 		if def.Sort != Type || len(def.Binds) > 0 {
 			s.define(def)
 		}
+	}
+	return nil
+}
+
+// notExported refuses an import of a type by a name that only an export gave it.
+func (v *validator) notExported(s *scope, d ExternDesc) error {
+	if d.Sort.Code != sortType || d.SubResource {
+		return nil
+	}
+	e := s.types[d.Index]
+	if _, ok := e.val.(types.Primitive); ok {
+		return nil
+	}
+	_, exported := s.exportable[e.key()]
+	if _, imported := s.importable[e.key()]; exported && !imported {
+		return v.errorf("type not valid to be used as import")
 	}
 	return nil
 }
