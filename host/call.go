@@ -21,12 +21,19 @@ import (
 // Pointers are those of 32-bit memories. A function whose canonical options name
 // a 64-bit memory crosses by dynamic values only.
 type Call struct {
-	cx   abi.Context
-	core []raw
-	inst *Instance
-	ctx  context.Context
-	fn   *boundary
-	buf  [maxFlat + 1]raw
+	cx    abi.Context
+	core  []raw // parameters before the call, results after
+	inst  *Instance
+	ctx   context.Context
+	fn    *boundary
+	scope abi.Scope
+	// serial tells this crossing from others that the Call is used for.
+	serial   uint64
+	returned raw // of Invoke, for post-return
+	invoked  bool
+	refused  bool
+	alloc    [4]raw // of realloc and post-return
+	buf      [maxFlat]raw
 }
 
 // HostFunc is a function that a component imports, as straight-line code over
@@ -278,9 +285,9 @@ func (c *Call) LiftGuestBorrow(r *types.Resource, h uint32) *Handle {
 // handle is of no use from here on.
 func (c *Call) LowerGuestOwn(r *types.Resource, h *Handle) uint32 {
 	if res := c.resource(r); res != nil {
-		if rep, ok := c.takeHandle(res, h); ok {
-			return c.cx.LowerOwn(res, rep)
-		}
+		rep, err := c.takeHandle(res, h)
+		c.cx.Fail(err)
+		return c.cx.LowerOwn(res, rep)
 	}
 	return 0
 }
@@ -289,9 +296,9 @@ func (c *Call) LowerGuestOwn(r *types.Resource, h *Handle) uint32 {
 // the call.
 func (c *Call) LowerGuestBorrow(r *types.Resource, h *Handle) uint32 {
 	if res := c.resource(r); res != nil {
-		if rep, ok := c.lendHandle(res, h); ok {
-			return c.cx.LowerBorrow(res, rep)
-		}
+		rep, err := c.lendHandle(res, h)
+		c.cx.Fail(err)
+		return c.cx.LowerBorrow(res, rep)
 	}
 	return 0
 }

@@ -2,7 +2,11 @@ package host
 
 import (
 	"context"
+	"fmt"
+	"sync"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/component"
+	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -12,34 +16,156 @@ type Config struct {
 	// there is none; empty means no cache on disk. A directory that others can
 	// write to is refused.
 	CacheDir string
-	// Fuel compiles modules so that they use up fuel (Limits.Fuel).
+	// Fuel compiles modules so that they use up fuel (Limits.Fuel). It costs
+	// about 40 %.
 	Fuel bool
-	// MaxWasmStack is the stack that guest code has, in bytes; 0 means 2 MiB.
+	// Deterministic gives every NaN one bit pattern, so that results do not
+	// depend on the processor.
+	Deterministic bool
+	// MaxWasmStack is the stack that guest code has, in bytes; 0 means 2 MiB, or
+	// less where threads have small stacks.
 	MaxWasmStack int
 }
 
 // Engine compiles and links components. It may be used from several goroutines.
-type Engine struct{}
+type Engine struct {
+	core   *engine.Engine
+	config Config
+	cache  *cache
+}
 
 // NewEngine makes an engine. The caller closes it, after everything made of it.
-func NewEngine(cfg Config) (*Engine, error) { return nil, errUnfinished }
+func NewEngine(cfg Config) (*Engine, error) {
+	core, err := engine.New(engine.Config{Fuel: cfg.Fuel, Deterministic: cfg.Deterministic, MaxWasmStack: cfg.MaxWasmStack})
+	if err != nil {
+		return nil, fmt.Errorf("host: %w", err)
+	}
+	e := &Engine{core: core, config: cfg}
+	if cfg.CacheDir != "" {
+		if e.cache, err = openCache(cfg.CacheDir, core.Fingerprint()); err != nil {
+			_ = core.Close()
+			return nil, err
+		}
+	}
+	return e, nil
+}
 
-// Close frees the engine. It may be called more than once.
-func (e *Engine) Close() error { return nil }
+// Close frees the engine. It may be called more than once. While something made
+// of it is open it does nothing and gives an error.
+func (e *Engine) Close() error { return e.core.Close() }
 
 // Component is a component that was decoded, validated and compiled. It may be
 // used from several goroutines.
-type Component struct{}
+type Component struct {
+	engine  *Engine
+	def     *component.Component
+	modules map[*component.ModuleDef]*coreModule
+
+	mu     sync.Mutex
+	users  int // what was prepared and is not closed
+	closed bool
+}
+
+// coreModule is a core module of a component, compiled.
+type coreModule struct {
+	compiled *engine.Module
+	exports  map[string]int // positions
+}
 
 // Load decodes and validates a component, and compiles its core modules or takes
-// them from the cache. Errors are a *DecodeError, a *ValidationError, or an
-// error of compiling. The binary is not to be changed after.
+// them from the cache. The context is looked at between modules. Errors are a
+// *DecodeError, a *ValidationError, one of their kin, or an error of compiling.
+// The binary is not to be changed after.
 func (e *Engine) Load(ctx context.Context, binary []byte) (*Component, error) {
-	return nil, errUnfinished
+	def, err := component.Parse(binary)
+	if err != nil {
+		return nil, err
+	}
+	c := &Component{engine: e, def: def, modules: map[*component.ModuleDef]*coreModule{}}
+	if err := c.compile(ctx, def); err != nil {
+		c.free()
+		return nil, err
+	}
+	return c, nil
+}
+
+// compile compiles the modules of a component and of those nested in it; how
+// deep they are nested, validation has bounded.
+func (c *Component) compile(ctx context.Context, def *component.Component) error {
+	for _, d := range def.Defs {
+		switch d := d.(type) {
+		case *component.ModuleDef:
+			m, err := c.engine.compile(ctx, d.Bytes)
+			if err != nil {
+				return fmt.Errorf("host: core module at offset %#x: %w", d.Offset, err)
+			}
+			c.modules[d] = m
+		case *component.ComponentDef:
+			if err := c.compile(ctx, d.Component); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (e *Engine) compile(ctx context.Context, bytes []byte) (*coreModule, error) {
+	var compiled *engine.Module
+	var err error
+	if e.cache != nil {
+		compiled, err = e.cache.module(ctx, e.core, bytes)
+	} else {
+		compiled, err = e.core.Compile(ctx, bytes)
+	}
+	if err != nil {
+		return nil, err
+	}
+	m := &coreModule{compiled: compiled, exports: map[string]int{}}
+	for i, x := range compiled.Exports() {
+		m.exports[x.Name] = i
+	}
+	return m, nil
 }
 
 // Type is the type of the component: its imports and exports.
-func (c *Component) Type() *types.Component { return nil }
+func (c *Component) Type() *types.Component { return c.def.Type }
 
-// Close frees the compiled modules. It may be called more than once.
-func (c *Component) Close() error { return nil }
+// Close frees the compiled modules, at once or when the last Prepared of the
+// component is closed. It may be called more than once.
+func (c *Component) Close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return nil
+	}
+	c.closed = true
+	if c.users == 0 {
+		c.free()
+	}
+	return nil
+}
+
+func (c *Component) use() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return ErrClosed
+	}
+	c.users++
+	return nil
+}
+
+func (c *Component) release() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.users--
+	if c.closed && c.users == 0 {
+		c.free()
+	}
+}
+
+func (c *Component) free() {
+	for _, m := range c.modules {
+		_ = m.compiled.Close()
+	}
+}

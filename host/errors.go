@@ -51,6 +51,9 @@ var ErrClosed = errors.New("host: closed")
 // ErrReentered is the error of a call into an instance that is being called.
 var ErrReentered = errors.New("host: the instance is being called already")
 
+// ErrInterrupted is the cause of a trap after Instance.Interrupt.
+var ErrInterrupted = errors.New("host: interrupted")
+
 // PoisonedError is the error of a call into an instance in which a call has
 // trapped: its state is not to be relied on any more.
 type PoisonedError struct {

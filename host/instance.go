@@ -2,8 +2,10 @@ package host
 
 import (
 	"context"
+	"sync/atomic"
 
-	"github.com/vivarium-wasm/vivarium/host/value"
+	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 )
 
 // InstanceConfig configures one instance.
@@ -17,18 +19,22 @@ type InstanceConfig struct {
 	Image *Image
 }
 
+// Unlimited is a limit that nothing reaches.
+const Unlimited = engine.Unlimited
+
 // Limits bound what an instance may use. A zero field means the default.
 type Limits struct {
-	// Memory is the greatest sum of the sizes of all linear memories, in bytes,
-	// tables included. Default: 4 GiB for each memory, as the modules say.
+	// Memory is the greatest sum of the sizes of all linear memories, in bytes.
+	// Default: 1 GiB.
 	Memory uint64
-	// TableElements is the greatest number of elements of each table.
+	// TableElements is the greatest number of elements of each table. Default:
+	// 100,000.
 	TableElements uint64
 	// Fuel is what guest code may use up in the life of the instance, where the
 	// engine was made with Config.Fuel. Default: no limit.
 	Fuel uint64
-	// LiftBytes is how many bytes of strings and plain lists one call may copy
-	// out of the component. Default: 256 MiB.
+	// LiftBytes is how many bytes one call may copy out of the component; a list
+	// that is copied by element counts twice its size. Default: 256 MiB.
 	LiftBytes uint64
 	// LiftElements is how many list elements one call may copy out one by one.
 	// Default: 16 Mi.
@@ -37,54 +43,172 @@ type Limits struct {
 	Handles int
 }
 
+func (l *Limits) defaults() {
+	for _, f := range []struct {
+		field *uint64
+		value uint64
+	}{
+		{&l.Memory, 1 << 30}, {&l.TableElements, 100_000}, {&l.Fuel, Unlimited},
+		{&l.LiftBytes, 256 << 20}, {&l.LiftElements, 16 << 20},
+	} {
+		if *f.field == 0 {
+			*f.field = f.value
+		}
+	}
+	if l.Handles == 0 {
+		l.Handles = 1 << 20
+	}
+}
+
+// States of an instance.
+const (
+	idle = iota
+	busy
+	closed
+)
+
 // Instance is a component at work. Its methods are called from one goroutine at
-// a time, but for Close, Interrupt and Usage.
-type Instance struct{ data []any }
+// a time, but for Interrupt and Usage; a call that comes while another is in
+// progress is refused with ErrReentered.
+type Instance struct {
+	prepared *Prepared
+	store    *engine.Store
+	state    atomic.Uint32
+	poison   error
+	data     []any
+	budget   abi.Budget
+	fuel     uint64
+
+	components []abi.Instance
+	externs    []engine.Extern
+	funcs      []engine.Func
+	memories   []*engine.Memory
+	imports    []engine.Extern // room for those of one step
+
+	// The calls in progress, outermost first, and the context of them all.
+	calls   []*Call
+	depth   int
+	serial  uint64
+	ctx     context.Context
+	watched *watch
+	handles int // resources of the component that the host owns
+}
 
 // Instantiate makes an instance. ctx bounds the start functions and is what
-// host functions called by them get.
+// host functions called by them get. The error is a *Trap where the component
+// trapped.
 func (p *Prepared) Instantiate(ctx context.Context, cfg InstanceConfig) (*Instance, error) {
-	return nil, errUnfinished
+	cfg.Limits.defaults()
+	plan := p.plan
+	i := &Instance{
+		prepared: p, data: cfg.Data, fuel: cfg.Limits.Fuel,
+		budget:     abi.Budget{Bytes: cfg.Limits.LiftBytes, Elements: cfg.Limits.LiftElements},
+		components: make([]abi.Instance, len(plan.components)),
+		externs:    make([]engine.Extern, plan.slots),
+		funcs:      make([]engine.Func, plan.funcs),
+		memories:   make([]*engine.Memory, plan.memories),
+	}
+	for n, info := range plan.components {
+		i.components[n].Index = n
+		i.components[n].Handles.Limit = cfg.Limits.Handles
+		if info.parent != none {
+			i.components[n].Parent = &i.components[info.parent]
+		}
+	}
+	store, err := p.component.engine.core.NewStore(engine.StoreConfig{
+		MemoryLimit: cfg.Limits.Memory, TableElements: cfg.Limits.TableElements,
+		Instances: maxCoreInstances, Data: i,
+	})
+	if err != nil {
+		return nil, err
+	}
+	i.store = store
+	if err := i.start(ctx, cfg.Image); err != nil {
+		_ = i.Close()
+		return nil, err
+	}
+	return i, nil
+}
+
+func (i *Instance) start(ctx context.Context, image *Image) error {
+	if i.prepared.component.engine.config.Fuel {
+		if err := i.store.SetFuel(i.fuel); err != nil {
+			return err
+		}
+	}
+	if err := i.enter(ctx); err != nil {
+		return err
+	}
+	defer i.leave()
+	for n := range i.components {
+		i.components[n].Entered = true
+	}
+	if err := i.prepared.plan.run(i); err != nil {
+		return trapOf(ctx, err)
+	}
+	for n := range i.components {
+		i.components[n].Entered = false
+	}
+	return nil
 }
 
 // Close drops what the instance's handles own and frees everything at once. It
-// may be called more than once.
-func (i *Instance) Close() error { return nil }
-
-// Call calls an export with dynamic values. The result is nil where the
-// function has none.
-func (i *Instance) Call(ctx context.Context, ref FuncRef, args ...value.Value) (value.Value, error) {
-	return nil, errUnfinished
+// may be called more than once. While a call is in progress it does nothing and
+// gives ErrReentered.
+func (i *Instance) Close() error {
+	if !i.state.CompareAndSwap(idle, busy) {
+		if i.state.Load() == closed {
+			return nil
+		}
+		return ErrReentered
+	}
+	i.forget()
+	i.ctx = context.Background()
+	for n := range i.components {
+		i.components[n].Handles.Drain(func(r *abi.Resource, rep abi.Rep) {
+			if res := i.prepared.plan.resources[r.Index]; res.drop != nil {
+				_ = res.drop(i.ctx, rep.Host)
+			}
+		})
+	}
+	i.state.Store(closed)
+	return i.store.Close()
 }
 
-// Begin begins the call of an export: lower the parameters into the Call, then
-// Invoke, lift the result, and End. There is no error: End has it.
-func (i *Instance) Begin(ctx context.Context, ref FuncRef) *Call { return nil }
-
-// Snapshot takes an image of the state. It is refused with a *SnapshotError
-// where the state is more than an image holds: an open handle, a trap, a
-// component that can change its tables.
-func (i *Instance) Snapshot() (*Image, error) { return nil, errUnfinished }
+// Interrupt makes the component trap, within milliseconds, in the call that is
+// in progress or else in the next one. It may be called from any goroutine.
+func (i *Instance) Interrupt() { i.store.Interrupt() }
 
 // Usage is what an instance has used.
 type Usage struct {
 	// Memory is the size of all linear memories now, MemoryPeak the greatest it
 	// was, in bytes.
 	Memory, MemoryPeak uint64
-	// GrowthRefused counts the times that a memory or table was not allowed to grow.
-	GrowthRefused uint64
+	// GrowthRefused counts the times that a memory was not allowed to grow, and
+	// LastRefused is the size in bytes that it would have had the last time.
+	GrowthRefused, LastRefused uint64
 	// Fuel is what was used up, 0 where it is not counted.
 	Fuel uint64
-	// Handles is the number of handles that are open in the component.
-	Handles int
 }
 
-// Usage is what the instance has used so far.
-func (i *Instance) Usage() Usage { return Usage{} }
+// Usage is what the instance has used so far. It may be called from any
+// goroutine; Fuel is 0 while a call is in progress on another one.
+func (i *Instance) Usage() Usage {
+	u := Usage{GrowthRefused: i.store.GrowthRefused(), LastRefused: i.store.LastRefused()}
+	u.Memory, u.MemoryPeak = i.store.MemoryUsage()
+	if i.prepared.component.engine.config.Fuel {
+		if left, err := i.store.Fuel(); err == nil {
+			u.Fuel = i.fuel - left
+		}
+	}
+	return u
+}
 
-// Image is a state that instances start from. It may be used from several
-// goroutines.
-type Image struct{}
-
-// Close frees the image once no instance uses it. It may be called more than once.
-func (m *Image) Close() error { return nil }
+// Handles is the number of handles that are open in the component.
+func (i *Instance) Handles() int {
+	n := 0
+	for c := range i.components {
+		n += i.components[c].Handles.Len()
+	}
+	return n
+}

@@ -2,6 +2,8 @@ package host
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/value"
@@ -9,79 +11,114 @@ import (
 
 // Linker holds what the host offers to components. Define everything first,
 // from one goroutine; Prepare may then be called from several.
-type Linker struct{}
+type Linker struct {
+	engine    *Engine
+	world     LinkerInstance
+	instances map[string]*LinkerInstance
+	slots     int
+	missing   func(instance, name string) error
+}
 
 // NewLinker makes a linker that offers nothing.
-func NewLinker(e *Engine) *Linker { return nil }
+func NewLinker(e *Engine) *Linker {
+	return &Linker{engine: e, instances: map[string]*LinkerInstance{}}
+}
 
 // LinkerInstance is an instance that the host offers.
-type LinkerInstance struct{}
+type LinkerInstance struct {
+	funcs     map[string]*hostFunc
+	resources map[string]*hostResource
+}
+
+// hostFunc is a function that the host offers; one of fn and dynamic is set.
+type hostFunc struct {
+	typ     *types.Func // nil fits every type
+	fn      HostFunc
+	dynamic DynamicFunc
+}
+
+// hostResource is a resource type that the host implements.
+type hostResource struct {
+	typ  *types.Resource
+	drop DropFunc
+}
 
 // DynamicFunc is a function of the host over dynamic values. The result is nil
 // where the function has none. An error traps, with it as the cause.
 type DynamicFunc func(ctx context.Context, args []value.Value) (value.Value, error)
 
 // DropFunc is called when a resource that the host implements is dropped by the
-// component that owned it.
+// component that owned it, or the instance is closed. An error traps, unless
+// the instance is being closed.
 type DropFunc func(ctx context.Context, rep any) error
 
 // Instance is the instance offered under name, an interface name with its
 // version or a plain name; it is made at the first use. An import is satisfied
-// by an instance of the same name, or of another version that is compatible.
-func (l *Linker) Instance(name string) *LinkerInstance { return nil }
+// by an instance of the same name, or of another version that is compatible:
+// the newest.
+func (l *Linker) Instance(name string) *LinkerInstance {
+	n := l.instances[name]
+	if n == nil {
+		n = &LinkerInstance{}
+		l.instances[name] = n
+	}
+	return n
+}
+
+// Names are the names of the instances that are offered, sorted.
+func (l *Linker) Names() []string { return slices.Sorted(maps.Keys(l.instances)) }
 
 // Func offers a function at the level of the world.
-func (l *Linker) Func(name string, t *types.Func, fn HostFunc) {}
+func (l *Linker) Func(name string, t *types.Func, fn HostFunc) { l.world.Func(name, t, fn) }
 
 // DynamicFunc offers a function over dynamic values at the level of the world.
-func (l *Linker) DynamicFunc(name string, t *types.Func, fn DynamicFunc) {}
+func (l *Linker) DynamicFunc(name string, t *types.Func, fn DynamicFunc) {
+	l.world.DynamicFunc(name, t, fn)
+}
 
 // Resource offers a resource type at the level of the world.
-func (l *Linker) Resource(name string, r *types.Resource, drop DropFunc) {}
+func (l *Linker) Resource(name string, r *types.Resource, drop DropFunc) {
+	l.world.Resource(name, r, drop)
+}
 
-// Slot reserves a place for data that each instance has its own of.
-func (l *Linker) Slot() int { return 0 }
+// Missing offers whatever is not offered: functions that trap with the error of
+// fn, and resource types that nobody can make. The instance is empty for
+// functions of the world.
+func (l *Linker) Missing(fn func(instance, name string) error) { l.missing = fn }
+
+// Slot reserves a place for data that each instance has its own of: an index
+// into InstanceConfig.Data.
+func (l *Linker) Slot() int {
+	l.slots++
+	return l.slots - 1
+}
+
+// Slots is the number of slots that are reserved.
+func (l *Linker) Slots() int { return l.slots }
 
 // Func offers a function of this type.
-func (n *LinkerInstance) Func(name string, t *types.Func, fn HostFunc) {}
+func (n *LinkerInstance) Func(name string, t *types.Func, fn HostFunc) {
+	n.define(name, &hostFunc{typ: t, fn: fn})
+}
 
-// DynamicFunc offers a function over dynamic values.
-func (n *LinkerInstance) DynamicFunc(name string, t *types.Func, fn DynamicFunc) {}
+// DynamicFunc offers a function over dynamic values. A nil type fits whatever
+// type the component imports.
+func (n *LinkerInstance) DynamicFunc(name string, t *types.Func, fn DynamicFunc) {
+	n.define(name, &hostFunc{typ: t, dynamic: fn})
+}
+
+func (n *LinkerInstance) define(name string, f *hostFunc) {
+	if n.funcs == nil {
+		n.funcs = map[string]*hostFunc{}
+	}
+	n.funcs[name] = f
+}
 
 // Resource offers a resource type that the host implements. drop may be nil.
 // The types of functions name the resource by r.
-func (n *LinkerInstance) Resource(name string, r *types.Resource, drop DropFunc) {}
-
-// Prepared is a component that is linked: types compared, the plan made. It may
-// be used from several goroutines.
-type Prepared struct{}
-
-// Prepare links c with what l offers. The error is a *LinkError that names the
-// first import that is missing or of another type.
-func (l *Linker) Prepare(c *Component) (*Prepared, error) { return nil, errUnfinished }
-
-// FuncRef is a function that a prepared component exports.
-type FuncRef struct{ fn *boundary }
-
-// Type is the type of the function, with the component's own resources.
-func (f FuncRef) Type() *types.Func { return nil }
-
-// Func is the exported function at path: Func("run") or
-// Func("wasi:cli/run@0.2.0", "run"). Versions match as those of imports.
-func (p *Prepared) Func(path ...string) (FuncRef, error) { return FuncRef{}, errUnfinished }
-
-// TypedFunc is Func for generated code: t is the type that the code was made
-// from. It is compared with the component's own type, and the error is a
-// *LinkError that names the first difference in words. The resources of t then
-// stand for those of the component in Calls of the FuncRef.
-func (p *Prepared) TypedFunc(t *types.Func, path ...string) (FuncRef, error) {
-	return FuncRef{}, errUnfinished
+func (n *LinkerInstance) Resource(name string, r *types.Resource, drop DropFunc) {
+	if n.resources == nil {
+		n.resources = map[string]*hostResource{}
+	}
+	n.resources[name] = &hostResource{typ: r, drop: drop}
 }
-
-// Resource makes r stand for the resource that the component exports at path,
-// in every FuncRef made by TypedFunc after.
-func (p *Prepared) Resource(r *types.Resource, path ...string) error { return errUnfinished }
-
-// Close frees what linking made. It may be called more than once, after every
-// instance is closed.
-func (p *Prepared) Close() error { return nil }

@@ -5,6 +5,8 @@ package abi
 type Resource struct {
 	// Name is for messages.
 	Name string
+	// Index is the place of the resource type in its composition.
+	Index int
 	// Impl is the index of the component instance that defines it, or HostImpl.
 	Impl int
 }

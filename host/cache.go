@@ -1,0 +1,98 @@
+package host
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+)
+
+// cache keeps compiled modules in a directory, one file each, named by the hash
+// of the module and of all that its compiled form depends on. The files hold
+// machine code, so the directory must be one that nobody else can write to.
+type cache struct {
+	dir         string
+	fingerprint string
+}
+
+// CacheError says why a directory cannot be the cache.
+type CacheError struct {
+	Dir    string
+	Reason string
+}
+
+func (e *CacheError) Error() string { return fmt.Sprintf("host: cache directory %s: %s", e.Dir, e.Reason) }
+
+func openCache(dir, fingerprint string) (*cache, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("host: cache: %w", err)
+	}
+	info, err := os.Stat(dir)
+	if err != nil {
+		return nil, fmt.Errorf("host: cache: %w", err)
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	switch {
+	case !info.IsDir():
+		return nil, &CacheError{Dir: dir, Reason: "it is no directory"}
+	case ok && int(stat.Uid) != os.Geteuid():
+		return nil, &CacheError{Dir: dir, Reason: fmt.Sprintf("it belongs to user %d", stat.Uid)}
+	case info.Mode().Perm()&0o022 != 0:
+		return nil, &CacheError{Dir: dir, Reason: fmt.Sprintf("others can write to it (mode %s)", info.Mode().Perm())}
+	}
+	return &cache{dir: dir, fingerprint: fingerprint}, nil
+}
+
+func (c *cache) path(module []byte) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%d\n%s\n", len(c.fingerprint), c.fingerprint)
+	h.Write(module)
+	return filepath.Join(c.dir, hex.EncodeToString(h.Sum(nil))+".cwasm")
+}
+
+// module takes a module from the cache, or compiles it and puts it there. An
+// entry that is damaged is compiled again; a cache that cannot be written to is
+// no error: the next start is slower, that is all.
+func (c *cache) module(ctx context.Context, e *engine.Engine, bytes []byte) (*engine.Module, error) {
+	path := c.path(bytes)
+	m, err := e.DeserializeFile(path)
+	if err == nil {
+		return m, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		_ = os.Remove(path)
+	}
+	if m, err = e.Compile(ctx, bytes); err != nil {
+		return nil, err
+	}
+	if data, err := m.Serialize(); err == nil {
+		_ = c.put(path, data)
+	}
+	return m, nil
+}
+
+// put writes an entry as a whole or not at all.
+func (c *cache) put(path string, data []byte) error {
+	f, err := os.CreateTemp(c.dir, ".new-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+	return err
+}

@@ -1,0 +1,259 @@
+package host
+
+import (
+	"context"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+	"github.com/vivarium-wasm/vivarium/host/types"
+)
+
+type raw = engine.Raw
+
+// maxFlat is the greatest number of core values of a crossing: those of the
+// parameters and the pointer to a spilled result.
+const maxFlat = abi.MaxFlatParams + 1
+
+// none stands for an option that is absent.
+const none = -1
+
+// boundary is a canonical definition (canon lift or canon lower) in a plan: all
+// that a Call needs to know and that does not change.
+type boundary struct {
+	prepared *Prepared
+	name     string
+	typ      *types.Func
+	fn       *abi.Func
+	// resources are those of typ, or of the type that generated code knows.
+	resources []resourceRef
+	opts      abi.Options
+	inst      int // the component instance whose options these are
+	memory    int // index into Instance.memories
+	realloc   int // these three are indexes into Instance.funcs
+	post      int
+	core      int // of a lift: the core function
+
+	slots          int // core values in use
+	paramsSpilled  bool
+	paramSize      uint64
+	paramAlign     uint64
+	resultSpilled  bool
+	resultSize     uint64
+	resultAlign    uint64
+	resultPointer  int // of a lower: which core parameter it is
+	flatResults    int
+	params, result []abi.Core
+}
+
+// resourceRef says what a resource of a function's type is in the composition.
+type resourceRef struct {
+	typ *types.Resource
+	res *abi.Resource
+}
+
+// flatten fills in what follows from the function's type and options.
+func (b *boundary) flatten(d abi.Direction) {
+	b.params, b.result = b.fn.Flatten(b.opts, d)
+	b.slots = max(len(b.params), len(b.result))
+	b.flatResults = len(b.result)
+	if b.paramsSpilled = b.fn.ParamsSpilled(b.opts); b.paramsSpilled {
+		b.paramSize, b.paramAlign = b.fn.ParamsArea(b.opts)
+	}
+	if b.resultSpilled = b.fn.ResultSpilled(b.opts); b.resultSpilled {
+		b.resultSize, b.resultAlign = b.fn.Result.Size(b.opts), b.fn.Result.Align(b.opts)
+		b.resultPointer = len(b.params) - 1
+	}
+}
+
+// guest is a Call as lifting and lowering see it.
+type guest Call
+
+// Memory implements abi.Guest.
+func (g *guest) Memory() []byte {
+	if g.fn.memory == none {
+		return nil
+	}
+	return g.inst.memories[g.fn.memory].Bytes()
+}
+
+// Realloc implements abi.Guest.
+func (g *guest) Realloc(old, oldSize, align, newSize uint64) (uint64, error) {
+	if g.fn.realloc == none {
+		return 0, &abi.TrapError{Message: "no realloc function to allocate with"}
+	}
+	g.alloc = [4]raw{{Lo: old}, {Lo: oldSize}, {Lo: align}, {Lo: newSize}}
+	inst := g.cx.Inst
+	inst.Locked = true
+	err := g.inst.store.Call(&g.inst.funcs[g.fn.realloc], g.alloc[:])
+	inst.Locked = false
+	if err != nil {
+		return 0, err
+	}
+	if g.fn.opts.Memory64 {
+		return g.alloc[0].Lo, nil
+	}
+	return uint64(uint32(g.alloc[0].Lo)), nil
+}
+
+// push takes the next Call of the instance's stack.
+func (i *Instance) push(b *boundary) *Call {
+	if i.depth == len(i.calls) {
+		c := &Call{inst: i}
+		c.cx.Guest = (*guest)(c)
+		c.cx.Handles = (*handles)(c)
+		c.cx.Scope = &c.scope
+		i.calls = append(i.calls, c)
+	}
+	c := i.calls[i.depth]
+	i.depth++
+	i.serial++
+	c.serial = i.serial
+	c.fn = b
+	c.ctx = i.ctx
+	c.invoked = false
+	c.cx.Opts = b.opts
+	c.cx.Inst = &i.components[b.inst]
+	c.scope.Reset()
+	c.cx.Enter(i.budget)
+	c.cx.Refresh()
+	return c
+}
+
+// Begin begins the call of an export: lower the parameters into the Call, then
+// Invoke, lift the result, and End. There is no error: End has it.
+//
+// An instance is called by one goroutine at a time, and not from within its own
+// call of a HostFunc: that is refused with ErrReentered.
+func (i *Instance) Begin(ctx context.Context, ref FuncRef) *Call {
+	if err := i.enter(ctx); err != nil {
+		return i.refuse(ctx, err)
+	}
+	if ref.fn == nil || ref.fn.prepared != i.prepared {
+		i.leave()
+		return i.refuse(ctx, &TypeError{Message: "the function is not of the instance's component"})
+	}
+	c := i.push(ref.fn)
+	c.core = c.buf[:]
+	c.cx.Fail(c.cx.Inst.EnterFrom(nil))
+	return c
+}
+
+// enter makes the instance busy with a call.
+func (i *Instance) enter(ctx context.Context) error {
+	if !i.state.CompareAndSwap(idle, busy) {
+		if i.state.Load() == closed {
+			return ErrClosed
+		}
+		return ErrReentered
+	}
+	if i.poison != nil {
+		i.state.Store(idle)
+		return &PoisonedError{First: i.poison}
+	}
+	if err := i.watch(ctx); err != nil {
+		i.state.Store(idle)
+		return err
+	}
+	i.ctx = ctx
+	return nil
+}
+
+// leave ends what enter began.
+func (i *Instance) leave() {
+	i.unwatch()
+	i.ctx = nil
+	i.depth = 0
+	i.state.Store(idle)
+}
+
+// refuse gives a Call that has failed already.
+func (i *Instance) refuse(ctx context.Context, err error) *Call {
+	c := &Call{inst: i, ctx: ctx, refused: true, fn: &boundary{name: "a call that was refused"}}
+	c.cx.Inst, c.cx.Scope = &abi.Instance{}, &c.scope
+	c.core = c.buf[:]
+	c.cx.Fail(err)
+	return c
+}
+
+// Invoke calls the function, with the parameters that were set.
+func (c *Call) Invoke() {
+	if c.cx.Err() != nil {
+		return
+	}
+	i, b := c.inst, c.fn
+	c.invoked = true
+	if err := i.store.Call(&i.funcs[b.core], c.core[:b.slots]); err != nil {
+		c.fail(err)
+		return
+	}
+	c.returned = c.core[0]
+	c.cx.Refresh()
+	if b.resultSpilled && !c.cx.Check(c.pointer(c.core[0].Lo), b.resultSize, b.resultAlign) {
+		clear(c.core)
+	}
+}
+
+// fail makes err the call's error, and its core values zero.
+func (c *Call) fail(err error) {
+	c.cx.Fail(err)
+	clear(c.core)
+}
+
+func (c *Call) pointer(v uint64) uint64 {
+	if c.fn.opts.Memory64 {
+		return v
+	}
+	return uint64(uint32(v))
+}
+
+// End ends the call: post-return runs, the instance is left. Its error is the
+// first of the call. After an error that is a *Trap the instance is poisoned.
+func (c *Call) End() error {
+	if c.refused {
+		return c.cx.Err()
+	}
+	i := c.inst
+	err := c.cx.Err()
+	if err == nil {
+		err = c.finish()
+	}
+	c.cx.Inst.LeaveTo(nil)
+	if err != nil {
+		err = c.blame(err)
+	}
+	i.leave()
+	return err
+}
+
+// finish does what follows once the result is lifted.
+func (c *Call) finish() error {
+	if !c.invoked {
+		return &TypeError{Message: c.fn.name + ": End without Invoke"}
+	}
+	if err := c.scope.Return(); err != nil {
+		return err
+	}
+	if c.fn.post == none {
+		return nil
+	}
+	return c.postReturn()
+}
+
+func (c *Call) postReturn() error {
+	c.alloc[0] = c.returned
+	c.cx.Inst.Locked = true
+	err := c.inst.store.Call(&c.inst.funcs[c.fn.post], c.alloc[:])
+	c.cx.Inst.Locked = false
+	return err
+}
+
+// blame makes the public error of a call that failed, and poisons the instance
+// unless the component had no part in it.
+func (c *Call) blame(err error) error {
+	if !c.invoked && hostsOwn(err) {
+		return err
+	}
+	err = trapOf(c.ctx, err)
+	c.inst.poison = err
+	return err
+}

@@ -1,0 +1,72 @@
+package host
+
+import (
+	"context"
+	"errors"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/value"
+)
+
+// Call calls an export with dynamic values. The result is nil where the
+// function has none. Arguments that do not fit are refused with a *TypeError
+// before the component is entered.
+func (i *Instance) Call(ctx context.Context, ref FuncRef, args ...value.Value) (value.Value, error) {
+	if ref.fn != nil {
+		if err := ref.fn.fn.CheckParams(args); err != nil {
+			return nil, &TypeError{Message: ref.fn.name + ": " + err.Error()}
+		}
+	}
+	c := i.Begin(ctx, ref)
+	if c.Err() != nil {
+		return nil, c.End()
+	}
+	var core [maxFlat]uint64
+	n := c.cx.LowerParams(ref.fn.fn, args, core[:])
+	for j := range n {
+		c.core[j].Lo = core[j]
+	}
+	c.Invoke()
+	core[0] = c.core[0].Lo
+	result := c.cx.LiftResult(ref.fn.fn, core[:])
+	if err := c.End(); err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
+// dynamicFunc makes a HostFunc of a function over dynamic values.
+func dynamicFunc(fn DynamicFunc) HostFunc {
+	return func(c *Call) {
+		var core [maxFlat]uint64
+		for i := range c.fn.params {
+			core[i] = c.core[i].Lo
+		}
+		args := c.cx.LiftParams(c.fn.fn, core[:])
+		if c.Err() != nil {
+			return
+		}
+		result, err := fn(c.ctx, args)
+		if err != nil {
+			c.Fail(err)
+			return
+		}
+		if err := c.fn.fn.CheckResult(result); err != nil {
+			c.Fail(&TypeError{Message: c.fn.name + ": " + err.Error()})
+			return
+		}
+		c.cx.Refresh()
+		out := core[c.fn.resultPointer]
+		c.cx.LowerResult(c.fn.fn, result, core[:], out)
+		if c.fn.flatResults > 0 {
+			c.core[0].Lo = core[0]
+		}
+	}
+}
+
+// hostsOwn says whether an error is one of the host's own values.
+func hostsOwn(err error) bool {
+	var v *abi.ValueError
+	var t *TypeError
+	return errors.As(err, &v) || errors.As(err, &t)
+}

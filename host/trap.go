@@ -1,0 +1,136 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+)
+
+// TrapCode says why a component trapped. Its String is in the words of
+// WebAssembly's test suites.
+type TrapCode = engine.TrapCode
+
+// The reasons for a trap.
+const (
+	TrapStackOverflow          = engine.TrapStackOverflow
+	TrapMemoryOutOfBounds      = engine.TrapMemoryOutOfBounds
+	TrapTableOutOfBounds       = engine.TrapTableOutOfBounds
+	TrapIndirectCallToNull     = engine.TrapIndirectCallToNull
+	TrapBadSignature           = engine.TrapBadSignature
+	TrapIntegerOverflow        = engine.TrapIntegerOverflow
+	TrapIntegerDivisionByZero  = engine.TrapIntegerDivisionByZero
+	TrapBadConversionToInteger = engine.TrapBadConversionToInteger
+	TrapUnreachable            = engine.TrapUnreachable
+	TrapOutOfFuel              = engine.TrapOutOfFuel
+	// TrapInterrupt: the context ended, or Interrupt was called. The cause is
+	// the context's error.
+	TrapInterrupt = engine.TrapInterrupt
+	// TrapHost: a function of the host failed, or a limit was met. The cause is
+	// its error.
+	TrapHost = engine.TrapHost
+	// TrapException: an exception was not caught.
+	TrapException = engine.TrapException
+	// TrapABI: a rule of the canonical ABI was broken.
+	TrapABI = engine.TrapABI
+)
+
+// Frame is a function on the stack of a component that trapped.
+type Frame = engine.Frame
+
+// PanicError is the cause of a trap after a function of the host panicked.
+type PanicError = engine.PanicError
+
+// Trap is the error of a call in which the component could not go on. %v is one
+// line; %+v has the stack as well.
+type Trap struct {
+	Code    TrapCode
+	Message string
+	// Frames is the stack of the component, innermost first, cut where it is long.
+	Frames []Frame
+	// Cause is what errors.Is and errors.As look at: the error of a function of
+	// the host, a *LimitError, or the error of the context. It is nil where the
+	// component failed by itself.
+	Cause error
+}
+
+func (t *Trap) Error() string { return "trap: " + t.Message }
+
+// Unwrap gives the cause.
+func (t *Trap) Unwrap() error { return t.Cause }
+
+// Format implements fmt.Formatter.
+func (t *Trap) Format(s fmt.State, verb rune) {
+	text := t.Error()
+	if verb == 'v' && s.Flag('+') {
+		var b strings.Builder
+		b.WriteString(text)
+		for _, f := range t.Frames {
+			name := f.Func
+			if name == "" {
+				name = fmt.Sprintf("function %d", f.Index)
+			}
+			if f.Module != "" {
+				name = f.Module + "!" + name
+			}
+			fmt.Fprintf(&b, "\n\tat %s (0x%x)", name, f.ModuleOffset)
+		}
+		text = b.String()
+	}
+	switch verb {
+	case 'q':
+		fmt.Fprintf(s, "%q", text)
+	default:
+		fmt.Fprint(s, text)
+	}
+}
+
+// trapOf makes the public error of what ended a call or an instantiation.
+func trapOf(ctx context.Context, err error) error {
+	var public *Trap
+	if errors.As(err, &public) {
+		return public
+	}
+	t := &Trap{Code: TrapHost, Message: err.Error(), Cause: err}
+	var core *engine.Trap
+	if errors.As(err, &core) {
+		t.Code, t.Message, t.Frames, t.Cause = core.Code, core.Message, core.Frames, core.Cause
+		if t.Code == TrapInterrupt {
+			t.Cause = interruption(ctx, core.Cause)
+			t.Message += ": " + t.Cause.Error()
+			return t
+		}
+		if t.Cause == nil {
+			return t
+		}
+		// Frames that the trap went through on its way are not worth keeping
+		// apart: the innermost has the whole stack.
+		var inner *engine.Trap
+		if errors.As(t.Cause, &inner) {
+			return trapOf(ctx, t.Cause)
+		}
+		t.Message = t.Cause.Error()
+	}
+	var rule *abi.TrapError
+	if errors.As(err, &rule) {
+		t.Code, t.Message, t.Cause = TrapABI, rule.Message, nil
+	}
+	return t
+}
+
+// interruption is the cause of a trap by which the host stopped guest code.
+func interruption(ctx context.Context, cause error) error {
+	if ctx != nil {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	if errors.Is(cause, engine.ErrDeadline) {
+		// The engine's clock was faster than the context's.
+		return context.DeadlineExceeded
+	}
+	return ErrInterrupted
+}
