@@ -3,7 +3,9 @@
 // compares every line with the library's own headers:
 //
 //   VIV_FN(name)            a function; its prototype must be compatible
-//   VIV_TYPE(name)          a struct or union; size and offsets must agree
+//   VIV_TYPE(name)          a struct or union, whose size and offsets must
+//                           agree, or a pointer to a function, which must be
+//                           compatible
 //   VIV_CONST(name, value)  a constant; the value must agree
 
 #ifndef VIVARIUM_LIBRARY_H
@@ -146,16 +148,14 @@ typedef struct VIV_TYPE(wasmtime_linear_memory) {
   void (*finalizer)(void *);
 } VIV_TYPE(wasmtime_linear_memory_t);
 
-#ifndef VIV_CHECK_LAYOUT
-typedef wasmtime_error_t *(*wasmtime_new_memory_callback_t)(
+typedef wasmtime_error_t *(*VIV_TYPE(wasmtime_new_memory_callback_t))(
     void *env, const wasm_memorytype_t *ty, size_t minimum, size_t maximum,
     size_t reserved_size_in_bytes, size_t guard_size_in_bytes,
     wasmtime_linear_memory_t *memory_ret);
 
-typedef wasm_trap_t *(*wasmtime_func_unchecked_callback_t)(
+typedef wasm_trap_t *(*VIV_TYPE(wasmtime_func_unchecked_callback_t))(
     void *env, wasmtime_caller_t *caller, wasmtime_val_raw_t *args_and_results,
     size_t num_args_and_results);
-#endif
 
 typedef struct VIV_TYPE(wasmtime_memory_creator) {
   void *env;

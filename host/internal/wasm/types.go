@@ -59,7 +59,7 @@ func (t ValType) String() string {
 	if code == codeRef {
 		null = ""
 	}
-	if t <= 0xff {
+	if code != codeRef && code != codeRefNull {
 		if name, ok := abstractHeap[code]; ok {
 			return "(ref null " + name + ")"
 		}
