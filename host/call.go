@@ -195,6 +195,12 @@ func (c *Call) LowerList(n int, size, align uint32) (ptr uint32) {
 	return uint32(c.cx.LowerList(n, uint64(size), uint64(align)))
 }
 
+// Check traps unless ptr is aligned and the size bytes from it on are inside
+// memory: what every pointer to spilled parameters or results is checked for.
+func (c *Call) Check(ptr, size, align uint32) bool {
+	return c.cx.Check(uint64(ptr), uint64(size), uint64(align))
+}
+
 // Alloc allocates in the component: for parameters that are spilled to memory.
 func (c *Call) Alloc(size, align uint32) (ptr uint32) {
 	return uint32(c.cx.Realloc(0, 0, uint64(align), uint64(size)))
