@@ -1,0 +1,53 @@
+package bindgen
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vivarium-wasm/vivarium/host/wit"
+)
+
+// digest tells the types of an interface from others: by names and structure of
+// its types and functions, whatever their documentation.
+func (p *plan) digest(i *wit.Interface) string { return sum(p.describe(i)) }
+
+func (p *plan) worldDigest() string {
+	var b strings.Builder
+	for n, items := range [][]*wit.WorldItem{p.world.Imports, p.world.Exports} {
+		word := [...]string{"import", "export"}[n]
+		for _, item := range items {
+			fmt.Fprintf(&b, "%s %s ", word, item.ID())
+			switch {
+			case item.Interface != nil:
+				b.WriteString(p.describe(item.Interface))
+			case item.Func != nil:
+				b.WriteString(p.layout.types.Func(item.Func).String())
+			default:
+				p.describeType(&b, item.Type)
+			}
+			b.WriteByte('\n')
+		}
+	}
+	return sum(b.String())
+}
+
+func (p *plan) describe(i *wit.Interface) string {
+	var b strings.Builder
+	b.WriteString(i.ID() + "\n")
+	for _, t := range i.Types {
+		p.describeType(&b, t)
+	}
+	for _, f := range allFuncs(i) {
+		b.WriteString(f.ID() + " " + p.layout.types.Func(f).String() + "\n")
+	}
+	return b.String()
+}
+
+func (p *plan) describeType(b *strings.Builder, t *wit.TypeDef) {
+	b.WriteString(t.Name + " ")
+	if _, ok := t.Root().Def.(*wit.Resource); ok {
+		b.WriteString("resource\n")
+		return
+	}
+	b.WriteString(p.layout.types.Type(t).String() + "\n")
+}

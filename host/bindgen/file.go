@@ -1,0 +1,123 @@
+package bindgen
+
+import (
+	"bytes"
+	"fmt"
+	"go/format"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/vivarium-wasm/vivarium/host/wit"
+)
+
+// file is one Go file while it is written.
+type file struct {
+	plan *plan
+	pkg  *goPackage
+	name string
+	// doc is the package's documentation, for one file of each package.
+	doc     string
+	body    bytes.Buffer
+	imports map[string]string // name by path
+	// structural says that types are written without the names of aliases.
+	structural bool
+}
+
+func (p *plan) newFile(pkg *goPackage, suffix string) *file {
+	return &file{plan: p, pkg: pkg, name: path.Join(pkg.dir, pkg.name+suffix+".go"), imports: map[string]string{}}
+}
+
+// f writes formatted text and ends the line.
+func (f *file) f(text string, args ...any) {
+	fmt.Fprintf(&f.body, text, args...)
+	f.body.WriteByte('\n')
+}
+
+// use imports a package and gives its name.
+func (f *file) use(importPath string) string {
+	name := path.Base(importPath)
+	f.imports[importPath] = name
+	return name
+}
+
+func (f *file) host() string  { return f.use(runtimePath) }
+func (f *file) types() string { return f.use(runtimePath + "/types") }
+func (f *file) cm() string    { return f.use(runtimePath + "/cm") }
+func (f *file) ctx() string   { return f.use("context") + ".Context" }
+
+// in is an identifier of another package as this file has to write it.
+func (f *file) in(pkg *goPackage, name string) string {
+	if pkg == f.pkg {
+		return name
+	}
+	f.imports[pkg.path] = pkg.name
+	return pkg.name + "." + name
+}
+
+// comment writes documentation, or what stands in for it.
+func (f *file) comment(indent, docs, instead string) {
+	if docs == "" {
+		docs = instead
+	}
+	if docs == "" {
+		return
+	}
+	for line := range strings.SplitSeq(docs, "\n") {
+		f.f("%s", strings.TrimRight(indent+"// "+line, " "))
+	}
+}
+
+// docs is the documentation of something of a WIT package, unless it is left out.
+func (p *plan) docs(pkg *wit.Package, docs string) string {
+	for _, ns := range p.opts.OmitDocs {
+		if ns == pkg.Name.Namespace || ns == pkg.Name.Namespace+":"+pkg.Name.Name {
+			return ""
+		}
+	}
+	return docs
+}
+
+// bytes is the file, formatted.
+func (f *file) bytes() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString(f.plan.header())
+	if f.doc != "" {
+		for line := range strings.SplitSeq(f.doc, "\n") {
+			b.WriteString(strings.TrimRight("// "+line, " ") + "\n")
+		}
+	}
+	fmt.Fprintf(&b, "package %s\n\n", f.pkg.name)
+	var std, other []string
+	for p := range f.imports {
+		if strings.Contains(p, ".") {
+			other = append(other, p)
+		} else {
+			std = append(std, p)
+		}
+	}
+	slices.Sort(std)
+	slices.Sort(other)
+	if len(std)+len(other) > 0 {
+		b.WriteString("import (\n")
+		for i, group := range [][]string{std, other} {
+			if i > 0 && len(std) > 0 && len(other) > 0 {
+				b.WriteByte('\n')
+			}
+			for _, p := range group {
+				if name := f.imports[p]; name != path.Base(p) {
+					fmt.Fprintf(&b, "\t%s %q\n", name, p)
+				} else {
+					fmt.Fprintf(&b, "\t%q\n", p)
+				}
+			}
+		}
+		b.WriteString(")\n\n")
+	}
+	b.Write(f.body.Bytes())
+	src, err := format.Source(b.Bytes())
+	if err != nil {
+		return b.Bytes(), fmt.Errorf("bindgen: %s: %w", f.name, err)
+	}
+	return src, nil
+}

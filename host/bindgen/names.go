@@ -1,0 +1,105 @@
+package bindgen
+
+import (
+	"strconv"
+	"strings"
+)
+
+// initialisms are the words that Go writes in capitals.
+var initialisms = []string{
+	"acl", "api", "ascii", "cpu", "css", "dns", "eof", "guid", "html", "http", "https", "id", "io",
+	"ip", "json", "mime", "os", "qps", "ram", "rpc", "sla", "smtp", "sql", "ssh", "tcp", "tls",
+	"ttl", "udp", "ui", "uid", "uri", "url", "utf8", "uuid", "vm", "wasi", "xml", "xsrf", "xss",
+}
+
+func isInitialism(word string) bool {
+	for _, i := range initialisms {
+		if i == word {
+			return true
+		}
+	}
+	return false
+}
+
+// exported is the Go form of a label: "safe-http" is SafeHTTP.
+func exported(label string) string {
+	var b strings.Builder
+	for word := range strings.SplitSeq(label, "-") {
+		lower := strings.ToLower(word)
+		switch {
+		case lower != word || isInitialism(lower):
+			b.WriteString(strings.ToUpper(word))
+		default:
+			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+		}
+	}
+	return b.String()
+}
+
+// unexported is the Go form of a label in a small scope: "read-input" is readInput.
+func unexported(label string) string {
+	first, rest, more := strings.Cut(label, "-")
+	s := strings.ToLower(first)
+	if more {
+		s += exported(rest)
+	}
+	return s
+}
+
+// reserved are words that a name in a small scope must not be: Go's keywords and
+// predeclared names, and those that generated code uses itself.
+var reserved = strings.Fields(`
+	break case chan const continue default defer else fallthrough for func go goto if import
+	interface map package range return select struct switch type var
+	any append bool byte cap clear close comparable complex complex64 complex128 copy delete error
+	false float32 float64 imag int int8 int16 int32 int64 iota len make max min new nil panic print
+	println real recover rune string true uint uint8 uint16 uint32 uint64 uintptr
+	c ctx err h i inst ok p ret v
+	cm context errors fmt host strconv strings types
+`)
+
+func isReserved(name string) bool {
+	for _, r := range reserved {
+		if r == name {
+			return true
+		}
+	}
+	return false
+}
+
+// scope hands out names, each once.
+type scope map[string]bool
+
+// take is name, or, where that is taken, the first of name2, name3 ... that is not.
+func (s scope) take(name string) string {
+	out := name
+	for n := 2; s[out]; n++ {
+		out = name + strconv.Itoa(n)
+	}
+	s[out] = true
+	return out
+}
+
+// local is the name of a parameter.
+func (s scope) local(label string, imports scope) string {
+	name := unexported(label)
+	if isReserved(name) || imports[name] {
+		name += "_"
+	}
+	return s.take(name)
+}
+
+// packageName is the Go name of the package of an interface. A name that would
+// be a keyword, or that of a package which nearly every file imports, has the
+// WIT package's name before it.
+func packageName(pkg, iface string) string {
+	name := strings.ToLower(strings.ReplaceAll(iface, "-", ""))
+	switch name {
+	case "internal", "vendor", "testdata", "main", "init":
+	default:
+		if !isReserved(name) {
+			return name
+		}
+	}
+	return strings.ToLower(strings.ReplaceAll(pkg, "-", "")) + name
+}

@@ -1,0 +1,444 @@
+package bindgen
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/vivarium-wasm/vivarium/host/wit"
+)
+
+// plan is everything that is to be written, with every name decided.
+type plan struct {
+	opts  Options
+	world *wit.World
+	main  *goPackage
+	// packages are those of interfaces, in the order of the world, and main last.
+	packages []*goPackage
+	ifaces   map[*wit.Interface]*ifacePlan
+	types    map[typeKey]*typePlan
+	exported map[*wit.Interface]bool
+	layout   *layouts
+	handles  map[*wit.TypeDef]bool
+	errs     map[*wit.TypeDef]bool
+}
+
+// goPackage is one Go package.
+type goPackage struct {
+	path, name string
+	// dir is where it is below the output folder.
+	dir    string
+	ifaces []*ifacePlan
+	// types are those of the world itself, and those of exported interfaces that
+	// differ from the imported ones.
+	types []*typePlan
+	// names are the identifiers of the package.
+	names scope
+	// imports are the names of other generated packages.
+	imports scope
+	// prebuilt says that the package exists and is not written.
+	prebuilt bool
+}
+
+// ifacePlan is an interface as the host implements it.
+type ifacePlan struct {
+	iface *wit.Interface
+	pkg   *goPackage
+	// name is the Go interface to implement, empty where there is nothing to.
+	name  string
+	types []*typePlan
+	// methods are its functions but for the methods of resources.
+	methods []*funcPlan
+}
+
+// typeKey is a definition; guest is set for the form it has in exports of the
+// component where handles in it are of resources that the component implements.
+type typeKey struct {
+	def   *wit.TypeDef
+	guest bool
+}
+
+// typePlan is a named type.
+type typePlan struct {
+	key   typeKey
+	pkg   *goPackage
+	iface *wit.Interface // nil for a type of the world
+	name  string
+	// parts are the Go names of fields, cases, or constants.
+	parts []string
+	// methods are those of a resource.
+	methods []*funcPlan
+	// resource is the Go variable that identifies a resource.
+	resource string
+	// isError says that functions of its WIT package have it as their error.
+	isError bool
+}
+
+// funcPlan is a function.
+type funcPlan struct {
+	fn   *wit.Func
+	name string
+	// params are the names of its parameters.
+	params []string
+	// guest says that it is an export of the component.
+	guest bool
+	// ref is the field of Prepared that an export is found by.
+	ref string
+}
+
+// fixedNames are what every package of a world declares.
+var fixedNames = []string{"Imports", "Prepare", "Prepared", "Instance", "World"}
+
+func newPlan(o Options, world *wit.World) (*plan, error) {
+	p := &plan{
+		opts: o, world: world, ifaces: map[*wit.Interface]*ifacePlan{}, types: map[typeKey]*typePlan{},
+		exported: map[*wit.Interface]bool{}, layout: newLayouts(), handles: map[*wit.TypeDef]bool{},
+	}
+	p.errs = errorTypes(world)
+	p.main = &goPackage{path: path.Join(o.ImportPath, o.Package), dir: o.Package, name: packageName("world", path.Base(o.Package)), names: scope{}, imports: scope{}}
+	for _, n := range fixedNames {
+		p.main.names[n] = true
+	}
+	if err := p.refuseAsync(); err != nil {
+		return nil, err
+	}
+	for _, item := range world.Exports {
+		if item.Interface != nil {
+			p.exported[item.Interface] = true
+		}
+	}
+	for _, items := range [][]*wit.WorldItem{world.Imports, world.Exports} {
+		for _, item := range items {
+			if item.Interface != nil {
+				p.addInterface(item.Interface)
+			}
+		}
+	}
+	for _, pkg := range p.packages {
+		p.nameTypes(pkg)
+	}
+	p.packages = append(p.packages, p.main)
+	p.addWorldTypes()
+	p.nameTypes(p.main)
+	for _, pkg := range p.packages {
+		p.nameFuncs(pkg)
+	}
+	return p, nil
+}
+
+// addInterface places an interface in a Go package: that of the world where both
+// are of one WIT package, else one of its own.
+func (p *plan) addInterface(i *wit.Interface) {
+	if p.ifaces[i] != nil {
+		return
+	}
+	ip := &ifacePlan{iface: i}
+	p.ifaces[i] = ip
+	for _, t := range i.Types {
+		if t.Used != nil {
+			p.addInterface(t.Used.Interface)
+		}
+	}
+	if i.Inline || i.Package == p.world.Package || p.opts.OnePackage {
+		ip.pkg = p.main
+		p.main.ifaces = append(p.main.ifaces, ip)
+		return
+	}
+	name := i.Package.Name
+	pkg := &goPackage{name: packageName(name.Name, i.Name), names: scope{}, imports: scope{}}
+	pkg.dir = path.Join(name.Namespace, name.Name, pkg.name)
+	for n := 2; p.dirTaken(pkg.dir); n++ {
+		pkg.dir = path.Join(name.Namespace, name.Name, "v"+strings.NewReplacer(".", "_", "+", "_").Replace(name.Version), pkg.name)
+	}
+	pkg.path = path.Join(p.opts.ImportPath, pkg.dir)
+	if base, ok := p.opts.Prebuilt[name.Namespace+":"+name.Name]; ok {
+		pkg.path, pkg.prebuilt = path.Join(base, pkg.name), true
+	}
+	for _, n := range []string{"ID", "Host", "Link", "LinkAs"} {
+		pkg.names[n] = true
+	}
+	ip.pkg = pkg
+	pkg.ifaces = []*ifacePlan{ip}
+	p.packages = append(p.packages, pkg)
+}
+
+func (p *plan) dirTaken(dir string) bool {
+	for _, pkg := range p.packages {
+		if pkg.dir == dir {
+			return true
+		}
+	}
+	return false
+}
+
+// addWorldTypes enters types of the world itself, and those that exports have in
+// a form of their own.
+func (p *plan) addWorldTypes() {
+	for _, item := range p.world.Imports {
+		if item.Type != nil && item.Type.Used == nil {
+			p.main.types = append(p.main.types, p.addType(typeKey{def: item.Type}, p.main))
+		}
+	}
+	for _, item := range p.world.Exports {
+		if item.Interface == nil {
+			continue
+		}
+		for _, t := range item.Interface.Types {
+			if t.Used == nil && p.hasGuest(t) {
+				p.main.types = append(p.main.types, p.addType(typeKey{t, true}, p.main))
+			}
+		}
+	}
+}
+
+func (p *plan) addType(k typeKey, pkg *goPackage) *typePlan {
+	t := &typePlan{key: k, pkg: pkg, iface: k.def.Interface, isError: p.errs[k.def]}
+	p.types[k] = t
+	return t
+}
+
+// imported tells whether an interface is one of the world's imports.
+func (p *plan) imported(i *wit.Interface) bool {
+	for _, item := range p.world.Imports {
+		if item.Interface == i {
+			return true
+		}
+	}
+	return false
+}
+
+// nameTypes names the Go interfaces, types and constants of a package.
+func (p *plan) nameTypes(pkg *goPackage) {
+	isMain := pkg == p.main
+	for _, ip := range pkg.ifaces {
+		for _, t := range ip.iface.Types {
+			if t.Used != nil {
+				continue
+			}
+			// A resource that the component alone implements has no host form.
+			if p.hasHandle(t) && p.exported[ip.iface] && !p.imported(ip.iface) && p.hasGuest(t) {
+				continue
+			}
+			ip.types = append(ip.types, p.addType(typeKey{def: t}, pkg))
+		}
+		if !p.implementable(ip) {
+			continue
+		}
+		ip.name = "Host"
+		if isMain {
+			ip.name = pkg.names.take(p.renamed(ip.iface.ID(), exported(ip.iface.Name)))
+		}
+	}
+	var all []*typePlan
+	for _, ip := range pkg.ifaces {
+		all = append(all, ip.types...)
+	}
+	if isMain {
+		all = append(all, pkg.types...)
+	}
+	count := map[string]int{}
+	for _, t := range all {
+		count[exported(t.key.def.Name)]++
+	}
+	for _, t := range all {
+		name := exported(t.key.def.Name)
+		if count[name] > 1 || pkg.names[name] {
+			name = p.owner(t) + name
+			if t.key.guest {
+				name = "Guest" + exported(t.key.def.Name)
+			}
+		}
+		t.name = pkg.names.take(p.renamed(typeID(t.key.def), name))
+	}
+	for _, t := range all {
+		p.nameParts(t)
+	}
+}
+
+// renamed is the name that the caller asked for, or the one that is given.
+func (p *plan) renamed(id, name string) string {
+	if r := p.opts.Rename[id]; r != "" {
+		return r
+	}
+	return name
+}
+
+// typeID names a type in Options.Rename: "wasi:io/streams@0.2.12#stream-error".
+func typeID(t *wit.TypeDef) string {
+	if t.Interface == nil {
+		return t.World.Package.Name.Interface(t.World.Name) + "#" + t.Name
+	}
+	return t.Interface.ID() + "#" + t.Name
+}
+
+func (p *plan) owner(t *typePlan) string {
+	if t.iface != nil {
+		return exported(t.iface.Name)
+	}
+	return exported(t.key.def.World.Name)
+}
+
+// implementable tells whether an interface has anything for the host to implement.
+func (p *plan) implementable(ip *ifacePlan) bool {
+	if !p.imported(ip.iface) {
+		return false
+	}
+	for _, t := range ip.iface.Types {
+		if r, ok := t.Def.(*wit.Resource); ok && len(r.Funcs) > 0 {
+			for _, f := range r.Funcs {
+				if f.Kind != wit.Method {
+					return true
+				}
+			}
+		}
+	}
+	return len(ip.iface.Funcs) > 0
+}
+
+// nameParts names fields, cases and constants.
+func (p *plan) nameParts(t *typePlan) {
+	part := func(label string) {
+		name := t.name + exported(label)
+		if t.pkg.names[name] {
+			name = t.name + "Case" + exported(label)
+		}
+		t.parts = append(t.parts, t.pkg.names.take(name))
+	}
+	switch d := t.key.def.Def.(type) {
+	case *wit.Record:
+		fields := scope{}
+		if t.isError {
+			fields["Error"] = true
+		}
+		for _, f := range d.Fields {
+			name := exported(f.Name)
+			if fields[name] {
+				name += "Field"
+			}
+			t.parts = append(t.parts, fields.take(name))
+		}
+	case *wit.Variant:
+		for _, c := range d.Cases {
+			part(c.Name)
+		}
+	case *wit.Enum:
+		for _, n := range d.Names {
+			part(n.Name)
+		}
+	case *wit.Flags:
+		for _, n := range d.Names {
+			part(n.Name)
+		}
+	case *wit.Resource:
+		t.resource = t.pkg.names.take(t.name + "Type")
+	}
+}
+
+// nameFuncs names functions and their parameters. It comes after the imports of
+// a package are known.
+func (p *plan) nameFuncs(pkg *goPackage) {
+	for _, other := range p.packages {
+		if other != pkg {
+			pkg.imports[other.name] = true
+		}
+	}
+	for _, ip := range pkg.ifaces {
+		names := scope{}
+		for _, t := range ip.types {
+			r, ok := t.key.def.Def.(*wit.Resource)
+			if !ok {
+				continue
+			}
+			ip.methods = append(ip.methods, p.resourceFuncs(t, r, names, false)...)
+		}
+		for _, f := range ip.iface.Funcs {
+			ip.methods = append(ip.methods, p.function(f, names.take(exported(f.Name)), pkg, false))
+		}
+	}
+}
+
+// resourceFuncs names the functions of a resource: methods go with it, the
+// others are given back.
+func (p *plan) resourceFuncs(t *typePlan, r *wit.Resource, names scope, guest bool) []*funcPlan {
+	own := scope{"Close": true}
+	var out []*funcPlan
+	for _, f := range r.Funcs {
+		switch f.Kind {
+		case wit.Method:
+			name := exported(f.Name)
+			if own[name] {
+				name += "Func"
+			}
+			t.methods = append(t.methods, p.function(f, own.take(name), t.pkg, guest))
+		case wit.Constructor:
+			out = append(out, p.function(f, names.take("New"+t.name), t.pkg, guest))
+		default:
+			out = append(out, p.function(f, names.take(t.name+exported(f.Name)), t.pkg, guest))
+		}
+	}
+	return out
+}
+
+func (p *plan) function(f *wit.Func, name string, pkg *goPackage, guest bool) *funcPlan {
+	fp := &funcPlan{fn: f, name: name, guest: guest}
+	names := scope{}
+	for _, param := range f.Params {
+		fp.params = append(fp.params, names.local(param.Name, pkg.imports))
+	}
+	return fp
+}
+
+// refuseAsync refuses what needs the asynchronous part of the component model.
+func (p *plan) refuseAsync() error {
+	check := func(where string, f *wit.Func) error {
+		if f.Async {
+			return fmt.Errorf("bindgen: %s: %s is an async function, which is not supported", f.Pos, where)
+		}
+		for _, t := range funcTypes(f) {
+			if what := asyncType(t, map[*wit.TypeDef]bool{}); what != "" {
+				return fmt.Errorf("bindgen: %s: %s uses %s, which is not supported", f.Pos, where, what)
+			}
+		}
+		return nil
+	}
+	for _, items := range [][]*wit.WorldItem{p.world.Imports, p.world.Exports} {
+		for _, item := range items {
+			if item.Func != nil {
+				if err := check("function "+item.ID(), item.Func); err != nil {
+					return err
+				}
+			}
+			if item.Interface == nil {
+				continue
+			}
+			for _, f := range allFuncs(item.Interface) {
+				if err := check("interface "+item.ID()+": function "+f.ID(), f); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func funcTypes(f *wit.Func) []wit.Type {
+	var ts []wit.Type
+	for _, p := range f.Params {
+		ts = append(ts, p.Type)
+	}
+	if f.Result != nil {
+		ts = append(ts, f.Result)
+	}
+	return ts
+}
+
+// allFuncs are the functions of an interface, those of its resources first.
+func allFuncs(i *wit.Interface) []*wit.Func {
+	var fs []*wit.Func
+	for _, t := range i.Types {
+		if r, ok := t.Def.(*wit.Resource); ok {
+			fs = append(fs, r.Funcs...)
+		}
+	}
+	return append(fs, i.Funcs...)
+}

@@ -1,0 +1,535 @@
+package bindgen
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vivarium-wasm/vivarium/host/wit"
+)
+
+// worldPlan is what the package of a world is written from.
+type worldPlan struct {
+	*plan
+	// imports are the fields of Imports.
+	imports []importPlan
+	// funcs are imported functions of the world itself, behind one interface.
+	funcs []*funcPlan
+	// resources are those of the world itself.
+	resources []*typePlan
+	funcsName string
+	exports   []exportPlan
+	refs      scope
+}
+
+type importPlan struct {
+	item  *wit.WorldItem
+	iface *ifacePlan
+	field string
+}
+
+// exportPlan is an exported function, or an exported interface with its own.
+type exportPlan struct {
+	item  *wit.WorldItem
+	fn    *funcPlan
+	name  string
+	funcs []*funcPlan
+	types []*typePlan
+}
+
+func newWorldPlan(p *plan) *worldPlan {
+	w := &worldPlan{plan: p, refs: scope{"p": true, "slot": true, "missing": true}}
+	fields := scope{}
+	names := scope{}
+	for _, item := range p.world.Imports {
+		switch {
+		case item.Interface != nil:
+			ip := p.ifaces[item.Interface]
+			label := item.Interface.Name
+			if item.Name != "" {
+				label = item.Name
+			}
+			w.imports = append(w.imports, importPlan{item, ip, fields.take(exported(label))})
+		case item.Func != nil:
+			w.funcs = append(w.funcs, p.function(item.Func, names.take(exported(item.ID())), p.main, false))
+		}
+	}
+	for _, t := range p.main.types {
+		if !t.key.guest && t.resource != "" {
+			w.resources = append(w.resources, t)
+			w.funcs = append(w.funcs, p.resourceFuncs(t, t.key.def.Def.(*wit.Resource), names, false)...)
+		}
+	}
+	if len(w.funcs) > 0 {
+		w.funcsName = p.main.names.take(exported(p.world.Name))
+	}
+	w.planExports()
+	return w
+}
+
+func (w *worldPlan) planExports() {
+	methods := scope{"Host": true, "Close": true}
+	for _, item := range w.world.Exports {
+		if item.Func != nil {
+			f := w.function(item.Func, methods.take(exported(item.ID())), w.main, true)
+			f.ref = w.ref(item.ID())
+			w.exports = append(w.exports, exportPlan{item: item, fn: f})
+			continue
+		}
+		label := item.Interface.Name
+		if item.Name != "" {
+			label = item.Name
+		}
+		e := exportPlan{item: item}
+		accessor := methods.take(exported(label))
+		e.name = accessor
+		if w.main.names[e.name] {
+			e.name = "Guest" + e.name
+		}
+		e.name = w.main.names.take(e.name)
+		names := scope{}
+		for _, t := range item.Interface.Types {
+			r, ok := t.Def.(*wit.Resource)
+			if !ok {
+				continue
+			}
+			tp := w.types[typeKey{t, true}]
+			e.types = append(e.types, tp)
+			if tp.methods == nil {
+				e.funcs = append(e.funcs, w.resourceFuncs(tp, r, names, true)...)
+			}
+			for _, m := range tp.methods {
+				m.ref = w.ref(label + "-" + t.Name + "-" + m.fn.Name)
+			}
+		}
+		for _, f := range item.Interface.Funcs {
+			e.funcs = append(e.funcs, w.function(f, names.take(exported(f.Name)), w.main, true))
+		}
+		for _, f := range e.funcs {
+			f.ref = w.ref(label + "-" + unexportedID(f.fn))
+		}
+		w.exports = append(w.exports, e)
+		_ = accessor
+	}
+}
+
+func unexportedID(f *wit.Func) string {
+	switch f.Kind {
+	case wit.Constructor:
+		return "new-" + f.Resource.Name
+	case wit.Static:
+		return f.Resource.Name + "-" + f.Name
+	}
+	return f.Name
+}
+
+func (w *worldPlan) ref(label string) string {
+	name := unexported(label)
+	if isReserved(name) {
+		name += "_"
+	}
+	return w.refs.take(name)
+}
+
+// needed are the imports that the host has something to implement for.
+func (w *worldPlan) needed() []importPlan {
+	var out []importPlan
+	for _, i := range w.imports {
+		if i.iface.name != "" {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// top writes what a reader of the package wants to know: the interfaces to
+// implement, how to make an instance, what it does.
+func (f *file) top(w *worldPlan) {
+	host := f.host()
+	if w.funcsName != "" {
+		f.f("// %s is what the host implements of world %s beside interfaces.", w.funcsName, w.world.Name)
+		f.hostRules()
+		f.f("type %s interface {", w.funcsName)
+		for _, m := range w.funcs {
+			f.method(w.world.Package, m)
+		}
+		f.f("}\n")
+	}
+	f.f("// Imports are the host's implementations for one instance. What the component")
+	f.f("// does not import may be left nil.")
+	f.f("type Imports struct {")
+	if w.funcsName != "" {
+		f.f("// %s is for functions of the world itself.", w.funcsName)
+		f.f("%s %s", w.funcsName, w.funcsName)
+	}
+	for _, i := range w.needed() {
+		f.f("// %s is for %s.", i.field, i.item.ID())
+		f.f("%s %s", i.field, f.in(i.iface.pkg, i.iface.name))
+	}
+	f.f("}\n")
+	f.f("// Prepared is a component of world %s, linked. It may be used from several", w.world.Name)
+	f.f("// goroutines.")
+	f.f("type Prepared struct {")
+	f.f("p *%s.Prepared", host)
+	f.f("slot int")
+	f.f("// missing tells what the component imports that Imports lacks.")
+	f.f("missing func(*Imports) string")
+	for _, fp := range w.allExports() {
+		f.f("%s %s.FuncRef", fp.ref, host)
+	}
+	f.f("}\n")
+	f.prepare(w)
+	f.instantiate(w)
+	f.instance(w)
+}
+
+// allExports are the functions that the component exports.
+func (w *worldPlan) allExports() []*funcPlan {
+	var out []*funcPlan
+	for _, e := range w.exports {
+		if e.fn != nil {
+			out = append(out, e.fn)
+			continue
+		}
+		for _, t := range e.types {
+			out = append(out, t.methods...)
+		}
+		out = append(out, e.funcs...)
+	}
+	return out
+}
+
+func (f *file) prepare(w *worldPlan) {
+	host := f.host()
+	f.f("// Prepare links component with what the world imports. l may offer more than")
+	f.f("// that; it serves one Prepare of this package. What the component imports and")
+	f.f("// nobody offers, and what differs from the world's types, is a *host.LinkError")
+	f.f("// that names it.")
+	f.f("func Prepare(l *%s.Linker, component *%s.Component) (*Prepared, error) {", host, host)
+	f.f("p := &Prepared{slot: l.Slot(), missing: missingImports(component.Type())}")
+	f.f("p.link(l)")
+	f.f("var err error")
+	f.f("if p.p, err = l.Prepare(component); err != nil {\nreturn nil, err\n}")
+	f.f("if err := p.find(); err != nil {")
+	f.f("return nil, %s.Join(err, p.p.Close())", f.use("errors"))
+	f.f("}")
+	f.f("return p, nil")
+	f.f("}\n")
+	f.f("// Close frees what linking made, after every instance is closed.")
+	f.f("func (p *Prepared) Close() error { return p.p.Close() }\n")
+	f.f("// Host is the component as package host sees it.")
+	f.f("func (p *Prepared) Host() *%s.Prepared { return p.p }\n", host)
+}
+
+func (f *file) instantiate(w *worldPlan) {
+	host := f.host()
+	f.f("// Instance is a component of world %s at work. Like a *host.Instance it is for", w.world.Name)
+	f.f("// one goroutine at a time.")
+	f.f("type Instance struct {")
+	f.f("p *Prepared")
+	f.f("inst *%s.Instance", host)
+	f.f("imports Imports")
+	f.f("}\n")
+	f.f("// Instantiate makes an instance with imports of its own. cfg.Data may hold what")
+	f.f("// other users of the linker need in their slots.")
+	f.f("func (p *Prepared) Instantiate(ctx %s, imports Imports, cfg %s.InstanceConfig) (*Instance, error) {", f.ctx(), host)
+	f.f("if name := p.missing(&imports); name != \"\" {")
+	f.f("return nil, %s.Errorf(%q, name)", f.use("fmt"), w.main.name+": the component imports %s, which Imports lacks")
+	f.f("}")
+	f.f("i := &Instance{p: p, imports: imports}")
+	f.f("data := make([]any, max(len(cfg.Data), p.slot+1))")
+	f.f("copy(data, cfg.Data)")
+	f.f("data[p.slot] = &i.imports")
+	f.f("cfg.Data = data")
+	f.f("var err error")
+	f.f("if i.inst, err = p.p.Instantiate(ctx, cfg); err != nil {\nreturn nil, err\n}")
+	f.f("return i, nil")
+	f.f("}\n")
+	f.f("// Host is the instance as package host sees it: for its usage and its state.")
+	f.f("func (i *Instance) Host() *%s.Instance { return i.inst }\n", host)
+	f.f("// Close frees the instance. It may be called more than once.")
+	f.f("func (i *Instance) Close() error { return i.inst.Close() }\n")
+}
+
+// instance writes the methods that call exports.
+func (f *file) instance(w *worldPlan) {
+	for _, e := range w.exports {
+		if e.fn != nil {
+			docs := e.item.Docs
+			f.export(w, e.fn, "(i *Instance)", "i", f.plan.docs(w.world.Package, docs), "")
+			continue
+		}
+		pkg := e.item.Interface.Package
+		f.comment("", f.plan.docs(pkg, e.item.Interface.Docs), e.name+" is the interface "+e.item.ID()+" that the component exports.")
+		f.f("type %s struct{ i *Instance }\n", e.name)
+		accessor := strings.TrimPrefix(e.name, "Guest")
+		f.f("// %s is the exported interface %s.", accessor, e.item.ID())
+		f.f("func (i *Instance) %s() %s { return %s{i} }\n", accessor, e.name, e.name)
+		for _, t := range e.types {
+			f.guestResource(w, t)
+		}
+		for _, fn := range e.funcs {
+			f.export(w, fn, "(e "+e.name+")", "e.i", f.plan.docs(pkg, fn.fn.Docs), "")
+		}
+	}
+}
+
+// guestResource writes the handle of a resource that the component implements.
+func (f *file) guestResource(w *worldPlan, t *typePlan) {
+	f.comment("", f.docsOf(t), t.name+" is a handle of the component's resource `"+t.key.def.Name+"`.")
+	f.f("type %s struct {", t.name)
+	f.f("inst *Instance")
+	f.f("handle *%s.Handle", f.host())
+	f.f("}\n")
+	f.f("// Close drops the resource: the component's destructor runs.")
+	f.f("func (r *%s) Close(ctx %s) error { return r.handle.Drop(ctx) }\n", t.name, f.ctx())
+	for _, m := range t.methods {
+		f.export(w, m, "(r *"+t.name+")", "r.inst", f.plan.docs(owner(t.key.def), m.fn.Docs), "r")
+	}
+}
+
+// export writes a method that calls an exported function.
+func (f *file) export(w *worldPlan, fp *funcPlan, recv, inst, docs, self string) {
+	fn := fp.fn
+	f.comment("", docs, fp.name+" calls `"+fn.ID()+"`.")
+	f.f("func %s %s%s {", recv, fp.name, f.signature(fp, guestSide))
+	args := []string{"ctx", inst}
+	if self != "" {
+		args = append(args, self)
+	}
+	args = append(args, fp.params...)
+	name := "call" + capital(fp.ref)
+	f.f("return %s(%s)", name, strings.Join(args, ", "))
+	f.f("}\n")
+}
+
+// calls writes the functions that cross into the component.
+func (l *linker) calls(w *worldPlan) {
+	for _, fp := range w.allExports() {
+		l.call(fp)
+	}
+}
+
+func (l *linker) call(fp *funcPlan) {
+	fn := fp.fn
+	g := l.codec
+	var ts []wit.Type
+	var names, params []string
+	if fn.Kind == wit.Method {
+		t := &wit.Borrow{Resource: fn.Resource}
+		ts, names = append(ts, t), append(names, "self")
+		params = append(params, "self "+l.goType(t, guestSide))
+	}
+	for n, p := range fn.Params {
+		ts, names = append(ts, p.Type), append(names, fmt.Sprintf("a%d", n))
+		params = append(params, fmt.Sprintf("a%d %s", n, l.goType(p.Type, guestSide)))
+	}
+	out := l.returns(fn, guestSide)
+	result := out[0]
+	if len(out) > 1 {
+		result = "(out " + out[0] + ", err error)"
+	}
+	l.f("func call%s(ctx %s, i *Instance%s) %s {", capital(fp.ref), l.ctx(), comma(params), result)
+	l.f("c := i.inst.Begin(ctx, i.p.%s)", fp.ref)
+	offsets, all := l.plan.layout.offsets(ts)
+	to := source{}
+	if all.spilled {
+		l.f("p := c.Alloc(%d, %d)", all.size, all.align)
+		to = source{mem: true, base: "p"}
+	}
+	k := 0
+	for n, t := range ts {
+		l.into(func(*codec) { g.lower(t, to.at(offsets[n], k), names[n], guestSide) })
+		k += g.flatLen(t)
+	}
+	if all.spilled {
+		l.f("c.SetU32(0, p)")
+	}
+	l.f("c.Invoke()")
+	l.result(fn, len(out) > 1)
+	l.f("}\n")
+}
+
+func comma(params []string) string {
+	if len(params) == 0 {
+		return ""
+	}
+	return ", " + strings.Join(params, ", ")
+}
+
+// result writes how the result of an export is lifted and given back.
+func (l *linker) result(fn *wit.Func, hasValue bool) {
+	if fn.Result == nil {
+		l.f("return c.End()")
+		return
+	}
+	lay := l.plan.layout.of(fn.Result)
+	from := source{}
+	indent := false
+	if lay.spilled || len(lay.flat) > 1 {
+		l.f("ret := c.U32(0)")
+		from = source{mem: true, base: "ret"}
+		indent = true
+	}
+	r := topResult(fn)
+	if r != nil && !hasValue {
+		l.f("var err error")
+	}
+	if indent {
+		l.f("if c.Check(ret, %d, %d) {", lay.size, lay.align)
+	}
+	if r == nil {
+		l.f("out = %s", l.lift(fn.Result, from, guestSide))
+	} else {
+		payload := l.codec.variantAt(from, []wit.Type{r.OK, r.Err})
+		if r.OK == nil {
+			l.f("if c.Case(%s, 2) == 1 {", from.word(1))
+		} else {
+			l.f("if c.Case(%s, 2) == 0 {", from.word(1))
+			l.f("out = %s", l.lift(r.OK, payload, guestSide))
+			l.f("} else {")
+		}
+		l.f("err = %s", l.errorValue(r.Err, payload))
+		l.f("}")
+	}
+	if indent {
+		l.f("}")
+	}
+	if !hasValue {
+		l.f("if end := c.End(); end != nil {\nreturn end\n}")
+		l.f("return err")
+		return
+	}
+	zero := l.zero(okType(fn), guestSide)
+	l.f("if end := c.End(); end != nil {\nreturn %s, end\n}", zero)
+	if r == nil {
+		l.f("return out, nil")
+	} else {
+		l.f("return out, err")
+	}
+}
+
+func (l *linker) errorValue(t wit.Type, from source) string {
+	typ := l.errorType(t, guestSide)
+	switch {
+	case t == nil:
+		return typ + "{}"
+	case l.plan.wrapsError(t, guestSide):
+		return typ + "{Value: " + l.lift(t, from, guestSide) + "}"
+	}
+	return l.lift(t, from, guestSide)
+}
+
+// register writes the methods that offer the imports and find the exports.
+func (l *linker) register(w *worldPlan) {
+	host := l.host()
+	l.f("// link offers the imports of the world. Implementations are those of the")
+	l.f("// instance that calls.")
+	l.f("func (p *Prepared) link(l *%s.Linker) {", host)
+	needed := w.needed()
+	if len(needed) > 0 || w.funcsName != "" {
+		l.f("imports := func(c *%s.Call) *Imports { return c.Data(p.slot).(*Imports) }", host)
+	}
+	for _, i := range w.imports {
+		of := ""
+		if i.iface.name != "" {
+			of = fmt.Sprintf(", func(c *%s.Call) %s { return imports(c).%s }", host, l.in(i.iface.pkg, i.iface.name), i.field)
+		} else if !hasResources(i.iface) {
+			continue
+		}
+		switch {
+		case i.iface.pkg == l.pkg:
+			l.f("link%s(l, %q%s)", exported(i.iface.iface.Name), i.item.ID(), of)
+		default:
+			l.f("%s(l, %q%s)", l.in(i.iface.pkg, "LinkAs"), i.item.ID(), of)
+		}
+	}
+	for _, t := range w.resources {
+		l.registerResource(t, "l")
+	}
+	for _, m := range w.funcs {
+		l.hostFunc("l", m, "imports(c)."+w.funcsName)
+	}
+	l.f("}\n")
+	l.f("// find looks up the exports of the world and compares their types.")
+	l.f("func (p *Prepared) find() (err error) {")
+	for _, e := range w.exports {
+		if e.fn != nil {
+			l.f("if p.%s, err = p.p.TypedFunc(%s, %q); err != nil {\nreturn err\n}", e.fn.ref, l.expected.fn(e.fn.fn, guestSide), e.item.ID())
+			continue
+		}
+		for _, t := range e.types {
+			l.f("if err = p.p.Resource(%s, %q, %q); err != nil {\nreturn err\n}", t.resource, e.item.ID(), t.key.def.Name)
+		}
+		for _, t := range e.types {
+			for _, m := range t.methods {
+				l.typedFunc(e, m)
+			}
+		}
+		for _, m := range e.funcs {
+			l.typedFunc(e, m)
+		}
+	}
+	l.f("return nil")
+	l.f("}\n")
+	l.missing(w)
+}
+
+func (l *linker) typedFunc(e exportPlan, m *funcPlan) {
+	l.f("if p.%s, err = p.p.TypedFunc(%s, %q, %q); err != nil {\nreturn err\n}", m.ref, l.expected.fn(m.fn, guestSide), e.item.ID(), m.fn.ID())
+}
+
+// missing writes the function that finds what Imports lacks.
+func (l *linker) missing(w *worldPlan) {
+	pkg := l.types()
+	needed := w.needed()
+	l.f("// missingImports makes the check of what the component imports functions of.")
+	l.f("func missingImports(t *%s.Component) func(*Imports) string {", pkg)
+	if len(needed) == 0 && w.funcsName == "" {
+		l.f("return func(*Imports) string { return \"\" }")
+		l.f("}\n")
+		return
+	}
+	for n := range needed {
+		l.f("need%d := importsOf(t, %q)", n, withoutVersion(needed[n].item.ID()))
+	}
+	if w.funcsName != "" {
+		var ids []string
+		for _, m := range w.funcs {
+			ids = append(ids, fmt.Sprintf("importsOf(t, %q)", m.fn.ID()))
+		}
+		l.f("needFuncs := %s", strings.Join(ids, " || "))
+	}
+	l.f("return func(i *Imports) string {")
+	l.f("switch {")
+	for n, i := range needed {
+		l.f("case need%d && i.%s == nil:\nreturn %q", n, i.field, i.item.ID())
+	}
+	if w.funcsName != "" {
+		l.f("case needFuncs && i.%s == nil:\nreturn %q", w.funcsName, "a function of the world")
+	}
+	l.f("}")
+	l.f("return \"\"")
+	l.f("}")
+	l.f("}\n")
+	str := l.use("strings")
+	l.f("// importsOf tells whether a component imports functions under a name, of any")
+	l.f("// version.")
+	l.f("func importsOf(t *%s.Component, name string) bool {", pkg)
+	l.f("for _, i := range t.Imports {")
+	l.f("if id, _, _ := %s.Cut(i.Name, \"@\"); id != name {\ncontinue\n}", str)
+	l.f("inst, ok := i.Type.(*%s.Instance)", pkg)
+	l.f("if !ok {\nreturn true\n}")
+	l.f("for _, e := range inst.Exports {")
+	l.f("if _, ok := e.Type.(*%s.Func); ok {\nreturn true\n}", pkg)
+	l.f("}")
+	l.f("}")
+	l.f("return false")
+	l.f("}\n")
+}
+
+func withoutVersion(id string) string {
+	id, _, _ = strings.Cut(id, "@")
+	return id
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
