@@ -102,9 +102,14 @@ const (
 	LimitHostCalls Limit = "host calls"
 	// LimitStack is the stack of the guest's code, in bytes.
 	LimitStack Limit = "stack"
+	// LimitLiftBytes, LimitLiftElements and LimitHandles are how much a guest
+	// may pass out in one call, and hold: bounds that no honest guest meets.
+	LimitLiftBytes    Limit = "lift bytes"
+	LimitLiftElements Limit = "lift elements"
+	LimitHandles      Limit = "handles"
 )
 
-// Unit is what the limit counts: "ns", "bytes", "calls" or "fuel".
+// Unit is what the limit counts: "ns", "bytes", "calls", "fuel", "elements" or "handles".
 func (l Limit) Unit() string {
 	switch l {
 	case LimitWall:
@@ -113,6 +118,10 @@ func (l Limit) Unit() string {
 		return "fuel"
 	case LimitHostCalls:
 		return "calls"
+	case LimitLiftElements:
+		return "elements"
+	case LimitHandles:
+		return "handles"
 	}
 	return "bytes"
 }

@@ -1,0 +1,102 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/vivarium-wasm/vivarium/bindings/runner"
+	"github.com/vivarium-wasm/vivarium/host"
+)
+
+// maxWasmStack is the stack of guest code in bytes.
+const maxWasmStack = 2 * mib
+
+// explain makes the error of a run of what ended it. The order matters: what the
+// host knows comes before anything that the guest says.
+func (r *run) explain(caller context.Context, err error, used host.Usage, result *Result) error {
+	if r.limit != nil {
+		r.limit.Cause = err
+		return r.limit
+	}
+	if answer, ok := asPythonError(err); ok {
+		return r.explainPython(answer, used)
+	}
+	var trap *host.Trap
+	if !errors.As(err, &trap) {
+		return fmt.Errorf("sandbox: run: %w", err)
+	}
+	return r.explainTrap(caller, trap, result.Usage)
+}
+
+// explainPython tells the end of a program by its own doing from one by the
+// memory limit. A program may exit with status 0 as well as end.
+func (r *run) explainPython(python *PythonError, used host.Usage) error {
+	if python.Kind == Exit && python.Status == 0 {
+		return nil
+	}
+	if python.Kind == Exception && python.Class == "MemoryError" && used.GrowthRefused > 0 {
+		return &LimitError{Limit: LimitMemory, Max: r.sandbox.limits.Memory, Used: int64(used.MemoryPeak), Python: python}
+	}
+	return python
+}
+
+func (r *run) explainTrap(caller context.Context, trap *host.Trap, usage Usage) error {
+	limits := r.sandbox.limits
+	var lift *host.LimitError
+	switch {
+	case errors.Is(trap, context.Canceled), errors.Is(trap, context.DeadlineExceeded):
+		if ended := r.callerEnded(caller); ended != nil {
+			return fmt.Errorf("sandbox: run: %w", ended)
+		}
+		return &LimitError{Limit: LimitWall, Max: int64(limits.Wall), Used: int64(usage.Wall), Cause: trap}
+	case trap.Code == host.TrapOutOfFuel:
+		return &LimitError{Limit: LimitFuel, Max: limits.Fuel, Used: limits.Fuel, Cause: trap}
+	case trap.Code == host.TrapStackOverflow:
+		return &LimitError{Limit: LimitStack, Max: maxWasmStack, Used: maxWasmStack, Cause: trap}
+	case errors.As(trap, &lift):
+		return &LimitError{Limit: Limit(lift.Limit), Max: int64(lift.Max), Used: int64(lift.Used), Cause: trap}
+	}
+	return trap
+}
+
+// callerEnded is the error of the caller's context where it is that one, not the
+// limit of the wall clock, that ended the run.
+func (r *run) callerEnded(caller context.Context) error {
+	if err := caller.Err(); err != nil {
+		return err
+	}
+	// The engine's clock may be ahead of the context's timer.
+	if deadline, ok := caller.Deadline(); ok && deadline.Before(r.started.Add(r.sandbox.limits.Wall)) {
+		return context.DeadlineExceeded
+	}
+	return nil
+}
+
+// asPythonError gives the error of the contract in the form of this package.
+func asPythonError(err error) (*PythonError, bool) {
+	var answer runner.Error
+	if !errors.As(err, &answer) {
+		return nil, false
+	}
+	switch answer := answer.(type) {
+	case runner.ErrorSyntax:
+		e := answer.Value
+		return &PythonError{
+			Kind: SyntaxError, Class: "SyntaxError", Message: e.Message,
+			File: e.File, Line: int(e.Line), Column: int(e.Column), Text: e.Text,
+		}, true
+	case runner.ErrorException:
+		e := answer.Value
+		python := &PythonError{Kind: Exception, Class: e.Class, Message: e.Message, Traceback: e.Traceback}
+		for _, f := range e.Frames {
+			python.Frames = append(python.Frames, Frame{File: f.File, Line: int(f.Line), Function: f.Function})
+		}
+		return python, true
+	case runner.ErrorExit:
+		return &PythonError{Kind: Exit, Class: "SystemExit", Status: int(answer.Value)}, true
+	case runner.ErrorInternal:
+		return &PythonError{Kind: Internal, Message: answer.Value}, true
+	}
+	return nil, false
+}

@@ -1,0 +1,263 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+const (
+	// DefaultGuest is the name of the guest that runs where none is named.
+	DefaultGuest = "micropython"
+	// GuestVariable is the environment variable that names a guest.
+	GuestVariable = "VIVARIUM_GUEST"
+
+	guestSuffix = ".wasm"
+	// maxGuest is the size that a guest's file may have in bytes.
+	maxGuest = 512 * mib
+)
+
+// Guest is an interpreter in a file.
+type Guest struct {
+	// Name is what it is called by: its file's name without ".wasm".
+	Name string
+	// Path is its file.
+	Path string
+	// Size is the file's size in bytes.
+	Size int64
+	// Installed says that it is one of the user's guests (InstallGuest), and not
+	// beside the program.
+	Installed bool
+}
+
+// GuestError says why there is no guest to run: its file is missing, cannot be
+// read, or is no component of the world.
+type GuestError struct {
+	// Guest is the name or path that was asked for.
+	Guest string
+	// Looked are the files that were looked for, none where a path was asked for.
+	Looked []string
+	// Hint says what to do, as a command mostly.
+	Hint string
+	// Err is the cause.
+	Err error
+}
+
+func (e *GuestError) Error() string {
+	s := fmt.Sprintf("sandbox: guest %s: %v", e.Guest, e.Err)
+	if e.Hint != "" {
+		s += ": " + e.Hint
+	}
+	return s
+}
+
+// Unwrap is the cause: errors.Is(err, fs.ErrNotExist) where the file is missing.
+func (e *GuestError) Unwrap() error { return e.Err }
+
+// GuestDir is the directory of the user's guests: vivarium/guests in the user's
+// data directory. It need not exist.
+func GuestDir() (string, error) {
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "vivarium", "guests"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("sandbox: no directory for guests: %w", err)
+	}
+	switch runtime.GOOS {
+	case "darwin":
+		return filepath.Join(home, "Library", "Application Support", "vivarium", "guests"), nil
+	case "windows":
+		return filepath.Join(home, "AppData", "Local", "vivarium", "guests"), nil
+	}
+	return filepath.Join(home, ".local", "share", "vivarium", "guests"), nil
+}
+
+// FindGuest gives the guest of this name or path. A name has no slash and no
+// ".wasm" in it, and is looked for among the user's guests, then beside the
+// program. Empty means what the environment's VIVARIUM_GUEST says, else the
+// default guest. The error is a *GuestError.
+func FindGuest(nameOrPath string) (Guest, error) {
+	if nameOrPath == "" {
+		nameOrPath = os.Getenv(GuestVariable)
+	}
+	if nameOrPath == "" {
+		nameOrPath = DefaultGuest
+	}
+	if isPath(nameOrPath) {
+		return statGuest(nameOrPath)
+	}
+	var looked []string
+	for _, dir := range guestDirs() {
+		path := filepath.Join(dir.path, nameOrPath+guestSuffix)
+		guest, err := statGuest(path)
+		if err == nil {
+			guest.Installed = dir.installed
+			return guest, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return Guest{}, err
+		}
+		looked = append(looked, path)
+	}
+	return Guest{}, &GuestError{
+		Guest: nameOrPath, Looked: looked, Err: fs.ErrNotExist,
+		Hint: "install it with `vivarium guest install FILE`; `vivarium guest list` shows those there are",
+	}
+}
+
+// Guests lists the guests that have a name, sorted by it. One of the user's
+// hides one of the same name beside the program.
+func Guests() ([]Guest, error) {
+	var guests []Guest
+	for _, dir := range guestDirs() {
+		entries, err := os.ReadDir(dir.path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("sandbox: guests: %w", err)
+		}
+		for _, entry := range entries {
+			if !strings.HasSuffix(entry.Name(), guestSuffix) || strings.HasPrefix(entry.Name(), ".") {
+				continue
+			}
+			guest, err := statGuest(filepath.Join(dir.path, entry.Name()))
+			if err != nil || slices.ContainsFunc(guests, func(g Guest) bool { return g.Name == guest.Name }) {
+				continue
+			}
+			guest.Installed = dir.installed
+			guests = append(guests, guest)
+		}
+	}
+	slices.SortFunc(guests, func(a, b Guest) int { return strings.Compare(a.Name, b.Name) })
+	return guests, nil
+}
+
+// InstallGuest copies the component in a file to the user's guests, where it is
+// called name; empty means the file's own. It is checked first, and takes the
+// place of one of that name at once or not at all. Errors that are about the
+// component are *GuestError.
+func InstallGuest(ctx context.Context, path, name string) (Guest, error) {
+	if name == "" {
+		name = strings.TrimSuffix(filepath.Base(path), guestSuffix)
+	}
+	if !isGuestName(name) {
+		return Guest{}, &ConfigError{"guest name", fmt.Sprintf("%q: use letters, digits, dot, - and _", name)}
+	}
+	source, err := statGuest(path)
+	if err != nil {
+		return Guest{}, err
+	}
+	binary, err := readGuest(source)
+	if err != nil {
+		return Guest{}, err
+	}
+	if err := CheckGuest(ctx, path, binary); err != nil {
+		return Guest{}, err
+	}
+	dir, err := GuestDir()
+	if err != nil {
+		return Guest{}, err
+	}
+	target := filepath.Join(dir, name+guestSuffix)
+	if err := writeFile(target, binary); err != nil {
+		return Guest{}, fmt.Errorf("sandbox: install %s: %w", name, err)
+	}
+	return Guest{Name: name, Path: target, Size: int64(len(binary)), Installed: true}, nil
+}
+
+type guestDir struct {
+	path      string
+	installed bool
+}
+
+// guestDirs are where guests are looked for by name, in order.
+func guestDirs() []guestDir {
+	var dirs []guestDir
+	if dir, err := GuestDir(); err == nil {
+		dirs = append(dirs, guestDir{dir, true})
+	}
+	if program, err := os.Executable(); err == nil {
+		if real, err := filepath.EvalSymlinks(program); err == nil {
+			program = real
+		}
+		beside := filepath.Dir(program)
+		dirs = append(dirs, guestDir{beside, false}, guestDir{filepath.Join(beside, "guests"), false})
+	}
+	return dirs
+}
+
+func isPath(nameOrPath string) bool {
+	return strings.ContainsAny(nameOrPath, `/\`) || strings.HasSuffix(nameOrPath, guestSuffix)
+}
+
+func isGuestName(name string) bool {
+	for i := range len(name) {
+		c := name[i]
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_' || c == '.' && i > 0) {
+			return false
+		}
+	}
+	return name != "" && len(name) <= 100 && !isPath(name)
+}
+
+func statGuest(path string) (Guest, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		var bare *fs.PathError
+		if errors.As(err, &bare) {
+			err = bare.Err
+		}
+		return Guest{}, &GuestError{Guest: path, Err: err}
+	}
+	if !info.Mode().IsRegular() {
+		return Guest{}, &GuestError{Guest: path, Err: errors.New("not a regular file")}
+	}
+	name := strings.TrimSuffix(filepath.Base(path), guestSuffix)
+	return Guest{Name: name, Path: path, Size: info.Size()}, nil
+}
+
+func readGuest(g Guest) ([]byte, error) {
+	if g.Size > maxGuest {
+		return nil, &GuestError{Guest: g.Path, Err: fmt.Errorf("%d bytes are more than a guest may have, which is %d", g.Size, int64(maxGuest))}
+	}
+	binary, err := os.ReadFile(g.Path)
+	if err != nil {
+		return nil, &GuestError{Guest: g.Path, Err: err}
+	}
+	return binary, nil
+}
+
+// writeFile writes a file under another name first, so that nobody sees half of it.
+func writeFile(path string, data []byte) error {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(dir, ".installing-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name()) // of no effect once it is renamed
+	_, err = file.Write(data)
+	if err == nil {
+		err = file.Chmod(0o644)
+	}
+	if err == nil {
+		err = file.Sync()
+	}
+	if closing := file.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), path)
+}

@@ -1,0 +1,155 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+
+	"github.com/vivarium-wasm/vivarium/bindings/runner"
+	"github.com/vivarium-wasm/vivarium/host/cm"
+)
+
+// imports are what a guest of the world imports, for one run.
+func (r *run) imports() runner.Imports {
+	return runner.Imports{
+		Console:        consoleImport{r},
+		SafeHTTP:       httpImport{r},
+		Tools:          toolsImport{r},
+		Files:          filesImport{r},
+		Context:        contextImport{r},
+		WallClock:      wallClock{r},
+		MonotonicClock: monotonicClock{r},
+		Poll:           polling{r},
+		Random:         randomness{r},
+	}
+}
+
+// consoleImport is the interface console.
+type consoleImport struct{ *run }
+
+func (r consoleImport) Write(_ context.Context, to runner.Stream, bytes []byte) error {
+	if err := r.count(consoleWrite); err != nil {
+		return err
+	}
+	stream := &r.console.stdout
+	if to == runner.StreamStderr {
+		stream = &r.console.stderr
+	}
+	err := r.console.write(stream, bytes)
+	var limit *LimitError
+	if errors.As(err, &limit) {
+		return r.met(limit)
+	}
+	return err
+}
+
+// contextImport is the interface context.
+type contextImport struct{ *run }
+
+func (r contextImport) Inputs(context.Context) ([]cm.Tuple2[string, string], error) {
+	if err := r.count(contextInputs); err != nil {
+		return nil, err
+	}
+	pairs := make([]cm.Tuple2[string, string], len(r.inputs))
+	for i, in := range r.inputs {
+		pairs[i] = cm.Tuple2[string, string]{F0: in.name, F1: in.json}
+	}
+	return pairs, nil
+}
+
+func (r contextImport) Arguments(context.Context) ([]string, error) {
+	if err := r.count(contextArguments); err != nil {
+		return nil, err
+	}
+	return r.program.Arguments, nil
+}
+
+func (r contextImport) Environment(context.Context) ([]cm.Tuple2[string, string], error) {
+	if err := r.count(contextEnvironment); err != nil {
+		return nil, err
+	}
+	both := maps.Clone(r.sandbox.environment)
+	if both == nil {
+		both = map[string]string{}
+	}
+	maps.Copy(both, r.program.Environment)
+	pairs := make([]cm.Tuple2[string, string], 0, len(both))
+	for _, name := range slices.Sorted(maps.Keys(both)) {
+		pairs = append(pairs, cm.Tuple2[string, string]{F0: name, F1: both[name]})
+	}
+	return pairs, nil
+}
+
+// maxRead is how many bytes one call gives at most, whatever is asked for.
+const maxRead = 1 * mib
+
+func (r contextImport) ReadInput(_ context.Context, most uint32) ([]byte, error) {
+	if err := r.count(contextReadInput); err != nil {
+		return nil, err
+	}
+	if r.program.Stdin == nil || most == 0 {
+		return nil, nil
+	}
+	bytes := make([]byte, min(most, maxRead))
+	// A reader may give nothing and no error, which is not the end.
+	for range 100 {
+		n, err := r.program.Stdin.Read(bytes)
+		if n > 0 || errors.Is(err, io.EOF) {
+			return bytes[:n], nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("sandbox: standard input: %w", err)
+		}
+	}
+	return nil, fmt.Errorf("sandbox: standard input: %w", io.ErrNoProgress)
+}
+
+func (r contextImport) Generation(context.Context) (uint64, error) {
+	if err := r.count(contextGeneration); err != nil {
+		return 0, err
+	}
+	return r.generation, nil
+}
+
+// toolsImport is the interface tools.
+type toolsImport struct{ *run }
+
+func (r toolsImport) List(context.Context) ([]runner.Tool, error) {
+	if err := r.count(toolsList); err != nil {
+		return nil, err
+	}
+	tools := make([]runner.Tool, len(r.sandbox.tools.tools))
+	for i, t := range r.sandbox.tools.tools {
+		tools[i] = runner.Tool{Name: t.Name, Description: t.Description, Parameters: string(t.Parameters)}
+	}
+	return tools, nil
+}
+
+func (r toolsImport) Call(ctx context.Context, name, arguments string) (string, error) {
+	if err := r.count(toolsCall); err != nil {
+		return "", err
+	}
+	tool, ok := r.sandbox.tools.find(name)
+	if !ok {
+		return "", runner.ToolErrorUnknown{}
+	}
+	if r.toolCalls == r.sandbox.limits.ToolCalls {
+		return "", runner.ToolErrorBudget{}
+	}
+	r.toolCalls++
+	result, err := tool.call(ctx, arguments)
+	var known *ToolError
+	if !errors.As(err, &known) {
+		return result, err
+	}
+	switch known.Kind {
+	case InvalidArguments:
+		return "", runner.ToolErrorInvalidArguments{Value: text(known.Message)}
+	case ToolDenied:
+		return "", runner.ToolErrorDenied{Value: text(known.Message)}
+	}
+	return "", runner.ToolErrorFailed{Value: text(known.Message)}
+}

@@ -1,0 +1,291 @@
+package sandbox
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"unicode/utf8"
+
+	"github.com/vivarium-wasm/vivarium/bindings/runner"
+	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/host/sandbox/egress"
+	"github.com/vivarium-wasm/vivarium/host/sandbox/workspace"
+)
+
+// NoCache is the Config.CacheDir that keeps no compiled code on disk.
+const NoCache = "none"
+
+// Config configures a sandbox. The zero Config is the default guest with every
+// limit on and nothing allowed.
+type Config struct {
+	// Guest is the name or path of the interpreter; see FindGuest for what empty
+	// means. It is not looked at where Component is set.
+	Guest string
+	// Component is the interpreter itself.
+	Component []byte
+	// CacheDir is where compiled code is kept. Empty means vivarium/compiled in
+	// the user's cache directory, where there is one; NoCache means nowhere.
+	CacheDir string
+	// Limits bound each run.
+	Limits Limits
+	// HTTP says which requests the code may make. Default: none.
+	HTTP egress.Policy
+	// Tools are functions that the code may call.
+	Tools []Tool
+	// Files are in the workspace of every run as it begins, by path. The bytes
+	// must not change while the sandbox is open.
+	Files map[string][]byte
+	// Environment is the environment of the code, which is not the host's.
+	Environment map[string]string
+	// Concurrency is how many runs go on at a time; others wait for their turn.
+	// Default: 4, or twice the processors where that is more.
+	Concurrency int
+	// Warmup is code that is run once before the image is taken that every run
+	// starts from. What it leaves in its globals is there in every run. It sees no
+	// network, tool or file, and an exception in it is an error of Open. Default:
+	// code that leaves nothing.
+	Warmup string
+}
+
+// PolicyError says that Config.HTTP is not valid. A rule that does not parse is
+// an *egress.RuleError in it.
+type PolicyError struct{ Err error }
+
+func (e *PolicyError) Error() string { return "sandbox: HTTP: " + e.Err.Error() }
+
+// Unwrap is the cause.
+func (e *PolicyError) Unwrap() error { return e.Err }
+
+// Sandbox runs programs. It may be used from several goroutines.
+type Sandbox struct {
+	limits      Limits
+	gate        *egress.Gate
+	tools       toolbox
+	files       map[string][]byte
+	environment map[string]string
+
+	world      *world
+	image      *host.Image // nil where the component has none
+	generation atomic.Uint64
+
+	places  chan struct{} // one token for each run that goes on
+	closing chan struct{}
+	once    sync.Once
+	closed  error
+}
+
+// Open finds the guest, loads it, starts it once, warms it, and takes the image
+// that runs start from. ctx bounds that alone. The caller closes the sandbox.
+//
+// Errors are *ConfigError, *PolicyError, *GuestError, or that of ctx.
+func Open(ctx context.Context, cfg Config) (*Sandbox, error) {
+	s, err := configure(cfg)
+	if err != nil {
+		return nil, err
+	}
+	name, component, err := guestOf(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if s.world, err = load(ctx, component, host.Config{CacheDir: cacheDir(cfg.CacheDir), Fuel: s.limits.Fuel > 0}); err != nil {
+		return nil, guestError(ctx, name, err)
+	}
+	if err := s.warm(ctx, cfg.Warmup); err != nil {
+		s.world.close()
+		var config *ConfigError
+		if errors.As(err, &config) {
+			return nil, err
+		}
+		return nil, guestError(ctx, name, err)
+	}
+	return s, nil
+}
+
+// configure checks all that can be checked without the guest.
+func configure(cfg Config) (*Sandbox, error) {
+	limits, err := cfg.Limits.resolve()
+	if err != nil {
+		return nil, err
+	}
+	s := &Sandbox{
+		limits:      limits,
+		files:       maps.Clone(cfg.Files),
+		environment: maps.Clone(cfg.Environment),
+		closing:     make(chan struct{}),
+	}
+	if s.gate, err = egress.Compile(cfg.HTTP, limits.egress()); err != nil {
+		return nil, &PolicyError{err}
+	}
+	if s.tools, err = newToolbox(cfg.Tools); err != nil {
+		return nil, err
+	}
+	if _, err := workspace.New(limits.workspace(), s.files); err != nil {
+		return nil, &ConfigError{"Files", err.Error()}
+	}
+	if err := checkEnvironment(s.environment); err != nil {
+		return nil, &ConfigError{"Environment", err.Error()}
+	}
+	switch {
+	case cfg.Concurrency < 0:
+		return nil, &ConfigError{"Concurrency", fmt.Sprintf("%d is less than zero", cfg.Concurrency)}
+	case cfg.Concurrency == 0:
+		cfg.Concurrency = defaultConcurrency()
+	}
+	s.places = make(chan struct{}, cfg.Concurrency)
+	if err := checkCode(cfg.Warmup, limits.Code); err != nil {
+		return nil, &ConfigError{"Warmup", err.Error()}
+	}
+	var first [8]byte
+	if _, err := rand.Read(first[:]); err != nil {
+		return nil, fmt.Errorf("sandbox: %w", err)
+	}
+	s.generation.Store(binary.LittleEndian.Uint64(first[:]))
+	return s, nil
+}
+
+func checkEnvironment(environment map[string]string) error {
+	for _, name := range slices.Sorted(maps.Keys(environment)) {
+		value := environment[name]
+		if name == "" || strings.ContainsAny(name, "=\x00") || strings.ContainsRune(value, 0) ||
+			!utf8.ValidString(name) || !utf8.ValidString(value) {
+			return fmt.Errorf("%q: a name is text without =, a value text, neither has a NUL byte", name)
+		}
+	}
+	return nil
+}
+
+// guestOf is the component to run and what to call it in messages.
+func guestOf(cfg Config) (string, []byte, error) {
+	if cfg.Component != nil {
+		return "component", cfg.Component, nil
+	}
+	guest, err := FindGuest(cfg.Guest)
+	if err != nil {
+		return "", nil, err
+	}
+	component, err := readGuest(guest)
+	return guest.Path, component, err
+}
+
+// cacheDir is where compiled code is kept, "" for nowhere. A user without a
+// cache directory has none.
+func cacheDir(configured string) string {
+	switch configured {
+	case NoCache:
+		return ""
+	case "":
+		dir, err := os.UserCacheDir()
+		if err != nil {
+			return ""
+		}
+		return filepath.Join(dir, "vivarium", "compiled")
+	}
+	return configured
+}
+
+// guestError says which guest it was, unless the context ended.
+func guestError(ctx context.Context, name string, err error) error {
+	if ended := ctx.Err(); ended != nil {
+		return fmt.Errorf("sandbox: open: %w", ended)
+	}
+	return &GuestError{Guest: name, Err: err}
+}
+
+// CheckGuest tells whether a component is one of the world python-runner. The
+// error is a *GuestError with path in it.
+func CheckGuest(ctx context.Context, path string, component []byte) error {
+	w, err := load(ctx, component, host.Config{CacheDir: cacheDir("")})
+	if err != nil {
+		return guestError(ctx, path, err)
+	}
+	w.close()
+	return nil
+}
+
+// world is a guest that is compiled and linked.
+type world struct {
+	engine    *host.Engine
+	component *host.Component
+	prepared  *runner.Prepared
+}
+
+func load(ctx context.Context, component []byte, cfg host.Config) (*world, error) {
+	w := &world{}
+	var err error
+	if w.engine, err = host.NewEngine(cfg); err != nil {
+		return nil, err
+	}
+	if w.component, err = w.engine.Load(ctx, component); err != nil {
+		w.close()
+		return nil, err
+	}
+	if w.prepared, err = runner.Prepare(host.NewLinker(w.engine), w.component); err != nil {
+		w.close()
+		return nil, err
+	}
+	return w, nil
+}
+
+func (w *world) close() {
+	if w.prepared != nil {
+		w.prepared.Close()
+	}
+	if w.component != nil {
+		w.component.Close()
+	}
+	w.engine.Close()
+}
+
+// Close refuses runs that have not started, waits for those that have, and
+// frees everything. End their contexts first to wait less. It may be called more
+// than once.
+func (s *Sandbox) Close() error {
+	s.once.Do(func() {
+		close(s.closing)
+		for range cap(s.places) {
+			s.places <- struct{}{}
+		}
+		if s.image != nil {
+			s.closed = s.image.Close()
+		}
+		s.world.close()
+	})
+	return s.closed
+}
+
+// enter waits for a free place. leave gives it back.
+func (s *Sandbox) enter(ctx context.Context) error {
+	select {
+	case <-s.closing:
+		return ErrClosed
+	default:
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	select {
+	case s.places <- struct{}{}:
+	case <-s.closing:
+		return ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case <-s.closing: // both were ready
+		s.leave()
+		return ErrClosed
+	default:
+		return nil
+	}
+}
+
+func (s *Sandbox) leave() { <-s.places }

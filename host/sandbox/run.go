@@ -1,0 +1,139 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/vivarium-wasm/vivarium/bindings/runner"
+	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/host/sandbox/egress"
+	"github.com/vivarium-wasm/vivarium/host/sandbox/workspace"
+)
+
+// Run runs code in a fresh instance and waits for its end.
+//
+// The Result is never nil: what was printed and used is in it whatever the error.
+// Errors are *CodeError, *PythonError, *LimitError, a *host.Trap, ErrClosed, or
+// one that errors.Is finds to be that of ctx. A program that exits with status
+// 0 has no error.
+func (s *Sandbox) Run(ctx context.Context, code string) (*Result, error) {
+	return s.RunProgram(ctx, Program{Code: code})
+}
+
+// RunProgram is Run for a program that is given more than its code.
+func (s *Sandbox) RunProgram(ctx context.Context, p Program) (*Result, error) {
+	result := &Result{}
+	inputs, err := s.accept(p)
+	if err != nil {
+		return result, err
+	}
+	var tree *workspace.Tree
+	if len(p.Files) > 0 {
+		if tree, err = s.workspace(p.Files); err != nil {
+			return result, &ConfigError{"Program.Files", err.Error()}
+		}
+	}
+	if err := s.enter(ctx); err != nil {
+		return result, fmt.Errorf("sandbox: run: %w", err)
+	}
+	defer s.leave()
+	r := newRun(s, p, inputs)
+	r.tree = tree
+	return result, r.do(ctx, result)
+}
+
+// run is one run: what its imports work on.
+type run struct {
+	sandbox    *Sandbox
+	program    Program
+	inputs     []input
+	generation uint64
+	console    console
+	account    egress.Account
+	tree       *workspace.Tree
+	started    time.Time
+	calls      [functionCount]int64
+	called     int64
+	toolCalls  int64
+	// limit is the limit that a call of the host has met. Nothing runs after.
+	limit *LimitError
+}
+
+func newRun(s *Sandbox, p Program, inputs []input) *run {
+	r := &run{sandbox: s, program: p, inputs: inputs, generation: s.generation.Add(1), started: time.Now()}
+	r.console.most = s.limits.Output
+	r.console.stdout.to, r.console.stderr.to = p.Stdout, p.Stderr
+	return r
+}
+
+// do runs the program and fills in the result.
+func (r *run) do(caller context.Context, result *Result) error {
+	s := r.sandbox
+	ctx, cancel := caller, context.CancelFunc(func() {})
+	if s.limits.Wall != math.MaxInt64 {
+		ctx, cancel = context.WithDeadline(caller, r.started.Add(s.limits.Wall))
+	}
+	defer cancel()
+	cpu := startCPU()
+	defer cpu.stop()
+
+	var output runner.Output
+	var used host.Usage
+	instance, err := s.world.prepared.Instantiate(ctx, r.imports(), host.InstanceConfig{Limits: s.instanceLimits(), Image: s.image})
+	if err == nil {
+		output, err = instance.RunPython(ctx, r.program.Code)
+		used = instance.Host().Usage()
+		if closing := instance.Close(); err == nil && closing != nil {
+			err = closing
+		}
+	}
+	r.report(result, used, cpu)
+	if err == nil {
+		return r.take(output, result)
+	}
+	return r.explain(caller, err, used, result)
+}
+
+// report fills in what is there whatever the end was.
+func (r *run) report(result *Result, used host.Usage, cpu cpuClock) {
+	result.Stdout, result.Stderr = r.console.stdout.kept.String(), r.console.stderr.kept.String()
+	result.Workspace = r.tree
+	result.Usage = Usage{
+		Wall:          time.Since(r.started),
+		CPU:           cpu.spent(),
+		Fuel:          int64(used.Fuel),
+		PeakMemory:    int64(used.MemoryPeak),
+		MemoryRefused: int64(used.GrowthRefused),
+		OutputBytes:   r.console.used,
+		HTTPRequests:  r.account.Sent(),
+		HostCalls:     r.callsByName(),
+	}
+}
+
+// take takes the answer of a program that ended well.
+func (r *run) take(output runner.Output, result *Result) error {
+	total := int64(0)
+	if v := output.Value; v != nil {
+		total += int64(len(v.Repr))
+		result.Value = &Value{Repr: v.Repr}
+		if v.JSON != nil {
+			total += int64(len(*v.JSON))
+			// What only claims to be JSON would break the reader of the result.
+			if text := []byte(*v.JSON); json.Valid(text) {
+				result.Value.JSON = text
+			}
+		}
+	}
+	for _, d := range output.Displays {
+		total += int64(len(d.MIME) + len(d.Data))
+		result.Displays = append(result.Displays, Display{MIME: d.MIME, Data: d.Data})
+	}
+	if total > r.sandbox.limits.Result {
+		result.Value, result.Displays = nil, nil
+		return &LimitError{Limit: LimitResult, Max: r.sandbox.limits.Result, Used: total}
+	}
+	return nil
+}

@@ -1,0 +1,120 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/host/sandbox/egress"
+)
+
+// What starting a guest may take, whatever the limits of runs are.
+const (
+	warmWall   = time.Minute
+	warmMemory = 512 * mib
+	warmFuel   = math.MaxInt64
+)
+
+// defaultWarmup brings in what programs mostly import, as far as the guest has
+// it, and leaves no name behind.
+const defaultWarmup = `for _ in ('json', 're', 'math', 'random', 'time', 'collections', 'io', 'sys', 'datetime', 'itertools', 'functools'):
+    try:
+        __import__(_)
+    except ImportError:
+        pass
+del _
+`
+
+// warm starts the guest, runs the warm-up and takes the image. A component that
+// has no image does without: each run then starts it anew, and the warm-up is
+// not run.
+func (s *Sandbox) warm(ctx context.Context, code string) error {
+	ctx, cancel := context.WithTimeout(ctx, warmWall)
+	defer cancel()
+	if code != "" {
+		return s.takeImage(ctx, code, true)
+	}
+	err := s.takeImage(ctx, defaultWarmup, false)
+	var trap *host.Trap
+	if errors.As(err, &trap) && ctx.Err() == nil {
+		// It does not like that program; its state before any will do.
+		return s.takeImage(ctx, "", false)
+	}
+	return err
+}
+
+// takeImage starts a fresh instance, runs code in it where there is some, and
+// keeps its state. Only where strict is set it matters what the program does.
+func (s *Sandbox) takeImage(ctx context.Context, code string, strict bool) error {
+	r := s.warmRun()
+	limits := s.instanceLimits()
+	limits.Memory = max(limits.Memory, warmMemory)
+	limits.Fuel = warmFuel
+	instance, err := s.world.prepared.Instantiate(ctx, r.imports(), host.InstanceConfig{Limits: limits})
+	if err != nil {
+		return err
+	}
+	defer instance.Close()
+
+	if code != "" {
+		_, err := instance.RunPython(ctx, code)
+		if python, ok := asPythonError(err); ok {
+			err = python
+			if !strict {
+				err = nil
+			}
+		}
+		if err != nil {
+			return fmt.Errorf("warm-up: %w", err)
+		}
+	}
+	if needs := instance.Host().Usage().Memory; needs > uint64(s.limits.Memory) {
+		return &ConfigError{"Limits.Memory", fmt.Sprintf("%s is less than the guest itself takes: give it at least %s",
+			size(uint64(s.limits.Memory)), size(roundUp(needs)))}
+	}
+	image, err := snapshot(instance.Host())
+	var none *host.SnapshotError
+	if errors.As(err, &none) && !strict {
+		return nil
+	}
+	s.image = image
+	return err
+}
+
+// warmRun is a run that may do nothing but compute.
+func (s *Sandbox) warmRun() *run {
+	gate, err := egress.Compile(egress.Policy{}, DefaultLimits().egress())
+	if err != nil {
+		panic("sandbox: the empty policy does not compile: " + err.Error())
+	}
+	closed := &Sandbox{limits: DefaultLimits(), gate: gate}
+	return newRun(closed, Program{}, nil)
+}
+
+func size(bytes uint64) string {
+	switch {
+	case bytes >= mib && bytes%mib == 0:
+		return fmt.Sprintf("%d MiB", bytes/mib)
+	case bytes >= kib && bytes%kib == 0:
+		return fmt.Sprintf("%d KiB", bytes/kib)
+	}
+	return fmt.Sprintf("%d bytes", bytes)
+}
+
+// roundUp is the next whole MiB.
+func roundUp(bytes uint64) uint64 { return (bytes + mib - 1) / mib * mib }
+
+// instanceLimits are what the engine enforces of the limits of a run.
+func (s *Sandbox) instanceLimits() host.Limits {
+	limits := host.Limits{Memory: host.Unlimited, Fuel: uint64(s.limits.Fuel)}
+	if s.limits.Memory != math.MaxInt64 {
+		limits.Memory = uint64(s.limits.Memory)
+		// No honest guest passes out more than it has. What is copied by element
+		// counts twice.
+		limits.LiftBytes = 2 * limits.Memory
+	}
+	return limits
+}
