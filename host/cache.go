@@ -28,7 +28,9 @@ type CacheError struct {
 	Reason string
 }
 
-func (e *CacheError) Error() string { return fmt.Sprintf("host: cache directory %s: %s", e.Dir, e.Reason) }
+func (e *CacheError) Error() string {
+	return fmt.Sprintf("host: cache directory %s: %s", e.Dir, e.Reason)
+}
 
 func openCache(dir, fingerprint string) (*cache, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {

@@ -48,8 +48,11 @@ func (l *Limits) defaults() {
 		field *uint64
 		value uint64
 	}{
-		{&l.Memory, 1 << 30}, {&l.TableElements, 100_000}, {&l.Fuel, Unlimited},
-		{&l.LiftBytes, 256 << 20}, {&l.LiftElements, 16 << 20},
+		{&l.Memory, 1 << 30},
+		{&l.TableElements, 100_000},
+		{&l.Fuel, Unlimited},
+		{&l.LiftBytes, 256 << 20},
+		{&l.LiftElements, 16 << 20},
 	} {
 		if *f.field == 0 {
 			*f.field = f.value
