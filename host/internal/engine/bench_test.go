@@ -1,7 +1,9 @@
 package engine_test
 
 import (
+	"bytes"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -41,4 +43,130 @@ func BenchmarkCallHost(b *testing.B) {
 		}
 	}
 	require.Equal(b, uint64(8), args[0].Lo)
+}
+
+// BenchmarkCallNested measures a host function that calls wasm again.
+func BenchmarkCallNested(b *testing.B) {
+	e := newEngine(b, engine.Config{})
+	s := newStore(b, e, engine.StoreConfig{})
+	inner := export[engine.Func](b, instantiate(b, s, compile(b, e, `(module (func (export "f") (param i32) (result i32) local.get 0))`)), "f")
+	h := e.NewHostFunc("f", []engine.ValType{engine.I32}, []engine.ValType{engine.I32},
+		func(s *engine.Store, args []engine.Raw) error { return s.Call(&inner, args) })
+	defer h.Close()
+	defer s.Close()
+	f := export[engine.Func](b, instantiate(b, s, compile(b, e, callbackText), h), "run")
+	var args [1]engine.Raw
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := s.Call(&f, args[:]); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+const imageText = `(module
+	(import "host" "f" (func (param i32) (result i32)))
+	(memory (export "memory") 16)
+	(func (export "touch") (param i32)
+		(loop $l
+			(i32.store (local.get 0) (i32.const 1))
+			(br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 4096)))))))`
+
+// BenchmarkInstantiatePre measures the whole life of a store with one
+// instance in it.
+func BenchmarkInstantiatePre(b *testing.B) {
+	benchmarkLife(b, nil, 0)
+}
+
+// BenchmarkInstantiateImage is the same over an image of 1 MiB, with ten
+// pages written.
+func BenchmarkInstantiateImage(b *testing.B) {
+	image, err := engine.NewImage(bytes.NewReader(bytes.Repeat([]byte{1}, 16*page)), 16*page)
+	require.NoError(b, err)
+	defer image.Close()
+	benchmarkLife(b, []*engine.Image{image}, 10)
+}
+
+func benchmarkLife(b *testing.B, images []*engine.Image, pages uint64) {
+	e := newEngine(b, engine.Config{})
+	h := e.NewHostFunc("f", []engine.ValType{engine.I32}, []engine.ValType{engine.I32}, nothing)
+	defer h.Close()
+	m := compile(b, e, imageText)
+	p, err := e.Prepare(m, []*engine.HostFn{h})
+	require.NoError(b, err)
+	defer p.Close()
+	b.ReportAllocs()
+	for b.Loop() {
+		s, err := e.NewStore(engine.StoreConfig{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		i, err := p.Instantiate(s, engine.InstantiateOptions{Images: images})
+		if err != nil {
+			b.Fatal(err)
+		}
+		ex, err := i.Export(1)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if pages > 0 {
+			f := ex.(engine.Func)
+			args := [1]engine.Raw{{Lo: pages * 4096}}
+			if err := s.Call(&f, args[:]); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkMemorySnapshot(b *testing.B) {
+	e := newEngine(b, engine.Config{})
+	s := newStore(b, e, engine.StoreConfig{})
+	i := instantiate(b, s, compile(b, e, `(module (memory (export "memory") 64))`))
+	m := export[*engine.Memory](b, i, "memory")
+	copy(m.Bytes(), bytes.Repeat([]byte{1}, 1<<20))
+	b.SetBytes(int64(m.Size()))
+	for b.Loop() {
+		image, err := m.Snapshot()
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := image.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkExport(b *testing.B) {
+	e := newEngine(b, engine.Config{})
+	s := newStore(b, e, engine.StoreConfig{})
+	i := instantiate(b, s, compile(b, e, trapsText))
+	for b.Loop() {
+		if _, err := i.Export(12); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkSetDeadline(b *testing.B) {
+	e := newEngine(b, engine.Config{})
+	s := newStore(b, e, engine.StoreConfig{})
+	for b.Loop() {
+		s.SetDeadline(time.Now().Add(time.Minute))
+		s.SetDeadline(time.Time{})
+	}
+}
+
+func BenchmarkTrap(b *testing.B) {
+	e := newEngine(b, engine.Config{})
+	s := newStore(b, e, engine.StoreConfig{})
+	f := export[engine.Func](b, instantiate(b, s, compile(b, e, trapsText)), "unreachable")
+	for b.Loop() {
+		if err := s.Call(&f, nil); err == nil {
+			b.Fatal("no trap")
+		}
+	}
 }

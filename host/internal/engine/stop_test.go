@@ -1,0 +1,208 @@
+package engine_test
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+)
+
+const loopText = `(module
+	(import "host" "f" (func $f))
+	(func (export "loop") (loop $l br $l))
+	(func (export "calls") (loop $l call $f br $l))
+	(func $r (export "recursion") (result i32) call $r drop call $r)
+	(func (export "tail") return_call 4)
+	(func $t return_call $t)
+	(func (export "fine") (result i32) i32.const 1))`
+
+func nothing(*engine.Store, []engine.Raw) error { return nil }
+
+func requireStopped(t *testing.T, err, cause error) {
+	t.Helper()
+	var trap *engine.Trap
+	require.ErrorAs(t, err, &trap)
+	require.Equal(t, engine.TrapInterrupt, trap.Code)
+	require.ErrorIs(t, err, cause)
+}
+
+func TestDeadline(t *testing.T) {
+	e := newEngine(t, engine.Config{})
+	m := compile(t, e, loopText)
+	h := e.NewHostFunc("f", nil, nil, nothing)
+	defer h.Close()
+	s := newStore(t, e, engine.StoreConfig{})
+	defer s.Close()
+	i := instantiate(t, s, m, h)
+
+	for _, name := range []string{"loop", "calls", "tail"} {
+		require.Equal(t, "not interrupted", engine.NotInterrupted.String())
+		s.SetDeadline(time.Now().Add(5 * time.Millisecond))
+		_, err := call(t, s, i, name)
+		requireStopped(t, err, engine.ErrDeadline)
+		require.Equal(t, engine.ByDeadline, s.Interrupted())
+	}
+	_, err := call(t, s, i, "fine")
+	requireStopped(t, err, engine.ErrDeadline)
+
+	s.SetDeadline(time.Now().Add(time.Hour))
+	got, err := call(t, s, i, "fine")
+	require.NoError(t, err)
+	require.Equal(t, uint64(1), got)
+
+	s.SetDeadline(time.Now().Add(-time.Hour))
+	_, err = call(t, s, i, "loop")
+	requireStopped(t, err, engine.ErrDeadline)
+
+	s.SetDeadline(time.Time{})
+	_, err = call(t, s, i, "fine")
+	require.NoError(t, err)
+}
+
+func TestDeadlineStopsStartFunction(t *testing.T) {
+	e := newEngine(t, engine.Config{})
+	s := newStore(t, e, engine.StoreConfig{})
+	s.SetDeadline(time.Now().Add(time.Millisecond))
+	_, err := s.Instantiate(compile(t, e, `(module (func $f (loop $l br $l)) (start $f))`), nil, engine.InstantiateOptions{})
+	requireStopped(t, err, engine.ErrDeadline)
+}
+
+func TestInterrupt(t *testing.T) {
+	e := newEngine(t, engine.Config{})
+	m := compile(t, e, loopText)
+	s := newStore(t, e, engine.StoreConfig{})
+	inside := make(chan struct{}, 1)
+	h := e.NewHostFunc("f", nil, nil, func(*engine.Store, []engine.Raw) error {
+		select {
+		case inside <- struct{}{}:
+		default:
+		}
+		return nil
+	})
+	defer h.Close()
+	defer s.Close()
+	i := instantiate(t, s, m, h)
+
+	for range 20 {
+		go func() {
+			<-inside
+			s.Interrupt()
+		}()
+		_, err := call(t, s, i, "calls")
+		requireStopped(t, err, engine.ErrInterrupted)
+		require.Equal(t, engine.ByInterrupt, s.Interrupted())
+
+		f := export[engine.Func](t, i, "fine")
+		var args [1]engine.Raw
+		requireStopped(t, s.Call(&f, args[:]), engine.ErrInterrupted)
+		s.ClearInterrupt()
+		require.NoError(t, s.Call(&f, args[:]))
+		select {
+		case <-inside:
+		default:
+		}
+	}
+}
+
+// Stores with deadlines of their own do not disturb each other.
+func TestManyDeadlines(t *testing.T) {
+	e := newEngine(t, engine.Config{})
+	m := compile(t, e, loopText)
+	h := e.NewHostFunc("f", nil, nil, nothing)
+	defer h.Close()
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	for n := range 20 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			s, err := e.NewStore(engine.StoreConfig{})
+			if !assertNoError(t, err) {
+				return
+			}
+			defer s.Close()
+			i, err := s.Instantiate(m, []engine.Extern{h}, engine.InstantiateOptions{})
+			if !assertNoError(t, err) {
+				return
+			}
+			loop, err := i.Export(0)
+			if !assertNoError(t, err) {
+				return
+			}
+			f := loop.(engine.Func)
+			for range 5 {
+				s.SetDeadline(time.Now().Add(time.Duration(1+n%7) * time.Millisecond))
+				err := s.Call(&f, nil)
+				if !assertErrorIs(t, err, engine.ErrDeadline) {
+					return
+				}
+			}
+		}()
+	}
+}
+
+func TestSecondGoroutineIsRefused(t *testing.T) {
+	e := newEngine(t, engine.Config{})
+	m := compile(t, e, loopText)
+	s := newStore(t, e, engine.StoreConfig{})
+	fine := engine.Func{}
+	h := e.NewHostFunc("f", nil, nil, func(s *engine.Store, _ []engine.Raw) error {
+		// This goroutine may use the store, another one may not.
+		var args [1]engine.Raw
+		if err := s.Call(&fine, args[:]); err != nil {
+			return err
+		}
+		result := make(chan [3]error)
+		go func() {
+			var args [1]engine.Raw
+			_, err := s.Instantiate(m, []engine.Extern{nil}, engine.InstantiateOptions{})
+			result <- [3]error{s.Call(&fine, args[:]), s.Close(), err}
+		}()
+		for _, err := range <-result {
+			if !assertErrorIs(t, err, engine.ErrBusy) {
+				return err
+			}
+		}
+		s.Interrupt()
+		return nil
+	})
+	defer h.Close()
+	defer s.Close()
+	i := instantiate(t, s, m, h)
+	fine = export[engine.Func](t, i, "fine")
+	_, err := call(t, s, i, "calls")
+	requireStopped(t, err, engine.ErrInterrupted)
+}
+
+func TestFuel(t *testing.T) {
+	e := newEngine(t, engine.Config{Fuel: true})
+	m := compile(t, e, loopText)
+	h := e.NewHostFunc("f", nil, nil, nothing)
+	defer h.Close()
+	s := newStore(t, e, engine.StoreConfig{})
+	defer s.Close()
+	i := instantiate(t, s, m, h)
+	require.NoError(t, s.SetFuel(10_000))
+	_, err := call(t, s, i, "loop")
+	var trap *engine.Trap
+	require.ErrorAs(t, err, &trap)
+	require.Equal(t, engine.TrapOutOfFuel, trap.Code)
+	left, err := s.Fuel()
+	require.NoError(t, err)
+	require.Zero(t, left)
+	require.NoError(t, s.SetFuel(1000))
+	_, err = call(t, s, i, "fine")
+	require.NoError(t, err)
+	left, err = s.Fuel()
+	require.NoError(t, err)
+	require.Greater(t, left, uint64(900))
+	require.Less(t, left, uint64(1000))
+
+	without := newStore(t, newEngine(t, engine.Config{}), engine.StoreConfig{})
+	require.Error(t, without.SetFuel(1))
+	_, err = without.Fuel()
+	require.Error(t, err)
+}
