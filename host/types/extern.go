@@ -1,5 +1,7 @@
 package types
 
+import "strings"
+
 // ExternType is the type of an import or export (externdesc): one of *Func,
 // *Instance, *Component, *CoreModule and *Bound; values are not part of the
 // released component model.
@@ -32,7 +34,19 @@ type Extern struct {
 	// Implements is the interface that a plainly named instance implements,
 	// where the binary says so, else empty.
 	Implements string
-	Type       ExternType
+	// VersionSuffix is what was split off the version of the interface's name to
+	// leave its canonical version, else empty. It is for messages.
+	VersionSuffix string
+	Type          ExternType
+}
+
+// FullName is the name with the whole version: "a:b/c@0.2.1" where the name is
+// "a:b/c@0.2" and the suffix ".1".
+func (e *Extern) FullName() string {
+	if e.Implements == "" && e.VersionSuffix != "" && strings.Contains(e.Name, "@") {
+		return e.Name + e.VersionSuffix
+	}
+	return e.Name
 }
 
 // Instance is the type of an instance: what it exports, in order.

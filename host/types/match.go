@@ -177,10 +177,10 @@ func (m *Matcher) exports(actual, expected []Extern, what string) error {
 		e := &expected[i]
 		a := find(e.Name)
 		if a == nil {
-			return mismatch("missing expected export `%s`", e.Name)
+			return mismatch("missing expected export `%s`", e.FullName())
 		}
 		if err := m.Extern(a.Type, e.Type); err != nil {
-			return within(err, "type mismatch in %s `%s`", what, e.Name)
+			return within(err, "type mismatch in %s `%s`", what, e.FullName())
 		}
 	}
 	return nil
@@ -237,10 +237,10 @@ func (m *Matcher) imports(given, asked []Extern) error {
 		e := &asked[i]
 		a := find(e.Name)
 		if a == nil {
-			return mismatch("missing expected import `%s`", e.Name)
+			return mismatch("missing import named `%s`", e.FullName())
 		}
 		if err := m.Extern(a.Type, e.Type); err != nil {
-			return within(err, "type mismatch for import `%s`", e.Name)
+			return within(err, "type mismatch for import `%s`", e.FullName())
 		}
 	}
 	return nil

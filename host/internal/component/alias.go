@@ -26,7 +26,7 @@ func (v *validator) aliasExport(s *scope, n *AliasNode) error {
 		return v.errorf("instance %d has no export named `%s`", n.Instance, n.Name)
 	}
 	if sortOf(e.Type) != sortFromAST(n.Sort) {
-		return v.errorf("export `%s` for instance %d is not a %s", n.Name, n.Instance, sortWord(n.Sort))
+		return v.errorf("export `%s` for instance %d is not a %s", e.FullName(), n.Instance, sortWord(n.Sort))
 	}
 	sort, err := v.push(s, e.Type)
 	if err != nil {

@@ -31,8 +31,8 @@ var (
 
 // Decode reads a component: the whole of binary, nested components included,
 // and core modules as ranges. The AST refers to parts of binary, which must not
-// be changed while it is used. Errors are *FormatError, *LimitError and
-// *CoreModuleError.
+// be changed while it is used. Errors are *FormatError, *LimitError,
+// *CoreModuleError and, where nothing says how to read on, *UnsupportedError.
 func Decode(binary []byte) (*AST, error) {
 	if int64(len(binary)) > math.MaxUint32 {
 		return nil, &LimitError{place{-1, 0}, "component size", math.MaxUint32}
@@ -69,11 +69,11 @@ func (d *decoder) preamble(r *reader, depth int) {
 		}
 		r.failAt(at, "expected a version header for a component")
 	case len(head) < 8 && bytes.HasPrefix(componentPreamble, head[:min(4, len(head))]):
-		r.failAt(at+len(head), "unexpected end of the preamble")
+		r.failAt(at+len(head), "unexpected end-of-file in the preamble")
 	case len(head) < 4 || !bytes.Equal(head[:4], componentPreamble[:4]):
 		r.failAt(at, "magic header not detected: bad magic number")
 	case head[6] == 1:
-		r.failAt(at+4, "unknown component version 0x%x", uint16(head[4])|uint16(head[5])<<8)
+		r.failAt(at+4, "unknown binary version of a component: 0x%x", uint16(head[4])|uint16(head[5])<<8)
 	default:
 		r.failAt(at+4, "unknown binary version and encoding combination")
 	}
@@ -145,7 +145,7 @@ func (d *decoder) modulePreamble(r *reader) {
 	case bytes.HasPrefix(r.buf, componentPreamble):
 		r.fail("expected a version header for a module")
 	case len(r.buf) < 8:
-		r.fail("unexpected end of the module's preamble")
+		r.fail("unexpected end-of-file in the module's preamble")
 	case !bytes.Equal(r.buf[:4], coreModulePreamble[:4]):
 		r.fail("magic header not detected: bad magic number in core module")
 	default:
@@ -190,7 +190,7 @@ func readCoreInstance(r *reader) *CoreInstanceNode {
 		n.Args = vec(r, "core instantiation arguments", maxInstantiationArgs, func(r *reader) CoreInstantiateArg {
 			a := CoreInstantiateArg{Name: r.name()}
 			if b := r.byte(); b != byte(CoreSortInstance) {
-				r.badByte(b, "the sort of a core instantiation argument")
+				r.badByte(b, "instantiation arg kind")
 			}
 			a.Instance = r.u32()
 			return a
@@ -240,7 +240,7 @@ func readSort(r *reader) ASTSort {
 			r.badByte(byte(s.Core), "core sort")
 		}
 	case s.Code > sortInstance:
-		r.badByte(s.Code, "sort")
+		r.badByte(s.Code, "component external kind")
 	}
 	return s
 }
@@ -279,7 +279,7 @@ func readAlias(r *reader) *AliasNode {
 			bad = true
 		}
 	default:
-		r.badByte(byte(a.Kind), "alias target")
+		r.badByte(byte(a.Kind), "alias")
 	}
 	if bad {
 		r.failAt(at, "invalid sort for this kind of alias")
@@ -290,7 +290,7 @@ func readAlias(r *reader) *AliasNode {
 func readExternName(r *reader) ExternName {
 	b := r.byte()
 	if b > 0x02 {
-		r.badByte(b, "external name")
+		r.badByte(b, "component name")
 	}
 	n := ExternName{Name: r.name()}
 	if b != 0x02 {
@@ -306,15 +306,15 @@ func readExternName(r *reader) ExternName {
 		case 0x00:
 			has, text, what = &n.HasImplements, &n.Implements, "implements"
 		case 0x01:
-			has, text, what = &n.HasVersionSuffix, &n.VersionSuffix, "versionsuffix"
+			has, text, what = &n.HasVersionSuffix, &n.VersionSuffix, "version-suffix"
 		case 0x02:
 			has, text, what = &n.HasExternalID, &n.ExternalID, "external-id"
 		default:
-			r.badByte(b, "name attribute")
+			r.badByte(b, "name option")
 			return n
 		}
 		if *has {
-			r.failAt(at, "duplicate attribute %s of a name", what)
+			r.failAt(at, "duplicate '%s' option in name", what)
 		}
 		*has, *text = true, r.name()
 	}
@@ -334,14 +334,8 @@ func readExternDesc(r *reader) ExternDesc {
 			r.badByte(b, "type bound")
 		}
 	case sortValue:
-		switch b := r.byte(); b {
-		case 0x00:
-			r.u32()
-		case 0x01:
-			readValType(r)
-		default:
-			r.badByte(b, "value bound")
-		}
+		// Tools and the specification differ in how it goes on.
+		r.unsupported(featureValues, "a value import or export")
 	default:
 		d.Index = r.u32()
 	}
@@ -360,7 +354,7 @@ func readExport(r *reader) *ExportNode {
 		d := readExternDesc(r)
 		e.Type = &d
 	default:
-		r.badByte(b, "the type of an export")
+		r.badByte(b, "optional component export type")
 	}
 	return e
 }
@@ -387,7 +381,7 @@ func readValType(r *reader) ValType {
 	at := r.offset()
 	i := r.s33()
 	if i < 0 {
-		r.failAt(at, "invalid leading byte 0x%02x for component value type", b)
+		r.failAt(at, "invalid leading byte (0x%x) for component value type", b)
 		return ValType{}
 	}
 	return ValType{Index: uint32(i)}

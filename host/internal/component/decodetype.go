@@ -70,7 +70,7 @@ func readDefValType(r *reader, b byte) any {
 		return &VariantDef{vec(r, "variant cases", maxVariantCases, func(r *reader) CaseDef {
 			c := CaseDef{r.name(), readOptionalValType(r)}
 			if b := r.byte(); b != 0x00 {
-				r.badByte(b, "the zero byte of a case")
+				r.badByte(b, "zero byte required")
 			}
 			return c
 		})}
@@ -165,7 +165,7 @@ func readModuleDecl(r *reader) ModuleDecl {
 	case 0x03:
 		d.Export = &moduleExport{r.name(), readCoreDesc(r)}
 	default:
-		r.badByte(b, "module type declaration")
+		r.badByte(b, "type definition")
 	}
 	return d
 }
@@ -191,7 +191,7 @@ func readCanon(r *reader) *CanonNode {
 	switch c.Op {
 	case canonLift, canonLower:
 		if b := r.byte(); b != 0x00 {
-			r.badByte(b, "canonical function")
+			r.badByte(b, map[byte]string{canonLift: "canonical function lift", canonLower: "canonical function lower"}[c.Op])
 		}
 		c.Func = r.u32()
 		c.Options = readCanonOptions(r)
@@ -220,11 +220,11 @@ func readCanon(r *reader) *CanonNode {
 			readCoreVal(r)
 		case 'b':
 			if b := r.byte(); b > 0x01 {
-				r.badByte(b, "boolean")
+				r.failAt(r.offset()-1, "invalid boolean value 0x%x", b)
 			}
 		case 'z':
 			if b := r.byte(); b != 0x00 {
-				r.badByte(b, "zero byte")
+				r.failAt(r.offset()-1, "non-zero reserved byte 0x%x", b)
 			}
 		}
 	}

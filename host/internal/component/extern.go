@@ -409,6 +409,9 @@ type marker struct {
 func (m *marker) list(list []types.Extern) ([]types.Extern, bool, error) {
 	changed := false
 	for i := range list {
+		if b, ok := list[i].Type.(*types.Bound); ok && b.Resource != nil && b.Resource.Name == "" {
+			b.Resource.Name = list[i].Name
+		}
 		t, err := m.extern(list[i].Type)
 		if err != nil {
 			return nil, false, err

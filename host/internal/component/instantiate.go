@@ -81,13 +81,13 @@ func (v *validator) supply(c *types.Component, given map[string]types.ExternType
 		imp := &c.Imports[i]
 		arg, ok := given[imp.Name]
 		if !ok {
-			return nil, v.errorf("missing import named `%s`", imp.Name)
+			return nil, v.errorf("missing import named `%s`", imp.FullName())
 		}
 		if err := m.Extern(arg, imp.Type); err != nil {
 			if errors.Is(err, types.ErrWork) {
 				return nil, err
 			}
-			return nil, v.errorf("type mismatch for import `%s`: %v", imp.Name, err)
+			return nil, v.errorf("type mismatch for import `%s`: %v", imp.FullName(), err)
 		}
 		if err := v.rename(sub, arg, imp.Type); err != nil {
 			return nil, err

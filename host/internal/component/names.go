@@ -171,14 +171,16 @@ func parseName(raw string) (parsedName, error) {
 	return n, nil
 }
 
-// parseInterface reads interfacename. The version is checked with its suffix.
+// parseInterface reads interfacename, without the nested namespaces and
+// projections that are not part of the released format. The version is checked
+// with its suffix.
 func (n *parsedName) parseInterface() error {
 	n.iface = true
 	path, version, hasVersion := strings.Cut(n.raw, "@")
 	n.version, n.hasVersion = version, hasVersion
 	pkg, projections, ok := strings.Cut(path, "/")
 	spaces := strings.Split(pkg, ":")
-	for _, s := range spaces {
+	for _, s := range spaces[:min(len(spaces), 2)] {
 		if !isLabel(s) {
 			return fmt.Errorf("`%s` is not in kebab case", s)
 		}
@@ -186,16 +188,18 @@ func (n *parsedName) parseInterface() error {
 			return fmt.Errorf("character `%c` is not lowercase in package name/namespace", s[i])
 		}
 	}
-	if !ok {
+	if !ok || len(spaces) > 2 {
 		return fmt.Errorf("expected `/` after package name")
 	}
 	if len(spaces) < 2 {
 		return fmt.Errorf("`%s` is not in kebab case: no namespace", path)
 	}
-	for _, p := range strings.Split(projections, "/") {
-		if !isLabel(p) {
-			return fmt.Errorf("`%s` is not in kebab case", p)
-		}
+	label, nested, more := strings.Cut(projections, "/")
+	if !isLabel(label) {
+		return fmt.Errorf("`%s` is not in kebab case", label)
+	}
+	if more {
+		return fmt.Errorf("trailing characters found: `/%s`", nested)
 	}
 	return nil
 }
@@ -287,7 +291,7 @@ func (v *validator) addName(l *nameList, name ExternName, t types.ExternType, si
 		prev, ok = l.raw[name.Name]
 	}
 	if ok {
-		return v.errorf("%s name `%s` conflicts with previous name `%s`", l.kind, name.full(), l.list[prev].Name)
+		return v.errorf("%s name `%s` conflicts with previous name `%s`", l.kind, name.full(), l.list[prev].FullName())
 	}
 	if n.accessor == setter {
 		if err := v.setterMatches(l, &n, t); err != nil {
@@ -298,16 +302,19 @@ func (v *validator) addName(l *nameList, name ExternName, t types.ExternType, si
 		return v.limit("number of "+l.kind+"s", maxImports)
 	}
 	l.seen[key], l.raw[name.Name] = len(l.list), len(l.list)
-	l.list = append(l.list, types.Extern{Name: name.Name, Implements: name.Implements, Type: t})
+	l.list = append(l.list, types.Extern{
+		Name:          name.Name,
+		Implements:    name.Implements,
+		VersionSuffix: name.VersionSuffix,
+		Type:          t,
+	})
 	return v.combine(size, v.externInfo(t))
 }
 
 // full is the name with its version suffix.
 func (n *ExternName) full() string {
-	if n.HasVersionSuffix && !n.HasImplements && strings.Contains(n.Name, "@") {
-		return n.Name + n.VersionSuffix
-	}
-	return n.Name
+	e := types.Extern{Name: n.Name, Implements: n.Implements, VersionSuffix: n.VersionSuffix}
+	return e.FullName()
 }
 
 // attributes validates the attributes of a name and its version.

@@ -32,7 +32,7 @@ func (r *reader) fail(format string, args ...any) { r.failAt(r.offset(), format,
 
 // badByte reports the byte that was read last.
 func (r *reader) badByte(b byte, what string) {
-	r.failAt(r.offset()-1, "invalid leading byte 0x%02x for %s", b, what)
+	r.failAt(r.offset()-1, "invalid leading byte (0x%x) for %s", b, what)
 }
 
 func (r *reader) limit(what string, max uint64) {
@@ -41,12 +41,18 @@ func (r *reader) limit(what string, max uint64) {
 	}
 }
 
+func (r *reader) unsupported(feature, what string) {
+	if r.err == nil {
+		r.err = &UnsupportedError{r.place(), feature, what}
+	}
+}
+
 func (r *reader) peek() byte {
 	if r.err != nil {
 		return 0
 	}
 	if r.pos >= len(r.buf) {
-		r.fail("unexpected end")
+		r.fail("unexpected end-of-file")
 		return 0
 	}
 	return r.buf[r.pos]
@@ -65,7 +71,7 @@ func (r *reader) bytes(n uint32) []byte {
 		return nil
 	}
 	if uint64(n) > uint64(len(r.buf)-r.pos) {
-		r.fail("unexpected end: %d bytes wanted, %d left", n, len(r.buf)-r.pos)
+		r.fail("unexpected end-of-file: %d bytes wanted, %d left", n, len(r.buf)-r.pos)
 		return nil
 	}
 	b := r.buf[r.pos : r.pos+int(n) : r.pos+int(n)]
@@ -173,7 +179,7 @@ func (r *reader) count(what string, max uint64) int {
 		return 0
 	}
 	if r.err == nil && n > uint64(len(r.buf)-r.pos) {
-		r.fail("unexpected end: %d %s in %d bytes", n, what, len(r.buf)-r.pos)
+		r.fail("unexpected end-of-file: %d %s in %d bytes", n, what, len(r.buf)-r.pos)
 		return 0
 	}
 	return int(n)

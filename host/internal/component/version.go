@@ -2,7 +2,9 @@ package component
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // checkVersion validates the version of an interface name, which a version
@@ -31,21 +33,29 @@ func checkSemver(s string) error {
 	if s == "" {
 		return fmt.Errorf("empty string, expected a semver version")
 	}
-	rest, build, hasBuild := strings.Cut(s, "+")
-	core, pre, hasPre := strings.Cut(rest, "-")
-	numbers := strings.Split(core, ".")
-	if len(numbers) != 3 {
-		if len(numbers) < 3 {
-			return fmt.Errorf("unexpected end of input: `%s` is not major.minor.patch", s)
+	rest := s
+	for i, part := range [...]string{"major", "minor", "patch"} {
+		if i > 0 {
+			if rest == "" {
+				return fmt.Errorf("unexpected end of input while parsing the %s version number", part)
+			}
+			if rest[0] != '.' {
+				return unexpected(rest, part)
+			}
+			rest = rest[1:]
 		}
-		return fmt.Errorf("unexpected character '.' after patch version number in `%s`", s)
-	}
-	for _, n := range numbers {
-		if err := checkNumber(n); err != nil {
+		digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
+		if err := checkNumber(rest, rest[:digits], part); err != nil {
 			return err
 		}
+		rest = rest[digits:]
 	}
-	if hasPre {
+	rest, build, hasBuild := strings.Cut(rest, "+")
+	if rest != "" {
+		pre, ok := strings.CutPrefix(rest, "-")
+		if !ok {
+			return unexpected(rest, "patch")
+		}
 		if err := checkIdentifiers(pre, true); err != nil {
 			return err
 		}
@@ -56,21 +66,23 @@ func checkSemver(s string) error {
 	return nil
 }
 
-func checkNumber(s string) error {
-	if s == "" {
-		return fmt.Errorf("unexpected end of input in a version number")
+func unexpected(rest, part string) error {
+	r, _ := utf8.DecodeRuneInString(rest)
+	return fmt.Errorf("unexpected character '%c' at the %s version number", r, part)
+}
+
+// checkNumber checks the digits that rest begins with.
+func checkNumber(rest, digits, part string) error {
+	switch {
+	case rest == "":
+		return fmt.Errorf("unexpected end of input while parsing the %s version number", part)
+	case digits == "":
+		return unexpected(rest, part)
+	case len(digits) > 1 && digits[0] == '0':
+		return fmt.Errorf("invalid leading zero in the %s version number", part)
 	}
-	for _, c := range s {
-		if c < '0' || c > '9' {
-			return fmt.Errorf("unexpected character '%c' in a version number", c)
-		}
-	}
-	if len(s) > 1 && s[0] == '0' {
-		return fmt.Errorf("invalid leading zero in a version number")
-	}
-	// what does not fit 64 bits is refused
-	if len(s) > 20 || len(s) == 20 && s > "18446744073709551615" {
-		return fmt.Errorf("value of a version number exceeds u64::MAX")
+	if _, err := strconv.ParseUint(digits, 10, 64); err != nil {
+		return fmt.Errorf("value of the %s version number exceeds 64 bits", part)
 	}
 	return nil
 }
