@@ -1,0 +1,101 @@
+package host
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host/value"
+)
+
+func BenchmarkCallU32(b *testing.B) {
+	i := echo(b, InstanceConfig{})
+	f := function(b, i.prepared, "u32")
+	ctx := context.Background()
+	b.ReportAllocs()
+	for b.Loop() {
+		c := i.Begin(ctx, f)
+		c.SetU32(0, 42)
+		c.Invoke()
+		if c.U32(0) != 42 {
+			b.Fatal("not what was given")
+		}
+		if err := c.End(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkCallU32Cancellable(b *testing.B) {
+	i := echo(b, InstanceConfig{})
+	f := function(b, i.prepared, "u32")
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	b.ReportAllocs()
+	for b.Loop() {
+		c := i.Begin(ctx, f)
+		c.SetU32(0, 42)
+		c.Invoke()
+		if err := c.End(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkCallU32Dynamic(b *testing.B) {
+	i := echo(b, InstanceConfig{})
+	f := function(b, i.prepared, "u32")
+	ctx := context.Background()
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := i.Call(ctx, f, value.U32(1000)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkEcho16B(b *testing.B) {
+	i := echo(b, InstanceConfig{})
+	f := function(b, i.prepared, "text")
+	ctx := context.Background()
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := echoText(ctx, i, f, "16 bytes of text"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkEcho1MiB(b *testing.B) {
+	i := echo(b, InstanceConfig{})
+	f := function(b, i.prepared, "bytes")
+	ctx := context.Background()
+	data := make([]byte, 1<<20)
+	b.ReportAllocs()
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		c := i.Begin(ctx, f)
+		p, n := c.LowerBytes(data)
+		c.SetU32(0, p)
+		c.SetU32(1, n)
+		c.Invoke()
+		ret := c.U32(0)
+		out := c.LiftBytes(c.LoadU32(ret), c.LoadU32(ret+4))
+		if err := c.End(); err != nil || len(out) != len(data) {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkInstantiate(b *testing.B) {
+	e := newEngine(b, Config{})
+	p := prepare(b, NewLinker(e), load(b, e, assemble(b, "echo")))
+	ctx := context.Background()
+	b.ReportAllocs()
+	for b.Loop() {
+		i, err := p.Instantiate(ctx, InstanceConfig{})
+		require.NoError(b, err)
+		require.NoError(b, i.Close())
+	}
+}

@@ -1,0 +1,159 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host/value"
+)
+
+func TestTraps(t *testing.T) {
+	for _, tt := range []struct {
+		fn   string
+		code TrapCode
+		want string
+	}{
+		{"unreachable", TrapUnreachable, "unreachable"},
+		{"recurse", TrapStackOverflow, "call stack exhausted"},
+	} {
+		t.Run(tt.fn, func(t *testing.T) {
+			i := echo(t, InstanceConfig{})
+			ref := function(t, i.prepared, tt.fn)
+			_, err := i.Call(context.Background(), ref)
+			trap := requireTrap(t, err, tt.code, tt.want)
+			require.NotEmpty(t, trap.Frames)
+			require.Contains(t, fmt.Sprintf("%+v", err), "\n\tat ")
+			require.NotContains(t, fmt.Sprintf("%v", err), "\n")
+
+			_, err = i.Call(context.Background(), function(t, i.prepared, "u32"), value.U32(1))
+			require.ErrorAs(t, err, new(*PoisonedError))
+			require.ErrorIs(t, err, trap)
+		})
+	}
+}
+
+func TestContextsStopGuestCode(t *testing.T) {
+	t.Run("deadline", func(t *testing.T) {
+		i := echo(t, InstanceConfig{})
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+		defer cancel()
+		_, err := i.Call(ctx, function(t, i.prepared, "forever"))
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		requireTrap(t, err, TrapInterrupt, "deadline exceeded")
+	})
+	t.Run("cancel", func(t *testing.T) {
+		i := echo(t, InstanceConfig{})
+		ctx, cancel := context.WithCancel(context.Background())
+		time.AfterFunc(20*time.Millisecond, cancel)
+		_, err := i.Call(ctx, function(t, i.prepared, "forever"))
+		require.ErrorIs(t, err, context.Canceled)
+		requireTrap(t, err, TrapInterrupt, "canceled")
+	})
+	t.Run("Interrupt", func(t *testing.T) {
+		i := echo(t, InstanceConfig{})
+		time.AfterFunc(20*time.Millisecond, i.Interrupt)
+		_, err := i.Call(context.Background(), function(t, i.prepared, "forever"))
+		require.ErrorIs(t, err, ErrInterrupted)
+	})
+	t.Run("before the call", func(t *testing.T) {
+		i := echo(t, InstanceConfig{})
+		ctx, cancel := context.WithCancel(context.Background())
+		require.Equal(t, value.U32(1), callWith(t, ctx, i))
+		cancel()
+		_, err := i.Call(ctx, function(t, i.prepared, "u32"), value.U32(1))
+		require.ErrorIs(t, err, context.Canceled)
+		require.Equal(t, value.U32(1), callWith(t, context.Background(), i), "nothing was called, so nothing is poisoned")
+	})
+	t.Run("between calls", func(t *testing.T) {
+		i := echo(t, InstanceConfig{})
+		for range 100 {
+			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+			require.Equal(t, value.U32(1), callWith(t, ctx, i))
+			require.Equal(t, value.U32(1), callWith(t, ctx, i))
+			cancel()
+			require.Equal(t, value.U32(1), callWith(t, context.Background(), i), "a context of the past stops no call")
+		}
+	})
+	t.Run("host functions get it", func(t *testing.T) {
+		type key struct{}
+		i := callbackInstance(t, func(l *Linker) {
+			callbacks(l)
+			l.Instance("test:host/calls@0.2.0").Func("u32", u32Type, func(c *Call) {
+				c.SetU32(0, c.Context().Value(key{}).(uint32))
+			})
+		})
+		got, err := i.Call(context.WithValue(context.Background(), key{}, uint32(9)), function(t, i.prepared, "u32"), value.U32(1))
+		require.NoError(t, err)
+		require.Equal(t, value.U32(9), got)
+	})
+}
+
+func callWith(t *testing.T, ctx context.Context, i *Instance) value.Value {
+	t.Helper()
+	v, err := i.Call(ctx, function(t, i.prepared, "u32"), value.U32(1))
+	require.NoError(t, err)
+	return v
+}
+
+func TestFuel(t *testing.T) {
+	e := newEngine(t, Config{Fuel: true})
+	p := prepare(t, NewLinker(e), load(t, e, assemble(t, "echo")))
+	i := instantiate(t, p, InstanceConfig{Limits: Limits{Fuel: 10_000}})
+	require.Equal(t, value.U32(1), callWith(t, context.Background(), i))
+	used := i.Usage().Fuel
+	require.NotZero(t, used)
+	require.Less(t, used, uint64(1000))
+	_, err := i.Call(context.Background(), function(t, p, "forever"))
+	requireTrap(t, err, TrapOutOfFuel, "fuel")
+}
+
+func TestLimits(t *testing.T) {
+	t.Run("lift bytes", func(t *testing.T) {
+		i := echo(t, InstanceConfig{Limits: Limits{LiftBytes: 10}})
+		_, err := i.Call(context.Background(), function(t, i.prepared, "text"), value.String("eleven byte"))
+		var limit *LimitError
+		require.ErrorAs(t, err, &limit)
+		require.Equal(t, LimitError{Limit: "lift bytes", Max: 10, Used: 11}, *limit)
+	})
+	t.Run("memory", func(t *testing.T) {
+		e := newEngine(t, Config{})
+		p := prepare(t, NewLinker(e), load(t, e, assemble(t, "echo")))
+		_, err := p.Instantiate(context.Background(), InstanceConfig{Limits: Limits{Memory: 1 << 20}})
+		require.ErrorContains(t, err, "memory")
+		i := instantiate(t, p, InstanceConfig{Limits: Limits{Memory: 2 << 20}})
+		require.EqualValues(t, 2<<20, i.Usage().Memory)
+	})
+}
+
+func TestUseAfterClose(t *testing.T) {
+	e := newEngine(t, Config{})
+	c, err := e.Load(context.Background(), assemble(t, "echo"))
+	require.NoError(t, err)
+	p, err := NewLinker(e).Prepare(c)
+	require.NoError(t, err)
+	i, err := p.Instantiate(context.Background(), InstanceConfig{})
+	require.NoError(t, err)
+	ref := function(t, p, "u32")
+
+	require.Error(t, e.Close(), "something made of it is open")
+	require.NoError(t, i.Close())
+	require.NoError(t, i.Close())
+	_, err = i.Call(context.Background(), ref, value.U32(1))
+	require.ErrorIs(t, err, ErrClosed)
+	require.Zero(t, i.Usage())
+	i.Interrupt()
+
+	require.NoError(t, c.Close(), "what was prepared keeps it")
+	i, err = p.Instantiate(context.Background(), InstanceConfig{})
+	require.NoError(t, err)
+	require.NoError(t, i.Close())
+	require.NoError(t, p.Close())
+	require.NoError(t, p.Close())
+	_, err = NewLinker(e).Prepare(c)
+	require.True(t, errors.Is(err, ErrClosed))
+}
