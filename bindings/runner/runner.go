@@ -18,7 +18,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"github.com/vivarium-wasm/vivarium/bindings/wasi/clocks/monotonicclock"
 	"github.com/vivarium-wasm/vivarium/bindings/wasi/clocks/wallclock"
@@ -61,11 +60,7 @@ type Display struct {
 // Why a run ended without output. A limit that the host enforces is never
 // told by this type: the host knows it first, and says so itself.
 //
-// It is one of
-// [ErrorSyntax],
-// [ErrorException],
-// [ErrorExit] and
-// [ErrorInternal].
+// It is one of [ErrorSyntax], [ErrorException], [ErrorExit] or [ErrorInternal].
 type Error interface {
 	error
 	isError()
@@ -90,23 +85,6 @@ type ErrorExit struct {
 type ErrorInternal struct {
 	Value string
 }
-
-func (ErrorSyntax) isError()    {}
-func (ErrorException) isError() {}
-func (ErrorExit) isError()      {}
-func (ErrorInternal) isError()  {}
-
-// Error names the case.
-func (e ErrorSyntax) Error() string { return fmt.Sprintf("error: syntax: %+v", e.Value) }
-
-// Error names the case.
-func (e ErrorException) Error() string { return fmt.Sprintf("error: exception: %+v", e.Value) }
-
-// Error names the case.
-func (e ErrorExit) Error() string { return fmt.Sprintf("error: exit: %+v", e.Value) }
-
-// Error names the case.
-func (e ErrorInternal) Error() string { return "error: internal: " + e.Value }
 
 // A place in the code where its syntax ends to make sense.
 type SyntaxError struct {
@@ -155,17 +133,6 @@ const (
 	StreamStderr
 )
 
-// String is the name that the value has in WIT.
-func (v Stream) String() string {
-	switch v {
-	case StreamStdout:
-		return "stdout"
-	case StreamStderr:
-		return "stderr"
-	}
-	return "stream(" + strconv.FormatUint(uint64(v), 10) + ")"
-}
-
 // A header's name and value.
 type Header = cm.Tuple2[string, string]
 
@@ -193,14 +160,8 @@ type Response struct {
 
 // Why there is no response.
 //
-// It is one of
-// [HTTPErrorDenied],
-// [HTTPErrorTimeout],
-// [HTTPErrorTooLarge],
-// [HTTPErrorDNS],
-// [HTTPErrorConnect],
-// [HTTPErrorTLS],
-// [HTTPErrorProtocol] and
+// It is one of [HTTPErrorDenied], [HTTPErrorTimeout], [HTTPErrorTooLarge],
+// [HTTPErrorDNS], [HTTPErrorConnect], [HTTPErrorTLS], [HTTPErrorProtocol] or
 // [HTTPErrorBudget].
 type HTTPError interface {
 	error
@@ -237,39 +198,6 @@ type HTTPErrorProtocol struct {
 // The run has made all the requests that it may.
 type HTTPErrorBudget struct{}
 
-func (HTTPErrorDenied) isHTTPError()   {}
-func (HTTPErrorTimeout) isHTTPError()  {}
-func (HTTPErrorTooLarge) isHTTPError() {}
-func (HTTPErrorDNS) isHTTPError()      {}
-func (HTTPErrorConnect) isHTTPError()  {}
-func (HTTPErrorTLS) isHTTPError()      {}
-func (HTTPErrorProtocol) isHTTPError() {}
-func (HTTPErrorBudget) isHTTPError()   {}
-
-// Error names the case.
-func (e HTTPErrorDenied) Error() string { return "http-error: denied: " + e.Value }
-
-// Error names the case.
-func (HTTPErrorTimeout) Error() string { return "http-error: timeout" }
-
-// Error names the case.
-func (e HTTPErrorTooLarge) Error() string { return fmt.Sprintf("http-error: too-large: %+v", e.Value) }
-
-// Error names the case.
-func (HTTPErrorDNS) Error() string { return "http-error: dns" }
-
-// Error names the case.
-func (HTTPErrorConnect) Error() string { return "http-error: connect" }
-
-// Error names the case.
-func (HTTPErrorTLS) Error() string { return "http-error: tls" }
-
-// Error names the case.
-func (e HTTPErrorProtocol) Error() string { return "http-error: protocol: " + e.Value }
-
-// Error names the case.
-func (HTTPErrorBudget) Error() string { return "http-error: budget" }
-
 // What the code may know of a tool.
 type Tool struct {
 	// Its name, an identifier of the guest language.
@@ -282,12 +210,8 @@ type Tool struct {
 
 // Why a tool gave no result.
 //
-// It is one of
-// [ToolErrorUnknown],
-// [ToolErrorInvalidArguments],
-// [ToolErrorDenied],
-// [ToolErrorFailed] and
-// [ToolErrorBudget].
+// It is one of [ToolErrorUnknown], [ToolErrorInvalidArguments],
+// [ToolErrorDenied], [ToolErrorFailed] or [ToolErrorBudget].
 type ToolError interface {
 	error
 	isToolError()
@@ -314,39 +238,11 @@ type ToolErrorFailed struct {
 // The run has made all the calls that it may.
 type ToolErrorBudget struct{}
 
-func (ToolErrorUnknown) isToolError()          {}
-func (ToolErrorInvalidArguments) isToolError() {}
-func (ToolErrorDenied) isToolError()           {}
-func (ToolErrorFailed) isToolError()           {}
-func (ToolErrorBudget) isToolError()           {}
-
-// Error names the case.
-func (ToolErrorUnknown) Error() string { return "tool-error: unknown" }
-
-// Error names the case.
-func (e ToolErrorInvalidArguments) Error() string { return "tool-error: invalid-arguments: " + e.Value }
-
-// Error names the case.
-func (e ToolErrorDenied) Error() string { return "tool-error: denied: " + e.Value }
-
-// Error names the case.
-func (e ToolErrorFailed) Error() string { return "tool-error: failed: " + e.Value }
-
-// Error names the case.
-func (ToolErrorBudget) Error() string { return "tool-error: budget" }
-
 // Why an operation failed.
 //
-// It is one of
-// [FileErrorNotFound],
-// [FileErrorExists],
-// [FileErrorDenied],
-// [FileErrorIsDirectory],
-// [FileErrorNotDirectory],
-// [FileErrorNotEmpty],
-// [FileErrorInvalidPath],
-// [FileErrorInvalidArgument] and
-// [FileErrorQuota].
+// It is one of [FileErrorNotFound], [FileErrorExists], [FileErrorDenied],
+// [FileErrorIsDirectory], [FileErrorNotDirectory], [FileErrorNotEmpty],
+// [FileErrorInvalidPath], [FileErrorInvalidArgument] or [FileErrorQuota].
 type FileError interface {
 	error
 	isFileError()
@@ -381,43 +277,6 @@ type FileErrorQuota struct {
 	Value uint64
 }
 
-func (FileErrorNotFound) isFileError()        {}
-func (FileErrorExists) isFileError()          {}
-func (FileErrorDenied) isFileError()          {}
-func (FileErrorIsDirectory) isFileError()     {}
-func (FileErrorNotDirectory) isFileError()    {}
-func (FileErrorNotEmpty) isFileError()        {}
-func (FileErrorInvalidPath) isFileError()     {}
-func (FileErrorInvalidArgument) isFileError() {}
-func (FileErrorQuota) isFileError()           {}
-
-// Error names the case.
-func (FileErrorNotFound) Error() string { return "file-error: not-found" }
-
-// Error names the case.
-func (FileErrorExists) Error() string { return "file-error: exists" }
-
-// Error names the case.
-func (FileErrorDenied) Error() string { return "file-error: denied" }
-
-// Error names the case.
-func (FileErrorIsDirectory) Error() string { return "file-error: is-directory" }
-
-// Error names the case.
-func (FileErrorNotDirectory) Error() string { return "file-error: not-directory" }
-
-// Error names the case.
-func (FileErrorNotEmpty) Error() string { return "file-error: not-empty" }
-
-// Error names the case.
-func (FileErrorInvalidPath) Error() string { return "file-error: invalid-path" }
-
-// Error names the case.
-func (FileErrorInvalidArgument) Error() string { return "file-error: invalid-argument" }
-
-// Error names the case.
-func (e FileErrorQuota) Error() string { return fmt.Sprintf("file-error: quota: %+v", e.Value) }
-
 // What to open a file for.
 type OpenFlags uint8
 
@@ -437,48 +296,6 @@ const (
 	OpenFlagsTruncate
 )
 
-// Has tells whether every flag of o is set.
-func (v OpenFlags) Has(o OpenFlags) bool { return v&o == o }
-
-// String lists the flags that are set, by the names they have in WIT.
-func (v OpenFlags) String() string {
-	s := ""
-	if v&OpenFlagsRead != 0 {
-		s = "read"
-	}
-	if v&OpenFlagsWrite != 0 {
-		if s != "" {
-			s += "|"
-		}
-		s += "write"
-	}
-	if v&OpenFlagsAppend != 0 {
-		if s != "" {
-			s += "|"
-		}
-		s += "append"
-	}
-	if v&OpenFlagsCreate != 0 {
-		if s != "" {
-			s += "|"
-		}
-		s += "create"
-	}
-	if v&OpenFlagsExclusive != 0 {
-		if s != "" {
-			s += "|"
-		}
-		s += "exclusive"
-	}
-	if v&OpenFlagsTruncate != 0 {
-		if s != "" {
-			s += "|"
-		}
-		s += "truncate"
-	}
-	return s
-}
-
 // From where a position counts.
 type Whence uint8
 
@@ -492,19 +309,6 @@ const (
 	WhenceEnd
 )
 
-// String is the name that the value has in WIT.
-func (v Whence) String() string {
-	switch v {
-	case WhenceStart:
-		return "start"
-	case WhenceCurrent:
-		return "current"
-	case WhenceEnd:
-		return "end"
-	}
-	return "whence(" + strconv.FormatUint(uint64(v), 10) + ")"
-}
-
 // What kind of thing a path names.
 type Kind uint8
 
@@ -515,17 +319,6 @@ const (
 	// A directory.
 	KindDirectory
 )
-
-// String is the name that the value has in WIT.
-func (v Kind) String() string {
-	switch v {
-	case KindFile:
-		return "file"
-	case KindDirectory:
-		return "directory"
-	}
-	return "kind(" + strconv.FormatUint(uint64(v), 10) + ")"
-}
 
 // What is known of a path.
 type Metadata struct {
@@ -578,7 +371,7 @@ type Tools interface {
 // An open file with a position.
 type File interface {
 	// Reads at most `max` bytes from the position on; none at the end.
-	Read(ctx context.Context, max_ uint32) ([]byte, error)
+	Read(ctx context.Context, max uint32) ([]byte, error)
 	// Writes all the bytes at the position.
 	Write(ctx context.Context, bytes []byte) error
 	// Moves the position and gives it back, counted from the start.
@@ -624,7 +417,7 @@ type Context interface {
 	// The environment of the program, which is not the host's own.
 	Environment(ctx context.Context) ([]cm.Tuple2[string, string], error)
 	// Reads at most `max` bytes of the program's standard input; none at its end.
-	ReadInput(ctx context.Context, max_ uint32) ([]byte, error)
+	ReadInput(ctx context.Context, max uint32) ([]byte, error)
 	// A number that differs after every start, fork or restore of the instance.
 	// A guest that finds it changed draws new seeds before it runs code.
 	Generation(ctx context.Context) (uint64, error)

@@ -59,6 +59,9 @@ type Options struct {
 	Package string
 	// OnePackage puts interfaces of other WIT packages into the world's package.
 	OnePackage bool
+	// InterfacesOnly leaves out the world's package: every interface of the world
+	// gets a package of its own, and Package is not needed.
+	InterfacesOnly bool
 	// OmitDocs names WIT namespaces ("wasi") or packages ("wasi:io") whose
 	// documentation is not carried over.
 	OmitDocs []string
@@ -73,7 +76,7 @@ type Options struct {
 // Generate writes the packages of a world: contents by path below the output
 // folder, with slashes. The same options give the same bytes.
 func Generate(o Options) (files map[string][]byte, err error) {
-	if o.Model == nil || o.Package == "" {
+	if o.Model == nil || o.Package == "" && !o.InterfacesOnly {
 		return nil, errors.New("bindgen: Options need a Model and a Package")
 	}
 	world, err := o.Model.World(o.World)
@@ -139,7 +142,7 @@ func (p *plan) interfacePackage(pkg *goPackage) []*file {
 			top.f("// instance that calls.")
 			top.f("func Link(l *%s.Linker, of func(*%s.Call) %s) { LinkAs(l, ID, of) }\n", top.host(), top.host(), ip.name)
 		} else {
-			top.f("// Link offers the types of the interface through l.")
+			top.f("// Link offers the interface through l.")
 			top.f("func Link(l *%s.Linker) { LinkAs(l, ID) }\n", top.host())
 		}
 		top.resourceVars(ip.types)
@@ -149,14 +152,18 @@ func (p *plan) interfacePackage(pkg *goPackage) []*file {
 		g.finish()
 	}
 	files := []*file{top}
+	methods := p.newFile(pkg, "_methods")
+	methods.typeMethods(ip.types)
+	if methods.body.Len() > 0 {
+		files = append(files, methods)
+	}
 	if abi.body.Len() > 0 {
 		files = append(files, abi)
 	}
-	if un := p.newFile(pkg, "_unimplemented"); p.imported(ip.iface) {
-		un.unimplemented(ip)
-		if un.body.Len() > 0 {
-			files = append(files, un)
-		}
+	un := p.newFile(pkg, "_unimplemented")
+	un.unimplemented(ip)
+	if un.body.Len() > 0 {
+		files = append(files, un)
 	}
 	return files
 }
@@ -194,7 +201,7 @@ func (p *plan) worldPackage(pkg *goPackage) []*file {
 	link.resourceVars(pkg.types)
 	l.register(w)
 	for _, ip := range pkg.ifaces {
-		if p.imported(ip.iface) && (ip.name != "" || hasResources(ip)) {
+		if p.implemented(ip) && (ip.name != "" || hasResources(ip)) {
 			l.link(ip, "link"+exported(ip.iface.Name))
 		}
 	}
@@ -202,8 +209,13 @@ func (p *plan) worldPackage(pkg *goPackage) []*file {
 	calls := &linker{file: abi, codec: g, expected: e}
 	calls.calls(w)
 	g.finish()
+	methods := p.newFile(pkg, "_methods")
+	for _, ip := range pkg.ifaces {
+		methods.typeMethods(ip.types)
+	}
+	methods.typeMethods(pkg.types)
 	files := []*file{top, link}
-	for _, f := range []*file{abi, un} {
+	for _, f := range []*file{methods, abi, un} {
 		if f.body.Len() > 0 {
 			files = append(files, f)
 		}

@@ -26,14 +26,24 @@ func TestCommittedBindings(t *testing.T) {
 	}
 	model, err := wit.Load(dir, wit.Options{})
 	require.NoError(t, err)
-	files, err := bindgen.Generate(bindgen.Options{
-		Model:      model,
-		World:      "python-runner",
-		ImportPath: "github.com/vivarium-wasm/vivarium/bindings",
-		Package:    "runner",
-		OmitDocs:   []string{"wasi"},
-	})
-	require.NoError(t, err)
+	files := map[string][]byte{}
+	for _, o := range []bindgen.Options{
+		{World: "python-runner", Package: "runner"},
+		{World: "wasi:io/imports", InterfacesOnly: true},
+		{World: "wasi:clocks/imports", InterfacesOnly: true},
+		{World: "wasi:random/imports", InterfacesOnly: true},
+	} {
+		o.Model, o.ImportPath = model, "github.com/vivarium-wasm/vivarium/bindings"
+		o.OmitDocs = []string{"wasi"}
+		some, err := bindgen.Generate(o)
+		require.NoError(t, err)
+		for name, src := range some {
+			if old, ok := files[name]; ok {
+				require.Equal(t, string(old), string(src), "%s depends on the world it is generated for", name)
+			}
+			files[name] = src
+		}
+	}
 	compareTree(t, filepath.Join(repository, "bindings"), files)
 }
 

@@ -10,7 +10,7 @@ import (
 // implement writes the Go interfaces that the host implements: of resources, and
 // of the interface itself.
 func (f *file) implement(ip *ifacePlan) {
-	if !f.plan.imported(ip.iface) {
+	if !f.plan.implemented(ip) {
 		return
 	}
 	for _, t := range ip.types {
@@ -58,7 +58,7 @@ func (f *file) method(pkg *wit.Package, m *funcPlan) {
 
 // unimplemented writes types to embed, whose methods all answer with an error.
 func (f *file) unimplemented(ip *ifacePlan) {
-	if !f.plan.imported(ip.iface) {
+	if !f.plan.implemented(ip) {
 		return
 	}
 	for _, t := range ip.types {

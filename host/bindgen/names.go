@@ -46,16 +46,14 @@ func unexported(label string) string {
 	return s
 }
 
-// reserved are words that a name in a small scope must not be: Go's keywords and
-// predeclared names, and those that generated code uses itself.
+// reserved are words that a parameter, a field of the mechanics or a package must
+// not be called: Go's keywords, its types, and what generated code uses itself.
 var reserved = strings.Fields(`
 	break case chan const continue default defer else fallthrough for func go goto if import
 	interface map package range return select struct switch type var
-	any append bool byte cap clear close comparable complex complex64 complex128 copy delete error
-	false float32 float64 imag int int8 int16 int32 int64 iota len make max min new nil panic print
-	println real recover rune string true uint uint8 uint16 uint32 uint64 uintptr
-	c ctx err h i inst ok p ret v
-	cm context errors fmt host strconv strings types
+	any bool byte comparable complex64 complex128 error false float32 float64 int int8 int16 int32
+	int64 nil rune string true uint uint8 uint16 uint32 uint64 uintptr
+	ctx e i r cm context errors fmt host strconv strings types
 `)
 
 func isReserved(name string) bool {

@@ -117,9 +117,11 @@ func newPlan(o Options, world *wit.World) (*plan, error) {
 	for _, pkg := range p.packages {
 		p.nameTypes(pkg)
 	}
-	p.packages = append(p.packages, p.main)
-	p.addWorldTypes()
-	p.nameTypes(p.main)
+	if !o.InterfacesOnly {
+		p.packages = append(p.packages, p.main)
+		p.addWorldTypes()
+		p.nameTypes(p.main)
+	}
 	for _, pkg := range p.packages {
 		p.nameFuncs(pkg)
 	}
@@ -139,7 +141,7 @@ func (p *plan) addInterface(i *wit.Interface) {
 			p.addInterface(t.Used.Interface)
 		}
 	}
-	if i.Inline || i.Package == p.world.Package || p.opts.OnePackage {
+	if !p.opts.InterfacesOnly && (i.Inline || i.Package == p.world.Package || p.opts.OnePackage) {
 		ip.pkg = p.main
 		p.main.ifaces = append(p.main.ifaces, ip)
 		return
@@ -197,6 +199,10 @@ func (p *plan) addType(k typeKey, pkg *goPackage) *typePlan {
 	return t
 }
 
+// implemented tells whether the host's side of an interface is written: always
+// where it has a package of its own, so that this does not depend on the world.
+func (p *plan) implemented(ip *ifacePlan) bool { return ip.pkg != p.main || p.imported(ip.iface) }
+
 // imported tells whether an interface is one of the world's imports.
 func (p *plan) imported(i *wit.Interface) bool {
 	for _, item := range p.world.Imports {
@@ -216,7 +222,7 @@ func (p *plan) nameTypes(pkg *goPackage) {
 				continue
 			}
 			// A resource that the component alone implements has no host form.
-			if p.hasHandle(t) && p.exported[ip.iface] && !p.imported(ip.iface) && p.hasGuest(t) {
+			if !p.implemented(ip) && p.hasGuest(t) {
 				continue
 			}
 			ip.types = append(ip.types, p.addType(typeKey{def: t}, pkg))
@@ -280,11 +286,11 @@ func (p *plan) owner(t *typePlan) string {
 
 // implementable tells whether an interface has anything for the host to implement.
 func (p *plan) implementable(ip *ifacePlan) bool {
-	if !p.imported(ip.iface) {
+	if !p.implemented(ip) {
 		return false
 	}
 	for _, t := range ip.iface.Types {
-		if r, ok := t.Def.(*wit.Resource); ok && len(r.Funcs) > 0 {
+		if r, ok := t.Def.(*wit.Resource); ok {
 			for _, f := range r.Funcs {
 				if f.Kind != wit.Method {
 					return true

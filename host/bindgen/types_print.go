@@ -1,9 +1,6 @@
 package bindgen
 
 import (
-	"strconv"
-
-	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/wit"
 )
 
@@ -34,10 +31,6 @@ func (f *file) typeDecl(t *typePlan) {
 			f.f("\t%s %s", t.parts[i], f.goType(field.Type, s))
 		}
 		f.f("}\n")
-		if t.isError {
-			f.f("// Error says what went wrong, for people.")
-			f.f("func (e %s) Error() string { return %s.Sprintf(%q, e) }\n", t.name, f.use("fmt"), d.Name+" %+v")
-		}
 	case *wit.Enum:
 		f.enum(t, def)
 	case *wit.Flags:
@@ -90,24 +83,6 @@ func (f *file) enum(t *typePlan, e *wit.Enum) {
 		}
 	}
 	f.f(")\n")
-	f.f("// String is the name that the value has in WIT.")
-	f.f("func (v %s) String() string {", t.name)
-	f.f("switch v {")
-	for i, n := range e.Names {
-		f.f("case %s:\nreturn %q", t.parts[i], n.Name)
-	}
-	f.f("}")
-	f.f("return %q + %s.FormatUint(uint64(v), 10) + \")\"", d.Name+"(", f.use("strconv"))
-	f.f("}\n")
-	f.errorMethod(t, "v.String()")
-}
-
-// errorMethod makes a type an error where functions have it as theirs.
-func (f *file) errorMethod(t *typePlan, text string) {
-	if t.isError {
-		f.f("// Error is what String is, after the name of the type.")
-		f.f("func (v %s) Error() string { return %q + %s }\n", t.name, t.key.def.Name+": ", text)
-	}
 }
 
 func flagBits(n int) int {
@@ -135,28 +110,6 @@ func (f *file) flags(t *typePlan, fl *wit.Flags) {
 		}
 	}
 	f.f(")\n")
-	f.f("// Has tells whether every flag of o is set.")
-	f.f("func (v %s) Has(o %s) bool { return v&o == o }\n", t.name, t.name)
-	f.f("// String lists the flags that are set, by the names they have in WIT.")
-	f.f("func (v %s) String() string {", t.name)
-	f.f("s := \"\"")
-	for i, n := range fl.Names {
-		sep := ""
-		if i > 0 {
-			sep = "|"
-		}
-		f.f("if v&%s != 0 {", t.parts[i])
-		if sep == "" {
-			f.f("s = %q", n.Name)
-		} else {
-			f.f("if s != \"\" {\ns += \"|\"\n}")
-			f.f("s += %q", n.Name)
-		}
-		f.f("}")
-	}
-	f.f("return s")
-	f.f("}\n")
-	f.errorMethod(t, "v.String()")
 }
 
 // variant writes a sealed interface and a type for each case.
@@ -164,16 +117,7 @@ func (f *file) variant(t *typePlan, v *wit.Variant) {
 	d := t.key.def
 	f.comment("", f.docsOf(t), t.name+" is the variant `"+d.Name+"` of "+ownerID(d)+".")
 	f.f("//")
-	f.f("// It is one of")
-	for i := range v.Cases {
-		end := ","
-		if i == len(v.Cases)-2 {
-			end = " and"
-		} else if i == len(v.Cases)-1 {
-			end = "."
-		}
-		f.f("// [%s]%s", t.parts[i], end)
-	}
+	f.oneOf(t.parts)
 	f.f("type %s interface {", t.name)
 	if t.isError {
 		f.f("error")
@@ -190,33 +134,27 @@ func (f *file) variant(t *typePlan, v *wit.Variant) {
 		f.f("Value %s", f.goType(c.Type, side(t.key.guest)))
 		f.f("}\n")
 	}
-	for i := range v.Cases {
-		f.f("func (%s) is%s() {}", t.parts[i], t.name)
-	}
-	f.f("")
-	if !t.isError {
-		return
-	}
-	for i, c := range v.Cases {
-		f.f("// Error names the case.")
-		f.f("func (%s %s) Error() string { return %s }\n", receiver(c.Type), t.parts[i], f.caseText(d.Name, c))
-	}
 }
 
-func receiver(t wit.Type) string {
-	if t == nil {
-		return ""
+// oneOf is the sentence that lists the cases of a variant.
+func (f *file) oneOf(names []string) {
+	line := "// It is one of"
+	if len(names) == 1 {
+		line = "// It is a"
 	}
-	return "e"
-}
-
-// caseText is a Go expression for the message of a case of an error.
-func (f *file) caseText(name string, c wit.Field) string {
-	if c.Type == nil {
-		return strconv.Quote(name + ": " + c.Name)
+	for i, name := range names {
+		word := " [" + name + "],"
+		switch i {
+		case len(names) - 2:
+			word = " [" + name + "] or"
+		case len(names) - 1:
+			word = " [" + name + "]."
+		}
+		if len(line)+len(word) > 80 {
+			f.f("%s", line)
+			line = "//"
+		}
+		line += word
 	}
-	if p, ok := plain(c.Type).(wit.Primitive); ok && scalarTypes[types.Primitive(p)] == "string" {
-		return strconv.Quote(name+": "+c.Name+": ") + " + e.Value"
-	}
-	return f.use("fmt") + ".Sprintf(" + strconv.Quote(name+": "+c.Name+": %+v") + ", e.Value)"
+	f.f("%s", line)
 }

@@ -105,11 +105,6 @@ func resourceOf(t wit.Type) *wit.TypeDef {
 	return nil
 }
 
-// hasHandle tells whether t is a resource or holds handles.
-func (p *plan) hasHandle(t wit.Type) bool {
-	return anyType(t, map[*wit.TypeDef]bool{}, func(t wit.Type) bool { return resourceOf(t) != nil })
-}
-
 // hasGuest tells whether t, seen from an export, is or holds a resource that the
 // component implements.
 func (p *plan) hasGuest(t wit.Type) bool {

@@ -16,7 +16,7 @@ import (
 // Methods return when ctx ends. An error that is not of the function's own
 // type stops the component with a trap that has it as its cause.
 type Host interface {
-	GetRandomBytes(ctx context.Context, len_ uint64) ([]byte, error)
+	GetRandomBytes(ctx context.Context, len uint64) ([]byte, error)
 	GetRandomU64(ctx context.Context) (uint64, error)
 }
 
