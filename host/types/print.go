@@ -2,6 +2,7 @@ package types
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -18,81 +19,155 @@ func (p Primitive) String() string {
 	return fmt.Sprintf("primitive(%d)", uint8(p))
 }
 
-func (l *List) String() string {
-	if l.Fixed {
-		return fmt.Sprintf("list<%s, %d>", l.Elem, l.Len)
-	}
-	return "list<" + l.Elem.String() + ">"
+// maxText bounds the text of one type, in bytes: a type of a few parts that are
+// shared can have a text of any length.
+const maxText = 1 << 16
+
+// printer writes types until it has written enough.
+type printer struct {
+	strings.Builder
+	full bool
 }
 
-func (m *Map) String() string { return "map<" + m.Key.String() + ", " + m.Value.String() + ">" }
-
-func (r *Record) String() string {
-	parts := make([]string, len(r.Fields))
-	for i, f := range r.Fields {
-		parts[i] = f.Name + ": " + f.Type.String()
-	}
-	return "record { " + strings.Join(parts, ", ") + " }"
-}
-
-func (t *Tuple) String() string {
-	parts := make([]string, len(t.Elems))
-	for i, e := range t.Elems {
-		parts[i] = e.String()
-	}
-	return "tuple<" + strings.Join(parts, ", ") + ">"
-}
-
-func (v *Variant) String() string {
-	parts := make([]string, len(v.Cases))
-	for i, c := range v.Cases {
-		parts[i] = c.Name
-		if c.Type != nil {
-			parts[i] += "(" + c.Type.String() + ")"
+func (p *printer) text(parts ...string) {
+	for _, s := range parts {
+		if p.full {
+			return
 		}
+		if p.Len()+len(s) > maxText {
+			p.full = true
+			s = "..."
+		}
+		p.WriteString(s)
 	}
-	return "variant { " + strings.Join(parts, ", ") + " }"
 }
 
-func (e *Enum) String() string   { return "enum { " + strings.Join(e.Names, ", ") + " }" }
-func (f *Flags) String() string  { return "flags { " + strings.Join(f.Names, ", ") + " }" }
-func (o *Option) String() string { return "option<" + o.Elem.String() + ">" }
-
-func (r *Result) String() string {
-	switch {
-	case r.OK == nil && r.Err == nil:
-		return "result"
-	case r.Err == nil:
-		return "result<" + r.OK.String() + ">"
-	case r.OK == nil:
-		return "result<_, " + r.Err.String() + ">"
+// list writes n parts between two words.
+func (p *printer) list(before, after string, n int, part func(int)) {
+	p.text(before)
+	for i := 0; i < n && !p.full; i++ {
+		if i > 0 {
+			p.text(", ")
+		}
+		part(i)
 	}
-	return "result<" + r.OK.String() + ", " + r.Err.String() + ">"
+	p.text(after)
 }
 
-func (o *Own) String() string    { return "own<" + o.Resource.Name + ">" }
-func (b *Borrow) String() string { return "borrow<" + b.Resource.Name + ">" }
-func (s *Stream) String() string { return parametric("stream", s.Elem) }
-func (f *Future) String() string { return parametric("future", f.Elem) }
-
-func parametric(word string, elem Type) string {
-	if elem == nil {
-		return word
+func (p *printer) typ(t Type) {
+	if p.full {
+		return
 	}
-	return word + "<" + elem.String() + ">"
+	switch t := t.(type) {
+	case *List:
+		p.text("list<")
+		p.typ(t.Elem)
+		if t.Fixed {
+			p.text(", ", strconv.FormatUint(uint64(t.Len), 10))
+		}
+		p.text(">")
+	case *Map:
+		p.text("map<")
+		p.typ(t.Key)
+		p.text(", ")
+		p.typ(t.Value)
+		p.text(">")
+	case *Record:
+		p.list("record { ", " }", len(t.Fields), func(i int) {
+			p.text(t.Fields[i].Name, ": ")
+			p.typ(t.Fields[i].Type)
+		})
+	case *Tuple:
+		p.list("tuple<", ">", len(t.Elems), func(i int) { p.typ(t.Elems[i]) })
+	case *Variant:
+		p.list("variant { ", " }", len(t.Cases), func(i int) { p.variantCase(t.Cases[i]) })
+	case *Enum:
+		p.list("enum { ", " }", len(t.Names), func(i int) { p.text(t.Names[i]) })
+	case *Flags:
+		p.list("flags { ", " }", len(t.Names), func(i int) { p.text(t.Names[i]) })
+	case *Option:
+		p.parametric("option", t.Elem)
+	case *Result:
+		p.result(t)
+	case *Own:
+		p.text("own<", t.Resource.Name, ">")
+	case *Borrow:
+		p.text("borrow<", t.Resource.Name, ">")
+	case *Stream:
+		p.parametric("stream", t.Elem)
+	case *Future:
+		p.parametric("future", t.Elem)
+	case nil:
+		p.text("_")
+	default:
+		p.text(t.String())
+	}
 }
+
+func (p *printer) variantCase(c Case) {
+	p.text(c.Name)
+	if c.Type != nil {
+		p.text("(")
+		p.typ(c.Type)
+		p.text(")")
+	}
+}
+
+func (p *printer) parametric(word string, elem Type) {
+	p.text(word)
+	if elem != nil {
+		p.text("<")
+		p.typ(elem)
+		p.text(">")
+	}
+}
+
+func (p *printer) result(r *Result) {
+	p.text("result")
+	if r.OK == nil && r.Err == nil {
+		return
+	}
+	p.text("<")
+	p.typ(r.OK)
+	if r.Err != nil {
+		p.text(", ")
+		p.typ(r.Err)
+	}
+	p.text(">")
+}
+
+func written(t Type) string {
+	var p printer
+	p.typ(t)
+	return p.Builder.String()
+}
+
+func (l *List) String() string    { return written(l) }
+func (m *Map) String() string     { return written(m) }
+func (r *Record) String() string  { return written(r) }
+func (t *Tuple) String() string   { return written(t) }
+func (v *Variant) String() string { return written(v) }
+func (e *Enum) String() string    { return written(e) }
+func (f *Flags) String() string   { return written(f) }
+func (o *Option) String() string  { return written(o) }
+func (r *Result) String() string  { return written(r) }
+func (o *Own) String() string     { return written(o) }
+func (b *Borrow) String() string  { return written(b) }
+func (s *Stream) String() string  { return written(s) }
+func (f *Future) String() string  { return written(f) }
 
 func (f *Func) String() string {
-	parts := make([]string, len(f.Params))
-	for i, p := range f.Params {
-		parts[i] = p.Name + ": " + p.Type.String()
-	}
-	s := "func(" + strings.Join(parts, ", ") + ")"
+	var p printer
 	if f.Async {
-		s = "async " + s
+		p.text("async ")
 	}
+	p.list("func(", ")", len(f.Params), func(i int) {
+		p.text(f.Params[i].Name, ": ")
+		p.typ(f.Params[i].Type)
+	})
 	if f.Result != nil {
-		s += " -> " + f.Result.String()
+		p.text(" -> ")
+		p.typ(f.Result)
 	}
-	return s
+	return p.Builder.String()
 }

@@ -191,8 +191,6 @@ func (v *validator) spend(n int) error {
 	return nil
 }
 
-func (v *validator) scope() *scope { return v.scopes[len(v.scopes)-1] }
-
 func (v *validator) component(ast *AST) (*Component, error) {
 	s := newScope(inComponent)
 	s.local = map[*types.Resource]types.CoreValType{}
