@@ -117,6 +117,7 @@ def input_digest():
 def copy_source():
     """A copy of the parts that are used, with the edits applied."""
     import edits
+    import edits_vm  # noqa: F401: it adds to the edits
 
     for folder in ["py", "extmod", "shared/timeutils", "shared/libc", "lib/libm_dbl", "lib/uzlib", "lib/re1.5", "lib/crypto-algorithms"]:
         for path in sorted((MICROPYTHON / folder).glob("*")):
@@ -240,23 +241,19 @@ def link(library):
     return WORK / "target" / "wasm32-unknown-unknown" / "release" / "vivarium_micropython.wasm"
 
 
-def optimise(linked):
-    """Makes the collector see every pointer, then makes the module small.
+# Functions that spill-pointers leaves out, for speed: see edits_vm.py.
+EXEMPT = ["vm_run"]
 
-    Roots lie in wasm locals and on the operand stack, where no scan reaches.
-    --spill-pointers writes the locals to the stack in memory around each call;
-    what is on the operand stack becomes a local first by --flatten, and the
-    passes after it keep the many locals that this makes from swelling the
-    frames. All of this knows the first encoding of exceptions alone, so the one
-    that engines want now comes last.
-    """
+
+def optimise(linked):
+    """Makes the collector see every pointer (spill.mjs), then makes the module
+    small. All this reads only the first encoding of exceptions, so the one that
+    engines want comes last."""
     features = ["--enable-bulk-memory", "--enable-bulk-memory-opt", "--enable-sign-ext", "--enable-nontrapping-float-to-int", "--enable-mutable-globals", "--enable-exception-handling", "--enable-reference-types", "--enable-multivalue"]
     spilled = WORK / "spilled.wasm"
-    run(["node", BINARYEN, *features, "-g", linked, "-o", spilled,
-         "-O2", "--flatten", "--simplify-locals-nonesting", "--vacuum", "--coalesce-locals", "--reorder-locals", "--vacuum",
-         "--spill-pointers"])
+    run(["node", HERE / "spill.mjs", TOOLS / "npm", linked, spilled, *EXEMPT])
     final = WORK / "final.wasm"
-    run(["node", BINARYEN, *features, spilled, "-o", final, "-O2", "--translate-to-exnref", "--strip-debug", "--strip-producers"])
+    run(["node", BINARYEN, *features, spilled, "-o", final, "-O3", "--translate-to-exnref", "--strip-debug", "--strip-producers"])
     return final
 
 

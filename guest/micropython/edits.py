@@ -1,7 +1,7 @@
 """Edits to MicroPython's own files, applied to a copy at build time.
 
-Each edit replaces text that must be there exactly once: where MicroPython
-changes under it, the build stops and names the edit. What an edit is for, and
+Each edit replaces text that must be there exactly once, or as often as it says:
+where MicroPython changes under it, the build stops and names the edit. What an edit is for, and
 what it was measured to do, stands above it.
 """
 
@@ -12,18 +12,18 @@ class EditError(Exception):
     pass
 
 
-def edit(path, old, new):
-    EDITS.append((path, old, new))
+def edit(path, old, new, times=1):
+    EDITS.append((path, old, new, times))
 
 
 def apply(path, text):
     """The text of the file with this path under the source's root, edited."""
-    for edited, old, new in EDITS:
+    for edited, old, new, times in EDITS:
         if edited != path:
             continue
         found = text.count(old)
-        if found != 1:
-            raise EditError(f"{path}: an edit wants this text once, it is there {found} times:\n{old}")
+        if found != times:
+            raise EditError(f"{path}: an edit wants this text {times} times, it is there {found} times:\n{old}")
         text = text.replace(old, new)
     return text
 

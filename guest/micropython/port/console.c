@@ -86,21 +86,22 @@ const stdio_t mp_sys_stdin_obj = {{&stdio_type}, STDIN};
 const stdio_t mp_sys_stdout_obj = {{&stdio_type}, HOST_STDOUT};
 const stdio_t mp_sys_stderr_obj = {{&stdio_type}, HOST_STDERR};
 
-// print: one write for one call where the text is short, since each is a call to
-// the host. Whatever is raised on the way, what came before it is out.
+// print: one write to the console for one call where the text is short, since
+// each is a call to the host. Whatever is raised on the way, what came before it
+// is out. Other streams get every piece as it comes.
 
 typedef struct {
     nlr_jump_callback_node_t on_jump;
-    void *stream;
+    int stream;
     size_t len;
     char text[512];
 } line_t;
 
-static void line_flush(line_t *line) {
-    size_t len = line->len;
-    line->len = 0;
-    if (len > 0) {
-        mp_stream_write_adaptor(line->stream, line->text, len);
+static void line_flush(void *data) {
+    line_t *line = data;
+    if (line->len > 0) {
+        host_write(line->stream, line->text, line->len);
+        line->len = 0;
     }
 }
 
@@ -109,21 +110,12 @@ static void line_print(void *data, const char *text, size_t len) {
     if (len > sizeof(line->text) - line->len) {
         line_flush(line);
         if (len > sizeof(line->text)) {
-            mp_stream_write_adaptor(line->stream, text, len);
+            host_write(line->stream, text, len);
             return;
         }
     }
     memcpy(line->text + line->len, text, len);
     line->len += len;
-}
-
-// An exception passes: the console cannot raise another, other streams can.
-static void line_on_jump(void *data) {
-    line_t *line = data;
-    stdio_t *stream = line->stream;
-    if (stream->base.type == &stdio_type && stream->stream != STDIN && line->len > 0) {
-        host_write(stream->stream, line->text, line->len);
-    }
 }
 
 static mp_obj_t port_print(size_t n_args, const mp_obj_t *args, mp_map_t *kwargs) {
@@ -151,18 +143,25 @@ static mp_obj_t port_print(size_t n_args, const mp_obj_t *args, mp_map_t *kwargs
             stream = MP_OBJ_TO_PTR(values[ARG_file].u_obj);
         }
     }
-    line_t line = { .stream = stream, .len = 0 };
-    nlr_push_jump_callback(&line.on_jump, line_on_jump);
-    mp_print_t print = { &line, line_print };
+    line_t line;
+    bool is_console = ((mp_obj_base_t *)stream)->type == &stdio_type && ((stdio_t *)stream)->stream != STDIN;
+    mp_print_t print = { stream, mp_stream_write_adaptor };
+    if (is_console) {
+        line.stream = ((stdio_t *)stream)->stream;
+        line.len = 0;
+        print = (mp_print_t) { &line, line_print };
+        nlr_push_jump_callback(&line.on_jump, line_flush);
+    }
     for (size_t i = 0; i < n_args; i++) {
         if (i > 0) {
-            line_print(&line, sep, sep_len);
+            mp_print_strn(&print, sep, sep_len, 0, 0, 0);
         }
         mp_obj_print_helper(&print, args[i], PRINT_STR);
     }
-    line_print(&line, end, end_len);
-    line_flush(&line);
-    nlr_pop_jump_callback(false);
+    mp_print_strn(&print, end, end_len, 0, 0, 0);
+    if (is_console) {
+        nlr_pop_jump_callback(true);
+    }
     return mp_const_none;
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(port_print_obj, 0, port_print);

@@ -31,6 +31,11 @@ extern void port_heap_free(void *ptr);
 #define MICROPY_NLR_SETJMP (1)
 #define MICROPY_STACK_CHECK (1)
 
+// Calls from Python to Python do not nest calls in C, and keep their frames on a
+// stack of their own.
+#define MICROPY_STACKLESS (1)
+#define MICROPY_ENABLE_PYSTACK (1)
+
 // The compiler. The last expression of a program is its value (edits.py).
 #define MICROPY_ENABLE_DOC_STRING (0)
 #define MICROPY_COMP_CONST (0)

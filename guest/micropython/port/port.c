@@ -6,6 +6,7 @@
 #include "py/cstack.h"
 #include "py/gc.h"
 #include "py/objlist.h"
+#include "py/pystack.h"
 #include "py/runtime.h"
 #include "host.h"
 #include "port.h"
@@ -20,6 +21,9 @@ extern char __stack_high;
 // The first part of the heap. It grows by doubling.
 #define FIRST_HEAP (512 * 1024)
 
+// The frames of Python functions: some 3,000 of small ones.
+#define PYSTACK_SIZE (256 * 1024)
+
 void port_init(void) {
     mp_cstack_init_with_top(&__stack_high, STACK_LIMIT);
     void *heap = port_heap_alloc(FIRST_HEAP);
@@ -27,6 +31,8 @@ void port_init(void) {
         host_fail("no memory for the first heap");
     }
     gc_init(heap, (char *)heap + FIRST_HEAP);
+    static char pystack[PYSTACK_SIZE] __attribute__((aligned(16)));
+    mp_pystack_init(pystack, pystack + sizeof(pystack));
     mp_init();
 
     // A module of the workspace does not hide one of these.
