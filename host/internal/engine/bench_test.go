@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"bytes"
+	"strconv"
 	"testing"
 	"time"
 
@@ -144,10 +145,14 @@ func BenchmarkExport(b *testing.B) {
 	e := newEngine(b, engine.Config{})
 	s := newStore(b, e, engine.StoreConfig{})
 	i := instantiate(b, s, compile(b, e, trapsText))
-	for b.Loop() {
-		if _, err := i.Export(12); err != nil {
-			b.Fatal(err)
-		}
+	for _, index := range []int{0, 7, 12} {
+		b.Run(strconv.Itoa(index), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := i.Export(index); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 

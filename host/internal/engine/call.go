@@ -18,7 +18,7 @@ type Func struct {
 	store *Store
 	id    uint64
 	ptr   uintptr // of the library, never dereferenced here
-	typ   *FuncType
+	typ   *ExportType
 	slots int
 }
 
@@ -29,7 +29,7 @@ func (f *Func) Type() FuncType {
 	if f.typ == nil {
 		return FuncType{}
 	}
-	return *f.typ
+	return f.typ.Type.(FuncType)
 }
 
 // Slots gives how many values [Store.Call] needs room for: as many as the

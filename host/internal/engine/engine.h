@@ -87,6 +87,7 @@ struct viv_store {
   size_t memory_count, made;
   bool heap_first;
 
+  wasmtime_extern_t found; // the export that was asked for last
   viv_raw *args;
   wasm_trap_t *trap;
   wasmtime_error_t *error;

@@ -4,10 +4,15 @@ package engine
 #include "engine.h"
 #include <stdlib.h>
 
-static bool viv_export_nth(viv_store *s, const wasmtime_instance_t *i, size_t n, wasmtime_extern_t *out) {
-  char *name;
-  size_t len;
-  return wasmtime_instance_export_nth(s->ctx, i, n, &name, &len, out);
+// The library walks over the exports up to the n-th, or looks a name up,
+// whichever is faster.
+static bool viv_export(viv_store *s, uint64_t store_id, size_t instance, size_t n, const char *name, size_t len) {
+  wasmtime_instance_t i = {.store_id = store_id, .__private = instance};
+  char *its_name;
+  size_t its_len;
+  if (n < 2)
+    return wasmtime_instance_export_nth(s->ctx, &i, n, &its_name, &its_len, &s->found);
+  return wasmtime_instance_export_get(s->ctx, &i, name, len, &s->found);
 }
 */
 import "C"
@@ -381,15 +386,15 @@ func (i *Instance) Export(index int) (Extern, error) {
 		return nil, err
 	}
 	defer s.leave(outermost)
-	var e C.wasmtime_extern_t
-	if !bool(C.viv_export_nth(s.c, &i.c, C.size_t(index), &e)) {
+	name := exports[index].Name
+	if !bool(C.viv_export(s.c, i.c.store_id, i.c.__private, C.size_t(index), cString(name), C.size_t(len(name)))) {
 		return nil, fmt.Errorf("engine: export %d is missing", index)
 	}
-	of := unsafe.Pointer(&e.of)
+	of := unsafe.Pointer(&s.c.found.of)
 	switch t := exports[index].Type.(type) {
 	case FuncType:
 		words := *(*[2]uint64)(of)
-		return Func{store: s, id: words[0], ptr: uintptr(words[1]), typ: &t, slots: max(len(t.Params), len(t.Results))}, nil
+		return Func{store: s, id: words[0], ptr: uintptr(words[1]), typ: &i.module.meta.exports[index], slots: max(len(t.Params), len(t.Results))}, nil
 	case MemoryType:
 		m := &Memory{store: s, handle: *(*C.wasmtime_memory_t)(of), typ: t}
 		m.c = C.viv_memory_find(s.c, &m.handle)
