@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -52,11 +53,23 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env ...strin
 func (p *program) run(ctx context.Context, args []string) error {
 	app := p.app()
 	arranged, before, err := arrange(app, args)
-	if err != nil {
-		return err
+	if err == nil {
+		p.before = before
+		err = app.RunContext(ctx, arranged)
 	}
-	p.before = before
-	return app.RunContext(ctx, arranged)
+	var told *exitStatus
+	if err != nil && !errors.As(err, &told) && wantsReport(args) {
+		return p.runJSONFailed(err)
+	}
+	return err
+}
+
+// wantsReport tells whether a command line that could not be read asks for the
+// one JSON object that `run --json` prints whatever happens.
+func wantsReport(args []string) bool {
+	return len(args) > 1 && args[1] == "run" && slices.ContainsFunc(args[2:], func(word string) bool {
+		return word == "--json" || word == "-json"
+	})
 }
 
 // explain writes an error that has not been told yet, and what to do about it.
@@ -96,6 +109,10 @@ func (p *program) app() *cli.App {
 			"It sees no file, no network and no process of this machine, and limits of time,\n" +
 			"memory and output end it. See `vivarium help COMMAND`.\n\n" + exitCodes,
 		Commands: []*cli.Command{
+			p.runCommand(),
+			p.guestCommand(),
+			p.bindgenCommand(),
+			p.demoCommand(),
 			p.versionCommand(),
 			p.completionCommand(),
 		},

@@ -126,5 +126,3 @@ func (p *program) completeValue(flag cli.Flag, last string) {
 		}
 	}
 }
-
-func (p *program) guestNames() []string { return nil }

@@ -8,14 +8,57 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/vivarium-wasm/vivarium/host/sandbox"
+	"github.com/vivarium-wasm/vivarium/host/sandbox/egress"
 )
+
+func (p *program) demoCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "demo",
+		Usage: "show what unreviewed code can and cannot do, by nine programs",
+		Description: "Runs nine programs one after another, each in a fresh instance of one sandbox, and\n" +
+			"shows for each what came out and what answered it. Fails where an answer is not as\n" +
+			"it must be.",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "guest", Usage: "run them in this interpreter: the name of a guest, or a `FILE` of a component"},
+		},
+		Action: p.demo,
+	}
+}
+
+func (p *program) demo(c *cli.Context) error {
+	if err := noOperands(c); err != nil {
+		return err
+	}
+	server, stop, err := serveDemo()
+	if err != nil {
+		return err
+	}
+	defer stop()
+	sb, err := p.open(c.Context, sandbox.Config{
+		Guest:  c.String("guest"),
+		Limits: sandbox.Limits{Wall: demoTimeout},
+		HTTP:   egress.Policy{Rules: []string{demoRule(server)}},
+	})
+	if err != nil {
+		return explained(err)
+	}
+	defer sb.Close()
+	return p.demonstrate(c.Context, examples(server), func(ctx context.Context, code string) *report {
+		return newReport(sb.Run(ctx, code))
+	})
+}
 
 // example is a program of the demonstration and what must come of it.
 type example struct {
-	code     string
-	answered string // who answered it
+	code   string
+	answer string // who answered it, in words
 
 	stdout string // all that it must print
+	value  string // the value that it must have, as Python shows it, if it must have one
 	class  string // the exception that must end it, if one must
 	limit  string // the limit that must stop it, if one must
 }
@@ -31,39 +74,39 @@ func examples(server string) []example {
 	return []example{
 		{
 			code: "print(12345*67890)", stdout: "838102050\n",
-			answered: "nothing stopped it",
+			answer: "nothing stopped it",
 		},
 		{
 			code: "open('/etc/passwd')", class: "FileNotFoundError",
-			answered: "the workspace: it is empty, and this machine's files are not in it",
+			answer: "the workspace answered: it is empty, and this machine's files are not in it",
 		},
 		{
-			code: "import os; os.listdir('/')", class: "ImportError",
-			answered: "the interpreter: it has no os module",
+			code: "import os; os.listdir('/')", value: "[]",
+			answer: "the workspace answered: it is empty",
 		},
 		{
 			code: "safe_http_get('https://example.com/')", class: "PermissionError",
-			answered: "the HTTP policy: no rule allows that host",
+			answer: "the HTTP policy answered: no rule allows that host",
 		},
 		{
-			code: fmt.Sprintf("print(safe_http_get('%s/hello').text)", server), stdout: demoGreeting + "\n",
-			answered: fmt.Sprintf("the HTTP policy: the rule %q allows it", demoRule(server)),
+			code: fmt.Sprintf("print(safe_http_get('%s/hello'))", server), stdout: demoGreeting + "\n",
+			answer: fmt.Sprintf("the HTTP policy answered: its rule %q allows it", demoRule(server)),
 		},
 		{
 			code: "1/0", class: "ZeroDivisionError",
-			answered: "Python itself, inside",
+			answer: "Python answered, inside",
 		},
 		{
-			code: "while True: pass", limit: "timeout",
-			answered: "the host's clock",
+			code: "while True: pass", limit: string(sandbox.LimitWall),
+			answer: fmt.Sprintf("the time limit of %s answered", formatTime(demoTimeout)),
 		},
 		{
-			code: "a = 'X' * (1024*1024*100)", limit: "memory",
-			answered: "the host, which refused the memory",
+			code: "a = 'X' * (1024*1024*100)", limit: string(sandbox.LimitMemory),
+			answer: fmt.Sprintf("the memory limit of %s answered", formatSize(sandbox.DefaultLimits().Memory)),
 		},
 		{
 			code: "print('still here')", stdout: "still here\n",
-			answered: "nothing stopped it, after all that",
+			answer: "nothing stopped it, and nothing is left of the others",
 		},
 	}
 }
@@ -72,7 +115,10 @@ func demoRule(server string) string { return "GET " + server + "/*" }
 
 // differs tells in words how a report is not what it must be, "" where it is.
 func (e *example) differs(r *report) string {
-	class, limit := "", ""
+	class, limit, value := "", "", ""
+	if r.Value != nil {
+		value = r.Value.Repr
+	}
 	if r.Error != nil && r.Error.Kind == kindException {
 		class = r.Error.Class
 	}
@@ -86,6 +132,8 @@ func (e *example) differs(r *report) string {
 		return fmt.Sprintf("the exception must be %q, and is %q", e.class, class)
 	case r.Error != nil && e.limit == "" && e.class == "":
 		return fmt.Sprintf("it must run to its end, and failed: %s", r.Error.Message)
+	case value != e.value:
+		return fmt.Sprintf("its value must be %q, and is %q", e.value, value)
 	case r.Stdout != e.stdout:
 		return fmt.Sprintf("it must print %q, and printed %q", e.stdout, r.Stdout)
 	}
@@ -122,15 +170,15 @@ func (p *program) demonstrate(ctx context.Context, list []example, run func(cont
 		for line := range strings.Lines(demoText(r)) {
 			fmt.Fprintf(p.stdout, "    %s\n", p.printable(strings.TrimSuffix(line, "\n")))
 		}
-		verdict, took := s.green("ok "), ""
-		if r.Usage != nil {
-			took = " (" + formatTime(time.Duration(r.Usage.WallNS)) + ")"
-		}
+		verdict := s.green("ok") + " " + s.faint(e.answer)
 		if difference := e.differs(r); difference != "" {
 			wrong++
-			verdict = s.red("WRONG ") + difference + "; expected: "
+			verdict = s.red("WRONG") + " " + p.printable(difference)
 		}
-		fmt.Fprintf(p.stdout, "    %s%s%s\n\n", verdict, s.faint("answered by "+e.answered), s.faint(took))
+		if r.Usage != nil {
+			verdict += s.faint(", in " + formatTime(time.Duration(r.Usage.WallNS)))
+		}
+		fmt.Fprintf(p.stdout, "    %s\n\n", verdict)
 	}
 	if wrong > 0 {
 		return &failure{code: exitInternal, err: fmt.Errorf("%d of %d answers are not what they must be", wrong, len(list))}

@@ -10,9 +10,9 @@ import (
 
 func TestDemonstrateNoticesWrongAnswers(t *testing.T) {
 	list := []example{
-		{code: "print(1)", stdout: "1\n", answered: "nothing"},
-		{code: "1/0", class: "ZeroDivisionError", answered: "Python"},
-		{code: "while True: pass", limit: "timeout", answered: "the clock"},
+		{code: "print(1)", stdout: "1\n", answer: "nothing"},
+		{code: "1/0", class: "ZeroDivisionError", answer: "Python"},
+		{code: "while True: pass", limit: "timeout", answer: "the clock"},
 	}
 	right := map[string]*report{
 		"print(1)":         {Stdout: "1\n"},
@@ -36,6 +36,7 @@ func TestDemonstrateNoticesWrongAnswers(t *testing.T) {
 		answer *report
 		says   string
 	}{
+		"another value":    {"print(1)", &report{Stdout: "1\n", Value: &valueReport{Repr: "5"}}, `its value must be "", and is "5"`},
 		"other output":     {"print(1)", &report{Stdout: "2\n"}, `it must print "1\n", and printed "2\n"`},
 		"it should run":    {"print(1)", &report{Stdout: "1\n", Error: &errorReport{Kind: kindInternal, Message: "broken"}}, "must run to its end, and failed: broken"},
 		"no exception":     {"1/0", &report{}, `the exception must be "ZeroDivisionError", and is ""`},

@@ -24,8 +24,9 @@ const reportHelp = `With --json one object is printed, whatever comes of the run
              component, denied, usage, interrupted, internal
                         hint, what to do about it, if there is something
   limit      null, or {"name", "max", "used", "unit"} of the limit that stopped the run
-  usage      null where nothing was run, or what it took: wall_ns, memory_peak_bytes,
-             output_bytes, fuel (null where it is not counted), host_calls by name`
+  usage      null where nothing was run, or what it took: wall_ns, cpu_ns, fuel (null
+             where it is not counted), memory_peak_bytes, memory_refusals, output_bytes,
+             http_requests, host_calls by name`
 
 // report is what a run came to, in the shape of --json.
 type report struct {
@@ -74,18 +75,18 @@ type errorReport struct {
 	Frames    []frameReport `json:"frames,omitempty"`
 
 	File   string `json:"file,omitempty"`
-	Line   uint32 `json:"line,omitempty"`
-	Column uint32 `json:"column,omitempty"`
+	Line   int    `json:"line,omitempty"`
+	Column int    `json:"column,omitempty"`
 	Text   string `json:"text,omitempty"`
 
-	Code *int32 `json:"code,omitempty"`
+	Code *int `json:"code,omitempty"`
 
 	Python *errorReport `json:"python,omitempty"`
 }
 
 type frameReport struct {
 	File     string `json:"file"`
-	Line     uint32 `json:"line"`
+	Line     int    `json:"line"`
 	Function string `json:"function"`
 }
 
@@ -97,32 +98,22 @@ type limitReport struct {
 }
 
 type usageReport struct {
-	WallNS     int64            `json:"wall_ns"`
-	MemoryPeak int64            `json:"memory_peak_bytes"`
-	Output     int64            `json:"output_bytes"`
-	Fuel       *int64           `json:"fuel"`
-	HostCalls  map[string]int64 `json:"host_calls"`
+	WallNS        int64            `json:"wall_ns"`
+	CPUNS         int64            `json:"cpu_ns"`
+	Fuel          *int64           `json:"fuel"`
+	MemoryPeak    int64            `json:"memory_peak_bytes"`
+	MemoryRefused int64            `json:"memory_refusals"`
+	Output        int64            `json:"output_bytes"`
+	HTTPRequests  int64            `json:"http_requests"`
+	HostCalls     map[string]int64 `json:"host_calls"`
 }
 
-// setOutput fills in what the program printed.
-func (r *report) setOutput(stdout, stderr string) {
-	r.Stdout, r.StdoutBase64 = textAndBase64(stdout)
-	r.Stderr, r.StderrBase64 = textAndBase64(stderr)
-}
-
+// textAndBase64 gives text for JSON and, where it is not UTF-8, all its bytes.
 func textAndBase64(text string) (string, string) {
 	if utf8.ValidString(text) {
 		return text, ""
 	}
 	return text, base64.StdEncoding.EncodeToString([]byte(text))
-}
-
-// setValue fills in a value. Text that only claims to be JSON is left out.
-func (r *report) setValue(repr string, text string, hasJSON bool) {
-	r.Value = &valueReport{Repr: repr}
-	if hasJSON && json.Valid([]byte(text)) {
-		r.Value.JSON = json.RawMessage(text)
-	}
 }
 
 // setFailure fills in an error that is not the program's.
@@ -150,7 +141,7 @@ func failureKind(code int) string {
 // print writes the report as one object.
 func (r *report) print(w io.Writer) error {
 	if r.Displays == nil {
-		r.Displays = []displayReport{}
+		r.Displays = []displayReport{} // a list, never null
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)

@@ -110,9 +110,9 @@ func syntaxText(e *errorReport) string {
 	if e.Text != "" {
 		text := strings.TrimLeft(e.Text, " \t")
 		fmt.Fprintf(&b, "    %s\n", text)
-		if indent := len(e.Text) - len(text); e.Column > uint32(indent) {
+		if indent := len(e.Text) - len(text); e.Column > indent {
 			// The column counts code points; what stands before it keeps its width.
-			before := []rune(e.Text)[:min(int(e.Column)-1, len([]rune(e.Text)))]
+			before := []rune(e.Text)[:min(e.Column-1, len([]rune(e.Text)))]
 			fmt.Fprintf(&b, "    %s^\n", blank(string(before[indent:])))
 		}
 	}

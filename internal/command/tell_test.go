@@ -8,7 +8,7 @@ import (
 )
 
 func TestTell(t *testing.T) {
-	three := int32(3)
+	three := 3
 	for name, tt := range map[string]struct {
 		printed        string
 		report         report

@@ -1,0 +1,145 @@
+package command
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/vivarium-wasm/vivarium/host/bindgen"
+	"github.com/vivarium-wasm/vivarium/host/wit"
+)
+
+func (p *program) bindgenCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "bindgen",
+		Usage:     "write Go packages for a world",
+		ArgsUsage: "PATH",
+		Description: "PATH is a folder of WIT with its dependencies in deps/, or a .wit file. The packages\n" +
+			"are written below the output folder; files that would not change are left alone.\n\n" +
+			"With --check nothing is written: a difference is printed, and the exit code is 1.",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "world", Usage: "generate for this `WORLD` (default: the one there is)"},
+			&cli.StringFlag{Name: "package", Usage: "put the world into the folder and Go package `NAME` (default: the world's name)"},
+			&cli.StringFlag{Name: "out", Usage: "write below this `FOLDER`", Value: "."},
+			&cli.StringFlag{Name: "import-path", Usage: "the Go import `PATH` of the output folder (default: as its module has it)"},
+			&cli.BoolFlag{Name: "one-package", Usage: "put the interfaces of other WIT packages into the world's Go package too", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "interfaces-only", Usage: "write the packages of the world's interfaces, not the world's own", DisableDefaultText: true},
+			&cli.StringSliceFlag{Name: "omit-docs", Usage: "leave out the documentation of this WIT `NAMESPACE` or package, such as wasi (repeatable)"},
+			&cli.StringSliceFlag{Name: "prebuilt", Usage: "import the packages of a WIT package, `PACKAGE=IMPORT-PATH`, instead of writing them (repeatable)"},
+			&cli.StringSliceFlag{Name: "rename", Usage: "give a Go name to a type or interface, `ID=NAME` (repeatable)"},
+			&cli.StringSliceFlag{Name: "feature", Usage: "switch on an unstable `FEATURE` (repeatable)"},
+			&cli.BoolFlag{Name: "check", Usage: "compare instead of writing", DisableDefaultText: true},
+		},
+		Action: p.bindgen,
+	}
+}
+
+func (p *program) bindgen(c *cli.Context) error {
+	path, err := oneOperand(c, "PATH")
+	if err != nil {
+		return err
+	}
+	model, err := wit.Load(path, wit.Options{Features: c.StringSlice("feature")})
+	if err != nil {
+		return usagef("", "%w", err)
+	}
+	options, err := p.bindgenOptions(c, model)
+	if err != nil {
+		return err
+	}
+	files, err := bindgen.Generate(options)
+	if err != nil {
+		return usagef("", "%w", err)
+	}
+	out := c.String("out")
+	if !c.Bool("check") {
+		return writeFiles(out, files)
+	}
+	stale, err := compareFiles(p.stdout, out, files)
+	if err == nil && stale {
+		err = &failure{code: 1, err: fmt.Errorf("the bindings below %s are stale", out), hint: "run it again without --check"}
+	}
+	return err
+}
+
+func (p *program) bindgenOptions(c *cli.Context, model *wit.Model) (bindgen.Options, error) {
+	o := bindgen.Options{
+		Model:          model,
+		World:          c.String("world"),
+		ImportPath:     c.String("import-path"),
+		Package:        c.String("package"),
+		OnePackage:     c.Bool("one-package"),
+		InterfacesOnly: c.Bool("interfaces-only"),
+		OmitDocs:       c.StringSlice("omit-docs"),
+	}
+	world, err := model.World(o.World)
+	if err != nil {
+		return o, usagef("", "%w", err)
+	}
+	if o.Package == "" {
+		o.Package = strings.ReplaceAll(world.Name, "-", "")
+	}
+	if o.Prebuilt, err = pairs(c, "prebuilt", "PACKAGE=IMPORT-PATH"); err != nil {
+		return o, err
+	}
+	if o.Rename, err = pairs(c, "rename", "ID=NAME"); err != nil {
+		return o, err
+	}
+	if o.ImportPath == "" {
+		o.ImportPath, err = importPath(c, c.String("out"))
+	}
+	return o, err
+}
+
+// pairs reads a repeatable flag of KEY=VALUE.
+func pairs(c *cli.Context, flag, shape string) (map[string]string, error) {
+	found := map[string]string{}
+	for _, text := range c.StringSlice(flag) {
+		key, value, ok := strings.Cut(text, "=")
+		if !ok || key == "" || value == "" {
+			return nil, usagef("", "--%s %q is not %s", flag, text, shape)
+		}
+		found[key] = value
+	}
+	return found, nil
+}
+
+// importPath asks the go command for the module around a folder, which need not
+// exist yet.
+func importPath(c *cli.Context, folder string) (string, error) {
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return "", err
+	}
+	from := folder
+	for {
+		if _, err := os.Stat(from); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		from = filepath.Dir(from)
+	}
+	list := exec.CommandContext(c.Context, "go", "list", "-m", "-f", "{{.Path}}\n{{.Dir}}")
+	list.Dir = from
+	var out bytes.Buffer
+	list.Stdout, list.Stderr = &out, io.Discard
+	if err := list.Run(); err != nil {
+		return "", usagef("give the import path of the output folder with --import-path", "%s is in no Go module", folder)
+	}
+	module, dir, _ := strings.Cut(strings.TrimSpace(out.String()), "\n")
+	below, err := filepath.Rel(dir, folder)
+	if err != nil {
+		return "", err
+	}
+	if below == "." {
+		return module, nil
+	}
+	return module + "/" + filepath.ToSlash(below), nil
+}

@@ -1,0 +1,85 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/host/sandbox"
+)
+
+var errInterrupted = errors.New("interrupted")
+
+// limitFlags are the flags that set fields of a sandbox's configuration.
+var limitFlags = map[string]string{
+	"Limits.Wall":   "--timeout",
+	"Limits.Memory": "--memory",
+	"Limits.Output": "--output",
+	"Limits.Fuel":   "--fuel",
+}
+
+// explained gives an error of the packages below its exit code, its words for
+// a reader, and what to do next.
+func explained(err error) error {
+	var known *failure
+	var guest *sandbox.GuestError
+	var config *sandbox.ConfigError
+	var policy *sandbox.PolicyError
+	var code *sandbox.CodeError
+	var trap *host.Trap
+	switch {
+	case errors.As(err, &known):
+		return err
+	case errors.Is(err, context.Canceled):
+		return &failure{code: exitInterrupted, err: errInterrupted}
+	case errors.As(err, &policy):
+		return &failure{code: exitUsage, err: policy.Err}
+	case errors.As(err, &guest):
+		return explainedGuest(guest)
+	case errors.As(err, &config):
+		field := config.Field
+		if flag, ok := limitFlags[field]; ok {
+			field = flag
+		}
+		return &failure{code: exitUsage, err: fmt.Errorf("%s: %s", field, config.Message)}
+	case errors.As(err, &code):
+		return &failure{code: exitUsage, err: fmt.Errorf("the code: offset %d, line %d: %s", code.Offset, code.Line, code.Message)}
+	case errors.As(err, &trap):
+		return &failure{code: exitInternal, err: fmt.Errorf("the guest broke: %w", trap)}
+	}
+	return &failure{code: exitInternal, err: err}
+}
+
+// explainedGuest tells a guest that is not there from one that is no guest, and
+// from one that broke.
+func explainedGuest(guest *sandbox.GuestError) error {
+	f := &failure{code: exitUsage, err: fmt.Errorf("guest %s: %w", guest.Guest, guest.Err), hint: guest.Hint}
+	var decode *host.DecodeError
+	var invalid *host.ValidationError
+	var core *host.CoreModuleError
+	var unsupported *host.UnsupportedError
+	var large *host.LoadLimitError
+	var link *host.LinkError
+	var trap *host.Trap
+	switch {
+	case errors.Is(guest, fs.ErrNotExist) && len(guest.Looked) > 0:
+		f.err = fmt.Errorf("no guest is called %s", guest.Guest)
+		if guest.Guest == sandbox.DefaultGuest {
+			f.err = fmt.Errorf("there is no guest to run the code: %s is not installed", guest.Guest)
+			f.hint += "\nin a checkout, `just build` makes build/guests/" + guest.Guest + ".wasm"
+		}
+	case errors.Is(guest, fs.ErrNotExist):
+		f.err = fmt.Errorf("guest %s: no such file", guest.Guest)
+	case errors.As(guest, &decode):
+		f.code, f.hint = exitComponent, "the file is not a WebAssembly component, or a damaged one"
+	case errors.As(guest, &core), errors.As(guest, &invalid), errors.As(guest, &unsupported), errors.As(guest, &large):
+		f.code = exitComponent
+	case errors.As(guest, &link):
+		f.code, f.hint = exitComponent, "a guest is a component of the world vivarium:runner/python-runner"
+	case errors.As(guest, &trap):
+		f.code = exitInternal
+	}
+	return f
+}

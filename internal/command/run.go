@@ -1,0 +1,178 @@
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/vivarium-wasm/vivarium/host/sandbox"
+	"github.com/vivarium-wasm/vivarium/host/sandbox/egress"
+)
+
+func (p *program) runCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "run",
+		Usage:     "run Python code in a fresh sandbox",
+		ArgsUsage: "-c CODE | FILE | - [-- ARGUMENTS...]",
+		Description: "Runs the code given with -c, in FILE, or on standard input (-). What the program\n" +
+			"prints is passed on as it is printed, and the value of a last expression is shown\n" +
+			"after it. What follows -- are the program's own arguments.\n\n" +
+			exitCodes + "\n\n" + configHelp + "\n\n" + reportHelp,
+		Flags: slices.Concat(
+			[]cli.Flag{&cli.StringFlag{Name: "c", Usage: "run `CODE`"}},
+			sandboxFlags(),
+			[]cli.Flag{
+				&cli.StringSliceFlag{Name: "input", Usage: "give the code a global: `NAME=JSON` (repeatable)"},
+				&cli.StringSliceFlag{Name: "env", Usage: "give the code an environment variable: `NAME=VALUE` (repeatable); it sees no other"},
+				&cli.BoolFlag{Name: "json", Usage: "print one JSON object in place of all else", DisableDefaultText: true},
+			},
+		),
+		Action: func(c *cli.Context) error {
+			if c.Bool("json") {
+				return p.runJSON(c)
+			}
+			return p.runText(c)
+		},
+	}
+}
+
+// sandboxFlags are the flags that say what the sandbox is.
+func sandboxFlags() []cli.Flag {
+	limits := sandbox.DefaultLimits()
+	def := func(text string) string { return " (default: " + text + ")" }
+	return []cli.Flag{
+		&cli.StringFlag{Name: "guest", Usage: "run it in this interpreter: the name of a guest, or a `FILE` of a component" + def(sandbox.DefaultGuest)},
+		&cli.StringFlag{Name: "timeout", Usage: "stop it after `TIME`, such as 2s or 500ms, or unlimited" + def(limits.Wall.String())},
+		&cli.StringFlag{Name: "memory", Usage: "let it have `SIZE` of memory, such as 64MiB, or unlimited" + def(flagSize(limits.Memory))},
+		&cli.StringFlag{Name: "output", Usage: "let it print `SIZE`, or unlimited" + def(flagSize(limits.Output))},
+		&cli.StringFlag{Name: "fuel", Usage: "let it do work of `N`, about one an instruction, or unlimited" + def("not counted")},
+		&cli.StringSliceFlag{Name: "allow", Usage: "allow HTTP requests that this `RULE` fits, such as 'GET https://api.example.com/*' (repeatable)"},
+		&cli.StringFlag{Name: "config", Usage: "read settings from this `FILE`"},
+	}
+}
+
+func flagSize(n int64) string { return strings.ReplaceAll(formatSize(n), " ", "") }
+
+// ended is the error of a run whose end has been told already.
+func ended(r *report) error {
+	if r.ExitCode == exitDone {
+		return nil
+	}
+	return &exitStatus{r.ExitCode}
+}
+
+// runText streams what the program prints and tells the rest in words.
+func (p *program) runText(c *cli.Context) error {
+	t := p.teller()
+	r := p.runReport(c, t)
+	t.tell(r)
+	return ended(r)
+}
+
+// runJSON prints one object, whatever comes of the run.
+func (p *program) runJSON(c *cli.Context) error { return p.printReport(p.runReport(c, nil)) }
+
+// runJSONFailed is runJSON where the command line itself is wrong.
+func (p *program) runJSONFailed(err error) error { return p.printReport(newReport(nil, err)) }
+
+func (p *program) printReport(r *report) error {
+	if err := r.print(p.stdout); err != nil {
+		return err
+	}
+	return ended(r)
+}
+
+// runReport does what the command line says. What the program prints goes to t
+// as it comes, where there is one.
+func (p *program) runReport(c *cli.Context, t *teller) *report {
+	s, err := p.settings(c)
+	if err != nil {
+		return newReport(nil, err)
+	}
+	config, err := sandboxConfig(s)
+	if err != nil {
+		return newReport(nil, err)
+	}
+	source, err := p.readSource(c, sandbox.DefaultLimits().Code)
+	if err != nil {
+		return newReport(nil, err)
+	}
+	program, err := p.programOf(c, source)
+	if err != nil {
+		return newReport(nil, err)
+	}
+	if t != nil {
+		program.Stdout, program.Stderr = t.out, t.err
+	}
+	sb, err := p.open(c.Context, config)
+	if err != nil {
+		return newReport(nil, err)
+	}
+	defer sb.Close()
+	if program.Stdin != nil {
+		reader, stop := interruptible(c.Context, program.Stdin, config.Limits.Wall)
+		defer stop()
+		program.Stdin = reader
+	}
+	result, err := sb.RunProgram(c.Context, program)
+	return newReport(result, err)
+}
+
+// open opens the sandbox; the first time it compiles the guest.
+func (p *program) open(ctx context.Context, config sandbox.Config) (*sandbox.Sandbox, error) {
+	done := p.progress("compiling the guest, once; it is kept for the next time")
+	defer done()
+	return sandbox.Open(ctx, config)
+}
+
+// sandboxConfig makes a configuration of the settings.
+func sandboxConfig(s *settings) (sandbox.Config, error) {
+	var config sandbox.Config
+	var err error
+	if config.Limits.Wall, err = limitSetting(s, "timeout", 0, sandbox.Unlimited, parseTimeout); err != nil {
+		return config, err
+	}
+	for name, limit := range map[string]*int64{"memory": &config.Limits.Memory, "output": &config.Limits.Output} {
+		if *limit, err = limitSetting(s, name, 0, sandbox.Unlimited, parseSize); err != nil {
+			return config, err
+		}
+	}
+	if config.Limits.Fuel, err = limitSetting(s, "fuel", 0, sandbox.Unlimited, parseCount); err != nil {
+		return config, err
+	}
+	allow := s.list("allow")
+	for _, rule := range allow.values {
+		if _, err := egress.ParseRule(rule); err != nil {
+			return config, usagef("", "%s: %w", allow.origin, err)
+		}
+	}
+	config.HTTP.Rules = allow.values
+	config.Guest, _ = s.text("guest")
+	return config, nil
+}
+
+// programOf is the program of a run with all that it is given.
+func (p *program) programOf(c *cli.Context, s source) (sandbox.Program, error) {
+	program := sandbox.Program{Code: s.code, Arguments: s.arguments, Inputs: map[string]any{}, Environment: map[string]string{}}
+	for _, text := range c.StringSlice("input") {
+		name, value, ok := strings.Cut(text, "=")
+		if !ok || name == "" || !json.Valid([]byte(value)) {
+			return program, usagef("", `--input %q is not NAME=JSON, such as 'limit=10' or 'name="Ada"'`, text)
+		}
+		program.Inputs[name] = json.RawMessage(value)
+	}
+	for _, text := range c.StringSlice("env") {
+		name, value, ok := strings.Cut(text, "=")
+		if !ok || name == "" {
+			return program, usagef("", "--env %q is not NAME=VALUE", text)
+		}
+		program.Environment[name] = value
+	}
+	if !s.fromStdin {
+		program.Stdin = p.stdin
+	}
+	return program, nil
+}
