@@ -279,9 +279,3 @@ func (r *reader) simd(at int) {
 		r.fail("unknown instruction 0xfd %d", sub)
 	}
 }
-
-// GrowsTable says whether code may grow the table with this index.
-func (m *Module) GrowsTable(index uint32) bool {
-	_, ok := m.facts.growsTable[index]
-	return ok
-}

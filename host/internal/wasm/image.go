@@ -1,0 +1,168 @@
+package wasm
+
+import (
+	"encoding/binary"
+	"fmt"
+)
+
+// GlobalExport is a global of the state of a rewritten module and the name
+// under which it can be read and set.
+type GlobalExport struct {
+	Name  string
+	Index uint32
+	Type  GlobalType
+}
+
+// globalPrefix begins the names of exports that rewriting adds.
+const globalPrefix = "vivarium:global:"
+
+// ExportGlobals rewrites a module so that all of its [Module.MutableGlobals]
+// are exported: an image of its instances can be taken. Exports that it adds
+// stand after those that are there, so positions do not change. Nothing else
+// differs.
+func ExportGlobals(src []byte) (out []byte, globals []GlobalExport, err error) {
+	return rewrite(src, false)
+}
+
+// ImageModule rewrites a module like [ExportGlobals], and so that an instance
+// starts with nothing but code: active data segments are emptied and there is
+// no start function. Such an instance, given the memory and the globals of an
+// instance of the module, goes on where that one was. It gives a
+// [*NotImageableError] where that would not be so.
+func ImageModule(src []byte) (out []byte, globals []GlobalExport, err error) {
+	return rewrite(src, true)
+}
+
+func rewrite(src []byte, codeOnly bool) ([]byte, []GlobalExport, error) {
+	m, err := Parse(src)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := m.Imageable(); err != nil {
+		return nil, nil, err
+	}
+	globals, added := m.nameGlobals()
+	w := &writer{out: make([]byte, 0, len(src)+len(added)*(len(globalPrefix)+10)+16), m: m}
+	w.out = append(w.out, src[:len(magic)]...)
+	exportsDone := len(added) == 0
+	for _, s := range m.sections {
+		// A module without exports gets its section where the order of
+		// sections has it.
+		if !exportsDone && s.id != sectionCustom && sectionOrder[s.id] > sectionOrder[sectionExport] {
+			w.exports(nil, added)
+			exportsDone = true
+		}
+		switch {
+		case s.id == sectionExport && !exportsDone:
+			w.exports(&s, added)
+			exportsDone = true
+		case codeOnly && s.id == sectionStart:
+		case codeOnly && s.id == sectionData:
+			w.data()
+		case codeOnly && s.id == sectionDataCount && !m.keepsSegments():
+		default:
+			w.out = append(w.out, src[s.header:s.limit]...)
+		}
+	}
+	if !exportsDone {
+		w.exports(nil, added)
+	}
+	return w.out, globals, nil
+}
+
+// nameGlobals names the globals of the state; added are those that are not
+// exported yet.
+func (m *Module) nameGlobals() (globals, added []GlobalExport) {
+	taken := make(map[string]struct{}, len(m.Exports))
+	for _, ex := range m.Exports {
+		taken[ex.Name] = struct{}{}
+	}
+	exported := map[uint32]struct{}{}
+	for _, ex := range m.Exports {
+		if _, ok := ex.Type.(GlobalType); ok {
+			exported[ex.Index] = struct{}{}
+		}
+	}
+	for _, g := range m.MutableGlobals() {
+		name := g.Exported
+		if _, ok := exported[g.Index]; !ok {
+			name = fmt.Sprintf("%s%d", globalPrefix, g.Index)
+			for {
+				if _, clash := taken[name]; !clash {
+					break
+				}
+				name += "'"
+			}
+			taken[name] = struct{}{}
+			added = append(added, GlobalExport{Name: name, Index: g.Index, Type: g.Type})
+		}
+		globals = append(globals, GlobalExport{Name: name, Index: g.Index, Type: g.Type})
+	}
+	return globals, added
+}
+
+// keepsSegments says whether data segments must keep their numbers: code
+// names them, or some are for code to copy.
+func (m *Module) keepsSegments() bool {
+	if m.facts.usesData {
+		return true
+	}
+	for _, d := range m.Data {
+		if !d.Active {
+			return true
+		}
+	}
+	return false
+}
+
+// writer builds a module.
+type writer struct {
+	out []byte
+	m   *Module
+}
+
+func appendU32(b []byte, n uint32) []byte { return binary.AppendUvarint(b, uint64(n)) }
+
+func (w *writer) section(id byte, contents []byte) {
+	w.out = append(w.out, id)
+	w.out = appendU32(w.out, uint32(len(contents)))
+	w.out = append(w.out, contents...)
+}
+
+// exports writes the export section: what is in s, if there is one, and the
+// added globals.
+func (w *writer) exports(s *section, added []GlobalExport) {
+	b := appendU32(nil, uint32(len(w.m.Exports)+len(added)))
+	if s != nil {
+		r := &reader{b: w.m.src, pos: s.start, end: s.limit}
+		r.u32()
+		b = append(b, w.m.src[r.pos:s.limit]...)
+	}
+	for _, g := range added {
+		b = appendU32(b, uint32(len(g.Name)))
+		b = append(b, g.Name...)
+		b = append(b, 3)
+		b = appendU32(b, g.Index)
+	}
+	w.section(sectionExport, b)
+}
+
+// data writes the data section without the contents of active segments, which
+// become passive and empty where segments keep their numbers: to code, that
+// is what an applied segment is.
+func (w *writer) data() {
+	if !w.m.keepsSegments() {
+		return
+	}
+	b := appendU32(nil, uint32(len(w.m.Data)))
+	for _, d := range w.m.Data {
+		b = append(b, 1)
+		if d.Active {
+			b = append(b, 0)
+			continue
+		}
+		b = appendU32(b, uint32(len(d.Init)))
+		b = append(b, d.Init...)
+	}
+	w.section(sectionData, b)
+}

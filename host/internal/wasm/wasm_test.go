@@ -1,0 +1,447 @@
+package wasm_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
+)
+
+func assemble(t testing.TB, text string) []byte {
+	t.Helper()
+	b, err := engine.AssembleText(text)
+	require.NoError(t, err)
+	return b
+}
+
+func TestParse(t *testing.T) {
+	m, err := wasm.Parse(assemble(t, `(module
+		(type $t (func (param i32 (ref null func)) (result i64 externref)))
+		(import "a" "f" (func $f (type $t)))
+		(import "a" "m" (memory 1 2))
+		(import "a" "g" (global $g (mut f64)))
+		(import "a" "t" (table $t 1 funcref))
+		(import "a" "e" (tag (param i64)))
+		(memory i64 3)
+		(table i64 4 5 externref)
+		(table 2 (ref func) (ref.func $h))
+		(global (export "v") (mut v128) (v128.const i64x2 0 0))
+		(global i32 (i32.const 5))
+		(tag $e (export "e") (param f32))
+		(export "f" (func $f)) (export "m" (memory 1)) (export "t" (table 1))
+		(start $h)
+		(elem declare func $h)
+		(data "passive") (data (memory 1) (i64.const 3) "active")
+		(func $h))`))
+	require.NoError(t, err)
+	ft := wasm.FuncType{
+		Params:  []wasm.ValType{wasm.I32, wasm.FuncRef},
+		Results: []wasm.ValType{wasm.I64, wasm.ExternRef},
+	}
+	require.Empty(t, cmp.Diff([]wasm.Import{
+		{Module: "a", Name: "f", Type: ft},
+		{Module: "a", Name: "m", Type: wasm.MemoryType{Limits: wasm.Limits{Min: 1, Max: 2, HasMax: true}, PageSizeLog2: 16}},
+		{Module: "a", Name: "g", Type: wasm.GlobalType{Value: wasm.F64, Mutable: true}},
+		{Module: "a", Name: "t", Type: wasm.TableType{Elem: wasm.FuncRef, Limits: wasm.Limits{Min: 1}}},
+		{Module: "a", Name: "e", Type: wasm.TagType{Params: []wasm.ValType{wasm.I64}}},
+	}, m.Imports))
+	mem64 := wasm.MemoryType{Limits: wasm.Limits{Min: 3}, Is64: true, PageSizeLog2: 16}
+	table64 := wasm.TableType{Elem: wasm.ExternRef, Is64: true, Limits: wasm.Limits{Min: 4, Max: 5, HasMax: true}}
+	require.Empty(t, cmp.Diff([]wasm.Export{
+		{Name: "v", Index: 1, Type: wasm.GlobalType{Value: wasm.V128, Mutable: true}},
+		{Name: "e", Index: 1, Type: wasm.TagType{Params: []wasm.ValType{wasm.F32}}},
+		{Name: "f", Index: 0, Type: ft},
+		{Name: "m", Index: 1, Type: mem64},
+		{Name: "t", Index: 1, Type: table64},
+	}, m.Exports))
+	require.Equal(t, []int{1, 1, 1, 1, 1},
+		[]int{m.ImportedFuncs, m.ImportedTables, m.ImportedMemories, m.ImportedGlobals, m.ImportedTags})
+	require.Equal(t, "(table 2 (ref func))", m.Tables[2].String())
+	require.True(t, m.HasStart)
+	require.Equal(t, uint32(1), m.Start)
+	require.Equal(t, 1, m.Elements)
+	require.Equal(t, []wasm.DataSegment{{Init: []byte("passive")}, {Active: true, Memory: 1, Init: []byte("active")}}, m.Data)
+}
+
+func TestParseRefuses(t *testing.T) {
+	const header = "\x00asm\x01\x00\x00\x00"
+	for _, c := range []struct{ name, src, want string }{
+		{"nothing", "", "offset 0x0: no WebAssembly module: the magic number is missing"},
+		{"text", "(module)", "offset 0x0: no WebAssembly module: the magic number is missing"},
+		{"a component", "\x00asm\x0d\x00\x01\x00", "offset 0x4: a component, not a core module"},
+		{"another version", "\x00asm\x02\x00\x00\x00", "offset 0x4: unknown version 02 00 00 00"},
+		{"a section without length", header + "\x01", "offset 0x9: unexpected end in an integer"},
+		{"a section beyond the end", header + "\x01\x02\x00", "offset 0xa: section 1 of 2 bytes is longer than the module"},
+		{"an unknown section", header + "\x20\x00", "offset 0x8: unknown section 32"},
+		{"sections out of order", header + "\x03\x01\x00\x01\x01\x00", "offset 0xb: section 1 out of order"},
+		{"a section twice", header + "\x01\x01\x00\x01\x01\x00", "offset 0xb: section 1 out of order"},
+		{"bytes left over", header + "\x01\x02\x00\x00", "offset 0xb: 1 bytes left over in section 1"},
+		{"more items than bytes", header + "\x01\x05\xff\xff\xff\xff\x00", "items"},
+		{"too many types", header + "\x01\x05\xff\xff\xff\xff\x0f", "4294967295 types, at most 1000000 are allowed"},
+		{"a number of more than 32 bits", header + "\x01\x05\xff\xff\xff\xff\x1f", "offset 0xe: integer of more than 32 bits"},
+		{"a number that does not end", header + "\x01\x06\x80\x80\x80\x80\x80\x00", "offset 0xe: integer of more than 32 bits"},
+		{"a name that is not UTF-8", header + "\x00\x03\x01\xff\x00", "offset 0xa: name is not UTF-8"},
+		{"an unknown value type", header + "\x01\x05\x01\x60\x01\x01\x00", "offset 0xd: unknown value type 0x1"},
+		{"an unknown form of type", header + "\x01\x02\x01\x61", "unknown form of type 0x61"},
+		{"a type index out of range", header + "\x03\x02\x01\x00", "offset 0xb: type index 0 out of range"},
+		{"a missing body", header + "\x01\x04\x01\x60\x00\x00\x03\x02\x01\x00", "1 functions are declared and 0 bodies given"},
+		{"a body without function", header + "\x0a\x04\x01\x02\x00\x0b", "0 functions are declared and 1 bodies given"},
+		{"an unknown instruction", header + "\x01\x04\x01\x60\x00\x00\x03\x02\x01\x00\x0a\x05\x01\x03\x00\xff\x0b", "unknown instruction 0xff"},
+		{"a body without end", header + "\x01\x04\x01\x60\x00\x00\x03\x02\x01\x00\x0a\x04\x01\x02\x00\x01", "unexpected end"},
+		{"bytes after a body", header + "\x01\x04\x01\x60\x00\x00\x03\x02\x01\x00\x0a\x05\x01\x03\x00\x0b\x01", "1 bytes after the end of a function"},
+		{"an export out of range", header + "\x07\x05\x01\x01a\x00\x00", `export "a": index 0 out of range`},
+		{"a start function out of range", header + "\x08\x01\x00", "start function 0 out of range"},
+		{"a data count that differs", header + "\x0c\x01\x01", "1 data segments are declared and 0 given"},
+		{"memory with unknown flags", header + "\x05\x03\x01\x10\x00", "unknown flags 0x10 of a memory"},
+		{"a block in a constant", header + "\x06\x07\x01\x7f\x00\x02\x40\x0b\x0b", "a block in a constant expression"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if c.want == "items" {
+				c.want = "types"
+			}
+			_, err := wasm.Parse([]byte(c.src))
+			var format *wasm.FormatError
+			require.ErrorAs(t, err, &format)
+			require.ErrorContains(t, err, c.want)
+		})
+	}
+	for _, c := range []struct{ text, want string }{
+		{`(module (type (struct (field i32))))`, "garbage-collected types"},
+		{`(module (rec (type (func)) (type (func))))`, "garbage-collected types"},
+		{`(module (func (drop (ref.i31 (i32.const 1)))))`, "garbage-collected types"},
+		{`(module (memory 1 1 shared) (func (drop (i32.atomic.load (i32.const 0)))))`, "threads"},
+		{`(module (type $f (func)) (type (cont $f)))`, "continuation types"},
+	} {
+		_, err := wasm.Parse(assemble(t, c.text))
+		var unsupported *wasm.UnsupportedError
+		require.ErrorAs(t, err, &unsupported)
+		require.ErrorContains(t, err, c.want+" are not supported")
+	}
+}
+
+// Every instruction that the engine runs is passed over with its immediates.
+func TestParsePassesOverAllInstructions(t *testing.T) {
+	m, err := wasm.Parse(assemble(t, `(module
+		(type $n (func)) (type $u (func (result i32)))
+		(memory $a 1) (memory $b i64 1) (table $t 1 funcref) (tag $e (param i32))
+		(global $g (mut i64) (i64.const -9223372036854775808))
+		(elem declare func $f)
+		(data $d "x")
+		(func $f (result i32) (local i32 i64 f32 f64 v128 funcref)
+			i32.const -2147483648 drop i64.const 9223372036854775807 drop f32.const 1 drop f64.const 1 drop
+			(block (loop (if (i32.const 1) (then nop) (else br 1))))
+			(block (block (br_table 0 1 0 (i32.const 0))))
+			(drop (select (result i32) (i32.const 1) (i32.const 2) (i32.const 3)))
+			(drop (select (i32.const 1) (i32.const 2) (i32.const 3)))
+			(i32.store offset=70000 align=1 (i32.const 0) (i32.load8_u $a (i32.const 1)))
+			(i64.store $b offset=0xffffffffff (i64.const 0) (i64.load $b (i64.const 0)))
+			(drop (memory.size $b)) (drop (memory.grow $a (i32.const 0)))
+			(memory.fill $a (i32.const 0) (i32.const 0) (i32.const 0))
+			(memory.copy $a $b (i32.const 0) (i64.const 0) (i32.const 0))
+			(drop (table.get $t (i32.const 0))) (drop (table.size $t))
+			(drop (call_indirect $t (type $u) (i32.const 0)))
+			(drop (call_ref $u (ref.func $f)))
+			(drop (ref.is_null (ref.null func))) (drop (ref.as_non_null (ref.func $f)))
+			(drop (block (result (ref func)) (br_on_non_null 0 (ref.func $f)) unreachable))
+			(drop (block (result i32) (drop (br_on_null 0 (i32.const 1) (ref.null func))) (i32.const 2)))
+			(drop (i32.trunc_sat_f64_u (f64.const 1)))
+			(drop (i32x4.extract_lane 3 (v128.const i32x4 1 2 3 4)))
+			(drop (i8x16.shuffle 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 (v128.const i64x2 0 0) (v128.const i64x2 0 0)))
+			(drop (v128.load8_lane $a offset=3 15 (i32.const 0) (v128.const i64x2 0 0)))
+			(v128.store64_lane 1 (i32.const 0) (v128.const i64x2 0 0))
+			(drop (v128.load32_zero (i32.const 0))) (drop (v128.load8_splat (i32.const 0)))
+			(drop (f32x4.relaxed_madd (v128.const i64x2 0 0) (v128.const i64x2 0 0) (v128.const i64x2 0 0)))
+			(drop (i16x8.relaxed_dot_i8x16_i7x16_s (v128.const i64x2 0 0) (v128.const i64x2 0 0)))
+			(drop (block (result i32) (try_table (catch $e 0)) (i32.const 0)))
+			(block (try_table (catch_all 0)))
+			(drop (block (result exnref) (try_table (catch_all_ref 0)) unreachable))
+			(block (result i32 exnref) (try_table (catch_ref $e 0)) unreachable) throw_ref)
+		(func $legacy
+			try (throw $e (i32.const 1)) catch $e drop catch_all rethrow 0 end
+			try try nop delegate 0 catch_all end)
+		(func (return_call $legacy)) (func (result i32) (return_call_indirect $t (type $u) (i32.const 0)))
+		(func (result i32) (return_call_ref $u (ref.func $f)))
+		(func (export "wide") (param i64) (result i64 i64) (i64.mul_wide_u (local.get 0) (local.get 0))))`))
+	require.NoError(t, err)
+	require.Empty(t, m.Mutations())
+	require.NoError(t, m.Imageable())
+	require.Empty(t, m.MutableGlobals(), "nothing sets the global")
+}
+
+func TestState(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		mutations  []string
+		globals    []uint32
+		imageable  string // why not
+	}{
+		{name: "nothing", text: `(module)`},
+		{
+			name:    "a stack pointer",
+			text:    `(module (global $sp (mut i32) (i32.const 9)) (global (mut i32) (i32.const 1)) (func (global.set $sp (i32.const 1))))`,
+			globals: []uint32{0},
+		},
+		{
+			name:    "exported: others may set it",
+			text:    `(module (global i32 (i32.const 1)) (global (export "g") (mut i32) (i32.const 9)))`,
+			globals: []uint32{1},
+		},
+		{
+			name: "imported: state of another instance",
+			text: `(module (import "" "" (global (mut i32))) (func (global.set 0 (i32.const 1))))`,
+		},
+		{
+			name:      "a reference",
+			text:      `(module (global (mut funcref) (ref.null func)) (func (global.set 0 (ref.null func))))`,
+			globals:   []uint32{0},
+			imageable: "global 0 is a mutable reference of type funcref",
+		},
+		{
+			name:      "tables",
+			text:      `(module (table 1 funcref) (func (table.set 0 (i32.const 0) (ref.null func)) (table.set 0 (i32.const 0) (ref.null func))))`,
+			mutations: []string{"table.set"}, imageable: "the code has table.set",
+		},
+		{
+			name: "all",
+			text: `(module (memory 1) (table 1 funcref) (elem $e func) (data $d "x") (func
+				(table.set 0 (i32.const 0) (ref.null func))
+				(table.init 0 $e (i32.const 0) (i32.const 0) (i32.const 0))
+				(table.copy 0 0 (i32.const 0) (i32.const 0) (i32.const 0))
+				(drop (table.grow 0 (ref.null func) (i32.const 0)))
+				(table.fill 0 (i32.const 0) (ref.null func) (i32.const 0))
+				(elem.drop $e)
+				(memory.init $d (i32.const 0) (i32.const 0) (i32.const 0))
+				(data.drop $d)))`,
+			mutations: []string{"table.set", "table.init", "table.copy", "table.grow", "table.fill", "elem.drop", "memory.init", "data.drop"},
+			imageable: "the code has table.set",
+		},
+		{
+			name:      "segments that are only read",
+			text:      `(module (memory 1) (data $d "x") (func (memory.init $d (i32.const 0) (i32.const 0) (i32.const 0))))`,
+			mutations: []string{"memory.init"},
+		},
+		{
+			name:      "segments that are dropped",
+			text:      `(module (memory 1) (data $d "x") (func (data.drop $d)))`,
+			mutations: []string{"data.drop"}, imageable: "the code has data.drop",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			src := assemble(t, c.text)
+			m, err := wasm.Parse(src)
+			require.NoError(t, err)
+			var mutations []string
+			for _, mu := range m.Mutations() {
+				mutations = append(mutations, mu.Kind.String())
+			}
+			require.Equal(t, c.mutations, mutations)
+			require.Equal(t, len(c.mutations) > 0 && strings.HasPrefix(c.mutations[0], "table"), m.MutatesTables())
+			var globals []uint32
+			for _, g := range m.MutableGlobals() {
+				globals = append(globals, g.Index)
+			}
+			require.Equal(t, c.globals, globals)
+			_, _, rewriteErr := wasm.ImageModule(src)
+			if c.imageable == "" {
+				require.NoError(t, m.Imageable())
+				require.NoError(t, rewriteErr)
+				return
+			}
+			var not *wasm.NotImageableError
+			require.ErrorAs(t, m.Imageable(), &not)
+			require.ErrorAs(t, rewriteErr, &not)
+			require.ErrorContains(t, rewriteErr, c.imageable)
+		})
+	}
+}
+
+// An instance of the code-only module, given the memory and the globals of an
+// instance of the whole one, goes on where that one was.
+func TestImageModuleGoesOn(t *testing.T) {
+	e, err := engine.New(engine.Config{})
+	require.NoError(t, err)
+	defer e.Close()
+	for _, c := range []struct{ name, extra string }{
+		{"active data alone", ``},
+		{"passive data that code copies", `(data $p "passive")
+			(func (export "init") (param i32) (memory.init $p (local.get 0) (i32.const 0) (i32.const 7)))`},
+		{"a clash of names", `(export "vivarium:global:0" (memory 0))`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			src := assemble(t, `(module
+				(global $count (mut i32) (i32.const 100))
+				(global $seen (export "seen") (mut i64) (i64.const 5))
+				(memory (export "memory") 2)
+				(table 2 funcref) (elem (i32.const 1) $step)
+				(data (i32.const 8) "before")
+				(func $step (export "step") (result i32)
+					(global.set $count (i32.add (global.get $count) (i32.const 1)))
+					(i32.store (i32.const 70000) (i32.add (i32.load (i32.const 70000)) (i32.const 10)))
+					(i32.add (global.get $count) (i32.load (i32.const 70000))))
+				(func $start (i32.store (i32.const 70000) (i32.const 1000)))
+				(func (export "indirect") (result i32) (call_indirect (result i32) (i32.const 1)))
+				(start $start) `+c.extra+`)`)
+			whole, globals, err := wasm.ExportGlobals(src)
+			require.NoError(t, err)
+			codeOnly, same, err := wasm.ImageModule(src)
+			require.NoError(t, err)
+			require.Equal(t, globals, same)
+			require.Len(t, globals, 2)
+			require.Equal(t, "seen", globals[1].Name)
+			stripped, err := wasm.Parse(codeOnly)
+			require.NoError(t, err)
+			require.False(t, stripped.HasStart)
+			require.NotContains(t, string(codeOnly), "before")
+			original, err := wasm.Parse(src)
+			require.NoError(t, err)
+			require.Equal(t, original.Exports, stripped.Exports[:len(original.Exports)])
+
+			warm := newInstance(t, e, whole, nil)
+			require.Equal(t, uint32(101+1010), warm.call("step"))
+			require.Equal(t, uint32(102+1020), warm.call("indirect"))
+			image, err := warm.export("memory").(*engine.Memory).Snapshot()
+			require.NoError(t, err)
+			defer image.Close()
+			cold := newInstance(t, e, codeOnly, image)
+			for _, g := range globals {
+				v, err := warm.store.GlobalGet(warm.export(g.Name).(engine.Global))
+				require.NoError(t, err)
+				require.NoError(t, cold.store.GlobalSet(cold.export(g.Name).(engine.Global), v))
+			}
+			for range 3 {
+				require.Equal(t, warm.call("step"), cold.call("step"))
+				require.Equal(t, warm.call("indirect"), cold.call("indirect"))
+			}
+			require.True(t, bytes.Equal(warm.export("memory").(*engine.Memory).Bytes(), cold.export("memory").(*engine.Memory).Bytes()))
+			require.Equal(t, "before", string(cold.export("memory").(*engine.Memory).Bytes()[8:14]))
+		})
+	}
+}
+
+type instance struct {
+	t     *testing.T
+	store *engine.Store
+	*engine.Instance
+}
+
+func newInstance(t *testing.T, e *engine.Engine, src []byte, image *engine.Image) instance {
+	m, err := e.Compile(context.Background(), src)
+	require.NoError(t, err)
+	s, err := e.NewStore(engine.StoreConfig{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, errors.Join(s.Close(), m.Close())) })
+	i, err := s.Instantiate(m, nil, engine.InstantiateOptions{Images: []*engine.Image{image}})
+	require.NoError(t, err)
+	return instance{t, s, i}
+}
+
+func (i instance) export(name string) engine.Extern {
+	for n, ex := range i.Module().Exports() {
+		if ex.Name == name {
+			e, err := i.Export(n)
+			require.NoError(i.t, err)
+			return e
+		}
+	}
+	i.t.Fatalf("no export %q", name)
+	return nil
+}
+
+func (i instance) call(name string) uint32 {
+	f := i.export(name).(engine.Func)
+	var args [1]engine.Raw
+	require.NoError(i.t, i.store.Call(&f, args[:]))
+	return args[0].U32()
+}
+
+// A module without exports gets a section for them in the right place.
+func TestExportsAreAddedInOrder(t *testing.T) {
+	for _, text := range []string{
+		`(module (global (mut i32) (i32.const 1)) (func (global.set 0 (i32.const 2))))`,
+		`(module (global (mut i32) (i32.const 1)) (func $s (global.set 0 (i32.const 2))) (start $s))`,
+		`(module (memory 1) (global (mut i32) (i32.const 1)) (func $s (global.set 0 (i32.const 2))) (data "x") (data (i32.const 0) "y"))`,
+	} {
+		src := assemble(t, text)
+		for _, rewrite := range []func([]byte) ([]byte, []wasm.GlobalExport, error){wasm.ExportGlobals, wasm.ImageModule} {
+			out, globals, err := rewrite(src)
+			require.NoError(t, err)
+			m, err := wasm.Parse(out)
+			require.NoError(t, err)
+			require.Equal(t, []wasm.Export{{Name: "vivarium:global:0", Type: globals[0].Type}}, m.Exports)
+			requireValid(t, out)
+		}
+	}
+}
+
+func requireValid(t testing.TB, src []byte) {
+	t.Helper()
+	e, err := engine.New(engine.Config{})
+	require.NoError(t, err)
+	defer e.Close()
+	m, err := e.Compile(context.Background(), src)
+	require.NoError(t, err)
+	require.NoError(t, m.Close())
+}
+
+// FuzzParse: any bytes give a module or a typed error, and what rewriting
+// gives can be parsed again and holds the same state.
+func FuzzParse(f *testing.F) {
+	for _, text := range []string{
+		`(module)`,
+		`(module (memory 1) (global (mut i32) (i32.const 1)) (func $s (global.set 0 (i32.const 2))) (start $s) (data "x") (data (i32.const 0) "y"))`,
+		`(module (import "a" "b" (func (param i32))) (tag $e) (table 1 funcref) (elem (i32.const 0) 0) (export "f" (func 0))
+			(func (try_table (catch_all 0) (throw $e)) (v128.store (i32.const 0) (v128.const i64x2 1 2))) (memory 1))`,
+	} {
+		f.Add(assemble(f, text))
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		m, err := wasm.Parse(src)
+		if err != nil {
+			var format *wasm.FormatError
+			var unsupported *wasm.UnsupportedError
+			require.True(t, errors.As(err, &format) || errors.As(err, &unsupported), "%v", err)
+			return
+		}
+		for _, ex := range m.Exports {
+			require.NotEmpty(t, ex.Type.String())
+		}
+		out, globals, err := wasm.ImageModule(src)
+		if err != nil {
+			var not *wasm.NotImageableError
+			require.ErrorAs(t, err, &not)
+			return
+		}
+		again, err := wasm.Parse(out)
+		require.NoError(t, err)
+		require.Len(t, again.MutableGlobals(), len(globals))
+		require.False(t, again.HasStart)
+		for _, d := range again.Data {
+			require.False(t, d.Active)
+		}
+	})
+}
+
+func BenchmarkParse(b *testing.B) {
+	var text strings.Builder
+	text.WriteString("(module (memory 1)")
+	for range 2000 {
+		text.WriteString("(func (param i32) (result i32) (local i64 i64) (block (loop (br_if 1 (i32.eqz (local.tee 0 (i32.sub (local.get 0) (i32.const 100000)))))" +
+			"(i32.store offset=1000 (local.get 0) (i32.load8_u (local.get 0))) (br 0))) (local.get 0))")
+	}
+	text.WriteString(")")
+	src := assemble(b, text.String())
+	b.SetBytes(int64(len(src)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := wasm.Parse(src); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
