@@ -1,0 +1,136 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/internal/bench/calls"
+)
+
+//go:generate go run ../../cmd/vivarium bindgen --world calls --package calls --out . calls/calls.wit
+
+var (
+	//go:embed calls/calls.wit
+	callsWIT []byte
+	//go:embed calls/calls.wat
+	callsWAT []byte
+)
+
+// measureCalls measures single calls of a small component through the generated
+// bindings, and a whole life of an instance of it.
+func measureCalls(ctx context.Context) ([]figure, error) {
+	binary, err := assemble(ctx)
+	if err != nil {
+		return nil, err
+	}
+	engine, err := host.NewEngine(host.Config{})
+	if err != nil {
+		return nil, err
+	}
+	defer engine.Close()
+	component, err := engine.Load(ctx, binary)
+	if err != nil {
+		return nil, err
+	}
+	defer component.Close()
+	prepared, err := calls.Prepare(host.NewLinker(engine), component)
+	if err != nil {
+		return nil, err
+	}
+	defer prepared.Close()
+	instance, err := prepared.Instantiate(ctx, calls.Imports{Back: back{}}, host.InstanceConfig{})
+	if err != nil {
+		return nil, err
+	}
+	defer instance.Close()
+
+	text, blob := "sixteen bytes ..", bytes.Repeat([]byte("viva"), 1<<18)
+	var figures []figure
+	for _, m := range []struct {
+		name     string
+		unit     unit
+		n, batch int
+		op       func() error
+	}{
+		{"call u32 -> u32", nanoseconds, 500, 2000, func() error {
+			got, err := instance.Increment(ctx, 41)
+			return expect(err, got == 42)
+		}},
+		{"call u32 -> u32 with a host call back", nanoseconds, 500, 2000, func() error {
+			got, err := instance.IncrementByHost(ctx, 41)
+			return expect(err, got == 42)
+		}},
+		{"echo of a string of 16 B", nanoseconds, 500, 1000, func() error {
+			got, err := instance.EchoString(ctx, text)
+			return expect(err, got == text)
+		}},
+		{"echo of a list<u8> of 1 MiB", milliseconds, 200, 1, func() error {
+			got, err := instance.EchoBytes(ctx, blob)
+			return expect(err, len(got) == len(blob))
+		}},
+		{"a new instance of a small component, used and closed", microseconds, 1000, 1, func() error {
+			instance, err := prepared.Instantiate(ctx, calls.Imports{Back: back{}}, host.InstanceConfig{})
+			if err != nil {
+				return err
+			}
+			got, err := instance.Increment(ctx, 41)
+			return errors.Join(expect(err, got == 42), instance.Close())
+		}},
+	} {
+		f, err := measure(m.name, m.unit, m.n, m.batch, m.op)
+		if err != nil {
+			return nil, err
+		}
+		figures = append(figures, f)
+	}
+	return figures, nil
+}
+
+var errWrong = errors.New("the call gave a wrong result")
+
+func expect(err error, right bool) error {
+	if err == nil && !right {
+		return errWrong
+	}
+	return err
+}
+
+// back is the host's half of the measured component.
+type back struct{}
+
+// Increment implements calls.Back.
+func (back) Increment(_ context.Context, x uint32) (uint32, error) { return x + 1, nil }
+
+// assemble makes the measured component of its two texts.
+func assemble(ctx context.Context) ([]byte, error) {
+	tool := os.Getenv("VIVARIUM_WASM_TOOLS")
+	if tool == "" {
+		tool = filepath.Join(".tools", "venv", "bin", "wasm-tools")
+	}
+	dir, err := os.MkdirTemp("", "vivarium-bench-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	wit, wat, core, out := filepath.Join(dir, "calls.wit"), filepath.Join(dir, "calls.wat"),
+		filepath.Join(dir, "core.wasm"), filepath.Join(dir, "calls.wasm")
+	if err := errors.Join(os.WriteFile(wit, callsWIT, 0o600), os.WriteFile(wat, callsWAT, 0o600)); err != nil {
+		return nil, err
+	}
+	for _, args := range [][]string{
+		{"component", "embed", wit, "--world", "calls", wat, "-o", core},
+		{"component", "new", core, "-o", out},
+	} {
+		if text, err := exec.CommandContext(ctx, tool, args...).CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("wasm-tools %s %s, run `just setup`: %w\n%s", args[0], args[1], err, text)
+		}
+	}
+	return os.ReadFile(out)
+}

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/vivarium-wasm/vivarium/host"
+)
+
+// measureLoading measures decoding, validating and compiling the guest, and
+// what is left of that with a warm cache.
+func measureLoading(ctx context.Context, guest []byte) ([]figure, error) {
+	load := func(cacheDir string) func() error {
+		return func() error {
+			engine, err := host.NewEngine(host.Config{CacheDir: cacheDir})
+			if err != nil {
+				return err
+			}
+			defer engine.Close()
+			component, err := engine.Load(ctx, guest)
+			if err != nil {
+				return err
+			}
+			return component.Close()
+		}
+	}
+	compile, err := measure("compile the guest", milliseconds, 5, 1, load(""))
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "vivarium-bench-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	cached, err := measure("load the guest from the cache", milliseconds, 50, 1, load(dir))
+	if err != nil {
+		return nil, err
+	}
+	return []figure{compile, cached}, nil
+}

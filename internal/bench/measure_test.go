@@ -1,0 +1,33 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestPercentileIsNearestRank(t *testing.T) {
+	hundred := make([]float64, 100)
+	for i := range hundred {
+		hundred[i] = float64(i + 1)
+	}
+	require.Equal(t, 50.0, percentile(hundred, 50))
+	require.Equal(t, 95.0, percentile(hundred, 95))
+	require.Equal(t, 7.0, percentile([]float64{7}, 95))
+	require.Equal(t, 2.0, percentile([]float64{1, 2, 3}, 50))
+}
+
+func TestMeasureCountsOperations(t *testing.T) {
+	calls := 0
+	f, err := measure("count", nanoseconds, 20, 5, func() error { calls++; return nil })
+	require.NoError(t, err)
+	require.Equal(t, 100, f.N)
+	require.Equal(t, 103, calls, "three unmeasured operations, then twenty samples of five")
+	require.LessOrEqual(t, f.P50, f.P95)
+}
+
+func TestNumberKeepsThreeDigits(t *testing.T) {
+	require.Equal(t, "1.23", number(1.234))
+	require.Equal(t, "12.3", number(12.34))
+	require.Equal(t, "1234", number(1234.4))
+}
