@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 
 	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/sandbox"
@@ -69,6 +70,9 @@ func explainedGuest(guest *sandbox.GuestError) error {
 		if guest.Guest == sandbox.DefaultGuest {
 			f.err = fmt.Errorf("there is no guest to run the code: %s is not installed", guest.Guest)
 			f.hint += "\nin a checkout, `just build` makes build/guests/" + guest.Guest + ".wasm"
+		}
+		if _, err := os.Stat(guest.Guest); err == nil {
+			f.hint = "for the file of that name write ./" + guest.Guest
 		}
 	case errors.Is(guest, fs.ErrNotExist):
 		f.err = fmt.Errorf("guest %s: no such file", guest.Guest)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -32,11 +33,12 @@ func TestMain(m *testing.M) {
 //
 //	exits CODE PROGRAM ARGS...     the program ends with this exit code
 //	interrupt PROGRAM ARGS...      interrupt the program after its first line of output; it ends with 130
+//	waiting CODE PROGRAM ARGS...   exits, with a standard input that never gives anything
 //	json PATH VALUE                the last stdout is one JSON object; at PATH, it has this JSON value
 //	write FILE STRING [TIMES]      write a file of a Go string literal, so many times over
 //	truncate SOURCE TARGET BYTES   copy the first bytes of a file
 //	assemble TEXT TARGET           make a component of its text form
-//	empty DIR                      the directory is missing or has no entry
+//	empty DIR                      the directory is missing or has no file in it
 //	serve                          start an HTTP server, its address in $SERVER
 func TestScript(t *testing.T) {
 	root, err := filepath.Abs("../..")
@@ -61,6 +63,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits":     scriptExits,
 			"interrupt": scriptInterrupt,
+			"waiting":   scriptWaiting,
 			"json":      scriptJSON,
 			"write":     scriptWrite,
 			"truncate":  scriptTruncate,
@@ -101,11 +104,8 @@ func scriptExits(ts *testscript.TestScript, neg bool, args []string) {
 
 func scriptInterrupt(ts *testscript.TestScript, neg bool, args []string) {
 	arguments(ts, neg, args, 1, 100, "interrupt PROGRAM ARGS...")
-	c := exec.Command(lookPath(ts, args[0]), args[1:]...)
-	c.Dir = ts.Getenv("WORK")
-	for _, name := range []string{"PATH", "HOME", "TMPDIR", "VIVARIUM_GUEST", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"} {
-		c.Env = append(c.Env, name+"="+ts.Getenv(name))
-	}
+	c, closeStdin := waitingCommand(ts, args)
+	defer closeStdin()
 	var stderr bytes.Buffer
 	c.Stderr = &stderr
 	out, err := c.StdoutPipe()
@@ -126,6 +126,32 @@ func scriptInterrupt(ts *testscript.TestScript, neg bool, args []string) {
 	if code := c.ProcessState.ExitCode(); code != exitInterrupted {
 		ts.Fatalf("exit code %d (%v), want %d", code, err, exitInterrupted)
 	}
+}
+
+func scriptWaiting(ts *testscript.TestScript, neg bool, args []string) {
+	arguments(ts, neg, args, 2, 100, "waiting CODE PROGRAM ARGS...")
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	c, closeStdin := waitingCommand(ts, args[1:])
+	defer closeStdin()
+	c.Stdout, c.Stderr = ts.Stdout(), ts.Stderr()
+	err = c.Run()
+	if code := c.ProcessState.ExitCode(); code != want {
+		ts.Fatalf("exit code %d (%v), want %d", code, err, want)
+	}
+}
+
+// waitingCommand is a command whose standard input is open and gives nothing.
+func waitingCommand(ts *testscript.TestScript, args []string) (c *exec.Cmd, closeStdin func()) {
+	c = exec.Command(lookPath(ts, args[0]), args[1:]...)
+	c.Dir = ts.Getenv("WORK")
+	for _, name := range []string{"PATH", "HOME", "TMPDIR", "VIVARIUM_GUEST", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"} {
+		c.Env = append(c.Env, name+"="+ts.Getenv(name))
+	}
+	in, out, err := os.Pipe()
+	ts.Check(err)
+	c.Stdin = in
+	return c, func() { _, _ = in.Close(), out.Close() }
 }
 
 func lookPath(ts *testscript.TestScript, name string) string {
@@ -207,12 +233,14 @@ func scriptAssemble(ts *testscript.TestScript, neg bool, args []string) {
 
 func scriptEmpty(ts *testscript.TestScript, neg bool, args []string) {
 	arguments(ts, neg, args, 1, 1, "empty DIR")
-	entries, err := os.ReadDir(ts.MkAbs(args[0]))
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		ts.Fatalf("%v", err)
-	}
-	for _, entry := range entries {
-		ts.Fatalf("%s has the entry %s", args[0], entry.Name())
+	err := filepath.WalkDir(ts.MkAbs(args[0]), func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			ts.Fatalf("%s has the file %s", args[0], path)
+		}
+		return err
+	})
+	if !errors.Is(err, fs.ErrNotExist) {
+		ts.Check(err)
 	}
 }
 
