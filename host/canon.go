@@ -179,9 +179,6 @@ func pass(caller, callee *boundary) engine.HostFunc {
 
 func (s *scope) resourceDef(d *component.ResourceDef) error {
 	res := &resource{Resource: abi.Resource{Name: d.Resource.Name, Impl: s.inst, Index: len(s.plan.resources)}, dtor: none}
-	if d.Rep != types.I32 {
-		return &LinkError{Where: "resource " + d.Resource.Name, Message: fmt.Sprintf("its representation is %s, which is not supported", d.Rep)}
-	}
 	if d.Dtor != nil {
 		dtor, err := s.function(s.item(*d.Dtor).(*coreItem))
 		if err != nil {
@@ -199,6 +196,22 @@ var (
 	nothing = []engine.ValType{}
 )
 
+// repType is the core type of a resource's representation, and representation
+// what a core value of it stands for.
+func repType(t types.CoreValType) []engine.ValType {
+	if t == types.I64 {
+		return []engine.ValType{engine.I64}
+	}
+	return i32
+}
+
+func representation(t types.CoreValType, v uint64) uint64 {
+	if t == types.I64 {
+		return v
+	}
+	return uint64(uint32(v))
+}
+
 // component is the state of a component instance that calls a canonical
 // function.
 func (i *Instance) component(inst int) (*abi.Instance, error) {
@@ -208,12 +221,12 @@ func (i *Instance) component(inst int) (*abi.Instance, error) {
 
 func (s *scope) resourceNew(d *component.ResourceNew) (item, error) {
 	inst, res := s.inst, s.resources[d.Resource]
-	return s.hostFn("resource.new "+res.Name, i32, i32, func(st *engine.Store, args []raw) error {
+	return s.hostFn("resource.new "+res.Name, repType(d.Rep), i32, func(st *engine.Store, args []raw) error {
 		ci, err := st.Data().(*Instance).component(inst)
 		if err != nil {
 			return err
 		}
-		h, err := ci.Handles.New(&res.Resource, uint32(args[0].Lo))
+		h, err := ci.Handles.New(&res.Resource, representation(d.Rep, args[0].Lo))
 		args[0].Lo = uint64(h)
 		return err
 	}), nil
@@ -221,10 +234,10 @@ func (s *scope) resourceNew(d *component.ResourceNew) (item, error) {
 
 func (s *scope) resourceRep(d *component.ResourceRep) (item, error) {
 	inst, res := s.inst, s.resources[d.Resource]
-	return s.hostFn("resource.rep "+res.Name, i32, i32, func(st *engine.Store, args []raw) error {
+	return s.hostFn("resource.rep "+res.Name, i32, repType(d.Rep), func(st *engine.Store, args []raw) error {
 		ci := &st.Data().(*Instance).components[inst]
 		rep, err := ci.Handles.Rep(&res.Resource, uint32(args[0].Lo))
-		args[0].Lo = uint64(rep)
+		args[0].Lo = rep
 		return err
 	}), nil
 }
@@ -259,7 +272,7 @@ func (i *Instance) destroy(res *resource, rep abi.Rep, owner *abi.Instance) erro
 		return err
 	}
 	if res.dtor != none {
-		args := [1]raw{{Lo: uint64(rep.Core)}}
+		args := [1]raw{{Lo: rep.Core}}
 		if err := i.store.Call(&i.funcs[res.dtor], args[:]); err != nil {
 			return err
 		}

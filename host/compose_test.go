@@ -22,3 +22,20 @@ func TestComponentCallsComponent(t *testing.T) {
 	trap := requireTrap(t, err, TrapUnreachable, "unreachable")
 	require.NotEmpty(t, trap.Frames)
 }
+
+// A component may lift, or allocate with, what it lowered before.
+func TestCanonicalFunctionsLiftedAgain(t *testing.T) {
+	e := newEngine(t, Config{})
+	l := NewLinker(e)
+	l.DynamicFunc("double", nil, func(_ context.Context, args []value.Value) (value.Value, error) {
+		return args[0].(value.U32) * 2, nil
+	})
+	binary := assembleText(t, `(component
+		(import "double" (func $double (param "v" u32) (result u32)))
+		(core func $lowered (canon lower (func $double)))
+		(func $lifted (param "v" u32) (result u32) (canon lift (core func $lowered)))
+		(core func $again (canon lower (func $lifted)))
+		(func (export "double") (param "v" u32) (result u32) (canon lift (core func $again))))`)
+	i := instantiate(t, prepare(t, l, load(t, e, binary)), InstanceConfig{})
+	require.Equal(t, value.U32(42), call(t, i, values(value.U32(21)), "double"))
+}

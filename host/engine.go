@@ -61,9 +61,10 @@ type Component struct {
 	def     *component.Component
 	modules map[*component.ModuleDef]*coreModule
 
-	mu     sync.Mutex
-	users  int // what was prepared and is not closed
-	closed bool
+	mu       sync.Mutex
+	forwards map[string]*coreModule // see walker.forward
+	users    int                    // what was prepared and is not closed
+	closed   bool
 }
 
 // coreModule is a core module of a component, compiled.
@@ -81,7 +82,7 @@ func (e *Engine) Load(ctx context.Context, binary []byte) (*Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Component{engine: e, def: def, modules: map[*component.ModuleDef]*coreModule{}}
+	c := &Component{engine: e, def: def, modules: map[*component.ModuleDef]*coreModule{}, forwards: map[string]*coreModule{}}
 	if err := c.compile(ctx, def); err != nil {
 		c.free()
 		return nil, err
@@ -166,6 +167,9 @@ func (c *Component) release() {
 
 func (c *Component) free() {
 	for _, m := range c.modules {
+		_ = m.compiled.Close()
+	}
+	for _, m := range c.forwards {
 		_ = m.compiled.Close()
 	}
 }

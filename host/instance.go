@@ -143,15 +143,12 @@ func (i *Instance) start(ctx context.Context, image *Image) error {
 		return err
 	}
 	defer i.leave()
-	for n := range i.components {
-		i.components[n].Entered = true
-	}
+	root := &i.components[0]
+	root.Entered = true
 	if err := i.prepared.plan.run(i); err != nil {
 		return trapOf(ctx, err)
 	}
-	for n := range i.components {
-		i.components[n].Entered = false
-	}
+	root.Entered = false
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/abi"
@@ -240,10 +241,14 @@ func (w *walker) coreExport(inst *coreInstance, name string) (*coreItem, error) 
 // function is the index into Instance.funcs of a core function that the host
 // calls.
 func (w *walker) function(it *coreItem) (int, error) {
-	if it == nil || it.host != nil {
-		// Canonical functions can be lifted again, but no tool makes such
-		// components.
-		return none, &LinkError{Where: "component", Message: "it lifts, or allocates with, a canonical function"}
+	if it == nil {
+		return none, errors.New("host: core function is not there")
+	}
+	if it.host != nil {
+		var err error
+		if it, err = w.forward(it.host); err != nil {
+			return none, err
+		}
 	}
 	t := &w.plan.steps[it.step].takes[it.take]
 	if t.fn == none {

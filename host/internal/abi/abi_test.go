@@ -169,10 +169,10 @@ func TestReallocIsChecked(t *testing.T) {
 		size int
 		want string
 	}{
-		{"not aligned", 2, 1, "not aligned"},
-		{"beyond the end", 12, 2, "beyond end of memory"},
-		{"at the end", 16, 1, "beyond end of memory"},
-		{"far out", 1 << 62, 1, "beyond end of memory"},
+		{"not aligned", 2, 1, "unaligned pointer"},
+		{"beyond the end", 12, 2, "list content out-of-bounds"},
+		{"at the end", 16, 1, "list content out-of-bounds"},
+		{"far out", 1 << 62, 1, "list content out-of-bounds"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			cx := newContext(&fixedGuest{mem: make([]byte, 16), ptr: tt.ptr}, Options{})
@@ -208,9 +208,9 @@ func TestListsAreBoundedBeforeTheyAreCopied(t *testing.T) {
 	}{
 		{"longer than the specification allows", func(cx *Context) { cx.LiftBytes(0, 1<<28) }, "longer than"},
 		{"product overflows", func(cx *Context) { cx.LiftList(0, 1<<63, 8, 4) }, "longer than"},
-		{"beyond memory", func(cx *Context) { cx.LiftBytes(1, 1<<16) }, "out of bounds"},
-		{"pointer beyond memory", func(cx *Context) { cx.LiftList(1<<40, 0, 4, 4) }, "out of bounds"},
-		{"not aligned", func(cx *Context) { cx.LiftList(2, 1, 4, 4) }, "not aligned"},
+		{"beyond memory", func(cx *Context) { cx.LiftBytes(1, 1<<16) }, "out-of-bounds"},
+		{"pointer beyond memory", func(cx *Context) { cx.LiftList(1<<40, 0, 4, 4) }, "out-of-bounds"},
+		{"not aligned", func(cx *Context) { cx.LiftList(2, 1, 4, 4) }, "unaligned pointer"},
 		{"more bytes than granted", func(cx *Context) { cx.LiftBytes(0, 101) }, "limit of lift bytes is 100, asked for 101"},
 		{"in two steps", func(cx *Context) { cx.LiftBytes(0, 60); cx.LiftString(0, 60) }, "limit of lift bytes is 100, asked for 120"},
 		{"more elements than granted", func(cx *Context) { cx.LiftList(0, 11, 1, 1) }, "limit of lift elements is 10, asked for 11"},
@@ -244,13 +244,13 @@ func TestDiscriminants(t *testing.T) {
 		mem[0] = 3
 		cx := newContext(&fakeGuest{mem: mem}, Options{})
 		cx.LiftParams(f, []uint64{0})
-		require.ErrorContains(t, cx.Err(), "invalid discriminant 3", "in memory: %s", typ)
+		require.ErrorContains(t, cx.Err(), "invalid variant discriminant 3", "in memory: %s", typ)
 
 		f, err = compiler().Func(fn([]types.Type{typ}, nil))
 		require.NoError(t, err)
 		cx = newContext(&fakeGuest{}, Options{})
 		cx.LiftParams(f, []uint64{1<<32 - 1, 0})
-		require.ErrorContains(t, cx.Err(), "invalid discriminant 4294967295", "flat: %s", typ)
+		require.ErrorContains(t, cx.Err(), "invalid variant discriminant 4294967295", "flat: %s", typ)
 	}
 }
 
@@ -285,7 +285,7 @@ func TestScalarsOfCoreValues(t *testing.T) {
 		require.NoError(t, err)
 		cx := newContext(&fakeGuest{}, Options{})
 		cx.LiftParams(f, []uint64{c})
-		require.ErrorContains(t, cx.Err(), "no character")
+		require.ErrorContains(t, cx.Err(), "invalid `char` bit pattern")
 	}
 }
 

@@ -251,7 +251,7 @@ func CanonicalNaN64(f float64) float64 {
 // Char is convert_i32_to_char.
 func (cx *Context) Char(v uint32) rune {
 	if v >= 0x110000 || v-0xD800 < 0x800 {
-		cx.Fail(trapf("%#x is no character (Unicode scalar value)", v))
+		cx.Fail(trapf("invalid `char` bit pattern %#x", v))
 		return 0
 	}
 	return rune(v)
@@ -269,7 +269,7 @@ func (cx *Context) LowerChar(r rune) uint32 {
 // Case checks a discriminant of a type of n cases.
 func (cx *Context) Case(v, n uint32) uint32 {
 	if v >= n {
-		cx.Fail(trapf("invalid discriminant %d of a type of %d cases", v, n))
+		cx.Fail(trapf("invalid variant discriminant %d of a type of %d cases", v, n))
 		return 0
 	}
 	return v
@@ -286,6 +286,11 @@ func (cx *Context) LowerCase(v, n uint32) uint32 {
 
 // Realloc allocates, and checks what the guest returns.
 func (cx *Context) Realloc(old, oldSize, align, newSize uint64) uint64 {
+	return cx.allocate("value", old, oldSize, align, newSize)
+}
+
+// allocate is Realloc for what messages call what: "string", "list" or "value".
+func (cx *Context) allocate(what string, old, oldSize, align, newSize uint64) uint64 {
 	if cx.err != nil {
 		return 0
 	}
@@ -300,11 +305,11 @@ func (cx *Context) Realloc(old, oldSize, align, newSize uint64) uint64 {
 	}
 	cx.Refresh()
 	if p&(align-1) != 0 {
-		cx.Fail(trapf("realloc return: result not aligned: %#x is not a multiple of %d", p, align))
+		cx.Fail(trapf("realloc return: result not aligned: unaligned pointer %#x, want a multiple of %d", p, align))
 		return 0
 	}
 	if !in(p, newSize, uint64(len(cx.Mem))) {
-		cx.Fail(trapf("realloc return: beyond end of memory: %d bytes at %#x", newSize, p))
+		cx.Fail(trapf("realloc return: beyond end of memory: %s content out-of-bounds (%d bytes at %#x)", what, newSize, p))
 		return 0
 	}
 	return p
@@ -339,11 +344,11 @@ func (cx *Context) list(p, n, size, align uint64) (uint64, bool) {
 		return 0, false
 	}
 	if p&(align-1) != 0 {
-		cx.Fail(trapf("list pointer is not aligned: %#x is not a multiple of %d", p, align))
+		cx.Fail(trapf("unaligned pointer: list at %#x, which is not a multiple of %d", p, align))
 		return 0, false
 	}
 	if !in(p, n*size, uint64(len(cx.Mem))) {
-		cx.Fail(trapf("list pointer/length out of bounds of memory: %d bytes at %#x", n*size, p))
+		cx.Fail(trapf("list pointer/length out of bounds of memory: list content out-of-bounds (%d bytes at %#x)", n*size, p))
 		return 0, false
 	}
 	return n * size, true
@@ -361,11 +366,15 @@ func (cx *Context) LiftList(p, n, size, align uint64) int {
 
 // LowerList allocates a list of n elements that the caller then writes.
 func (cx *Context) LowerList(n int, size, align uint64) uint64 {
+	return cx.lowerList("list", n, size, align)
+}
+
+func (cx *Context) lowerList(what string, n int, size, align uint64) uint64 {
 	if uint64(n) > MaxByteLength/size {
-		cx.Fail(valuef("list of %d elements of %d bytes is longer than %d bytes", n, size, uint64(MaxByteLength)))
+		cx.Fail(valuef("%s of %d elements of %d bytes is longer than %d bytes", what, n, size, uint64(MaxByteLength)))
 		return 0
 	}
-	return cx.Realloc(0, 0, align, uint64(n)*size)
+	return cx.allocate(what, 0, 0, align, uint64(n)*size)
 }
 
 // LiftBytes copies a list<u8>.

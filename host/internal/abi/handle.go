@@ -1,5 +1,7 @@
 package abi
 
+import "fmt"
+
 // Resource is a resource type as a linked component knows it (ResourceType).
 // Its identity is the pointer.
 type Resource struct {
@@ -11,13 +13,29 @@ type Resource struct {
 	Impl int
 }
 
+// String is what the resource is called in messages.
+func (r *Resource) String() string {
+	if r.Impl == HostImpl {
+		return "host-defined resource"
+	}
+	return "guest-defined resource"
+}
+
+// different is String for a resource that was met where other was wanted.
+func (r *Resource) different(other *Resource) string {
+	if (r.Impl == HostImpl) == (other.Impl == HostImpl) {
+		return fmt.Sprintf("a different %s (%s, not %s)", r, r.Name, other.Name)
+	}
+	return fmt.Sprintf("a %s (%s, not %s)", r, r.Name, other.Name)
+}
+
 // HostImpl is the Impl of resources that the host implements.
 const HostImpl = -1
 
 // Rep is what a resource stands for: the core representation that a guest
 // chose, or the host's own value.
 type Rep struct {
-	Core uint32
+	Core uint64
 	Host any
 }
 
@@ -29,42 +47,47 @@ type Instance struct {
 	Parent *Instance
 	// Handles are those that the instance holds.
 	Handles Table
-	// Entered is the specification's may_enter, negated: a call is inside.
+	// Entered is the specification's may_enter, negated: a call is inside. It
+	// is that of the root which counts.
 	Entered bool
 	// Locked is the specification's may_leave, negated: the instance runs
 	// realloc or post-return and may not call out.
 	Locked bool
 }
 
-// holds says whether inst is i or one of the instances that i is nested in.
-func (i *Instance) holds(inst *Instance) bool {
-	for a := i; a != nil; a = a.Parent {
-		if a == inst {
-			return true
-		}
+// root is the instance that is nested in no other.
+func (i *Instance) root() *Instance {
+	for i.Parent != nil {
+		i = i.Parent
 	}
-	return false
+	return i
 }
 
-// EnterFrom enters the instance for a call from caller, nil for the host, and
-// says which instances LeaveTo then leaves: it and those it is nested in that
-// the caller is not inside of already (entering_set).
+// EnterFrom enters the instance for a call from caller, nil for the host: the
+// caller must not be inside of the same composition already, unless it is one
+// of its instances. LeaveTo ends it.
+//
+// Who is inside of a composition is known to its root alone. The text of the
+// specification (entering_set) has a flag for each nested instance as well, but
+// its test suite enters children of one parent again by way of their parent
+// (async/reentrance.wast), which those flags would refuse.
 func (i *Instance) EnterFrom(caller *Instance) error {
-	for a := i; a != nil && !(caller != nil && caller.holds(a)); a = a.Parent {
-		if a.Entered {
-			return trapf("cannot enter component instance")
-		}
+	root := i.root()
+	if caller != nil && caller.root() == root {
+		return nil
 	}
-	for a := i; a != nil && !(caller != nil && caller.holds(a)); a = a.Parent {
-		a.Entered = true
+	if root.Entered {
+		return trapf("cannot enter component instance")
 	}
+	root.Entered = true
 	return nil
 }
 
 // LeaveTo ends what EnterFrom began.
 func (i *Instance) LeaveTo(caller *Instance) {
-	for a := i; a != nil && !(caller != nil && caller.holds(a)); a = a.Parent {
-		a.Entered = false
+	root := i.root()
+	if caller == nil || caller.root() != root {
+		root.Entered = false
 	}
 }
 
@@ -160,7 +183,7 @@ func (t *Table) get(i uint32, r *Resource) (*entry, error) {
 	}
 	e := &t.entries[i]
 	if e.res != r {
-		return nil, trapf("handle index %d used with the wrong type: expected %s, found %s", i, r.Name, e.res.Name)
+		return nil, trapf("handle index %d used with the wrong type, expected %s but found %s", i, r, e.res.different(r))
 	}
 	return e, nil
 }
@@ -171,12 +194,12 @@ func (t *Table) remove(i uint32) {
 }
 
 // New is canon resource.new.
-func (t *Table) New(r *Resource, rep uint32) (uint32, error) {
+func (t *Table) New(r *Resource, rep uint64) (uint32, error) {
 	return t.add(entry{res: r, rep: Rep{Core: rep}, own: true})
 }
 
 // Rep is canon resource.rep.
-func (t *Table) Rep(r *Resource, i uint32) (uint32, error) {
+func (t *Table) Rep(r *Resource, i uint32) (uint64, error) {
 	e, err := t.get(i, r)
 	if err != nil {
 		return 0, err
@@ -232,7 +255,7 @@ func (cx *Context) LowerBorrow(r *Resource, rep Rep) uint32 {
 		return 0
 	}
 	if r.Impl == cx.Inst.Index {
-		return rep.Core
+		return uint32(rep.Core)
 	}
 	i, err := cx.Inst.Handles.add(entry{res: r, rep: rep, scope: cx.Scope})
 	if err != nil {

@@ -112,18 +112,23 @@ func TestReentrance(t *testing.T) {
 	parent := &Instance{}
 	a := &Instance{Parent: parent}
 	b := &Instance{Parent: parent}
+	other := &Instance{}
 
-	require.NoError(t, a.EnterFrom(nil), "the host enters a and its parent")
-	require.True(t, parent.Entered)
+	require.NoError(t, a.EnterFrom(nil), "the host enters a, and so its composition")
 	require.Error(t, parent.EnterFrom(nil))
-	require.NoError(t, b.EnterFrom(a), "a calls its sibling, inside the parent")
-	require.ErrorContains(t, a.EnterFrom(b), "cannot enter component instance")
+	require.Error(t, b.EnterFrom(nil))
+	require.NoError(t, b.EnterFrom(a), "a calls its sibling")
+	require.NoError(t, parent.EnterFrom(b), "which calls their parent")
+	require.NoError(t, a.EnterFrom(parent), "which calls a again")
+	a.LeaveTo(parent)
+	parent.LeaveTo(b)
+	require.NoError(t, other.EnterFrom(b), "another composition")
+	require.ErrorContains(t, a.EnterFrom(other), "cannot enter component instance")
+	other.LeaveTo(b)
 	b.LeaveTo(a)
-	require.True(t, a.Entered)
+	require.True(t, parent.Entered)
 	a.LeaveTo(nil)
-	require.False(t, parent.Entered)
 	require.NoError(t, parent.EnterFrom(nil))
-	require.NoError(t, a.EnterFrom(parent), "a parent calls its child")
 	require.NoError(t, parent.Leave())
 	parent.Locked = true
 	require.ErrorContains(t, parent.Leave(), "cannot leave component instance")

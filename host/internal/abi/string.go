@@ -43,11 +43,11 @@ func (cx *Context) LiftString(p, n uint64) string {
 		return ""
 	}
 	if p&1 != 0 {
-		cx.Fail(trapf("string pointer is not aligned: %#x is not a multiple of 2", p))
+		cx.Fail(trapf("unaligned pointer: string at %#x, which is not a multiple of 2", p))
 		return ""
 	}
 	if !in(p, size, uint64(len(cx.Mem))) {
-		cx.Fail(trapf("string pointer/length out of bounds of memory: %d bytes at %#x", size, p))
+		cx.Fail(trapf("string pointer/length out of bounds of memory: string content out-of-bounds (%d bytes at %#x)", size, p))
 		return ""
 	}
 	b := cx.Mem[p : p+size]
@@ -64,13 +64,18 @@ func (cx *Context) checkUTF8(p, n uint64) bool {
 	case n > MaxByteLength:
 		cx.Fail(trapf("string of %d code units is longer than %d bytes", n, uint64(MaxByteLength)))
 	case !in(p, n, uint64(len(cx.Mem))):
-		cx.Fail(trapf("string pointer/length out of bounds of memory: %d bytes at %#x", n, p))
+		cx.Fail(trapf("string pointer/length out of bounds of memory: string content out-of-bounds (%d bytes at %#x)", n, p))
 	default:
-		i := invalidUTF8(cx.Mem[p : p+n])
+		b := cx.Mem[p : p+n]
+		i := invalidUTF8(b)
 		if i < 0 {
 			return true
 		}
-		cx.Fail(trapf("string is not valid UTF-8 at byte %d", i))
+		if !utf8.FullRune(b[i:]) {
+			cx.Fail(trapf("incomplete utf-8 byte sequence at byte %d of a string", i))
+			return false
+		}
+		cx.Fail(trapf("invalid utf-8 at byte %d of a string", i))
 	}
 	return false
 }
@@ -96,7 +101,7 @@ func (cx *Context) liftUTF16(b []byte) string {
 	for i := 0; i < len(b); {
 		r, n := decodeUTF16(b[i:])
 		if n == 0 {
-			cx.Fail(trapf("string is not valid UTF-16 at byte %d", i))
+			cx.Fail(trapf("invalid utf-16 at byte %d of a string", i))
 			return ""
 		}
 		size += uint64(utf8.RuneLen(r))
@@ -158,7 +163,7 @@ func (cx *Context) LowerString(s string) (ptr, n uint64) {
 		return 0, 0
 	}
 	if cx.Opts.Encoding == UTF8 {
-		p := cx.LowerList(len(s), 1, 1)
+		p := cx.lowerList("string", len(s), 1, 1)
 		if cx.err != nil {
 			return 0, 0
 		}
@@ -173,7 +178,7 @@ func (cx *Context) LowerString(s string) (ptr, n uint64) {
 	if cx.Opts.Encoding == Latin1UTF16 && !wide {
 		return cx.lowerLatin1(s, units)
 	}
-	p := cx.LowerList(units, 2, 2)
+	p := cx.lowerList("string", units, 2, 2)
 	if cx.err != nil {
 		return 0, 0
 	}
@@ -197,7 +202,7 @@ func (cx *Context) LowerString(s string) (ptr, n uint64) {
 }
 
 func (cx *Context) lowerLatin1(s string, units int) (ptr, n uint64) {
-	p := cx.LowerList(units, 1, 2)
+	p := cx.lowerList("string", units, 1, 2)
 	if cx.err != nil {
 		return 0, 0
 	}

@@ -47,20 +47,20 @@ func TestStringsThatAreNone(t *testing.T) {
 		p, n uint64
 		want string
 	}{
-		{"not UTF-8", UTF8, "ab\xffc", 0, 4, "not valid UTF-8 at byte 2"},
-		{"surrogate in UTF-8", UTF8, "\xed\xa0\x80", 0, 3, "not valid UTF-8 at byte 0"},
-		{"cut short", UTF8, "a\xe2\x82", 0, 3, "not valid UTF-8 at byte 1"},
-		{"beyond memory", UTF8, "abcd", 1, 4, "out of bounds"},
+		{"not UTF-8", UTF8, "ab\xffc", 0, 4, "invalid utf-8 at byte 2"},
+		{"surrogate in UTF-8", UTF8, "\xed\xa0\x80", 0, 3, "invalid utf-8 at byte 0"},
+		{"cut short", UTF8, "a\xe2\x82", 0, 3, "incomplete utf-8 byte sequence at byte 1"},
+		{"beyond memory", UTF8, "abcd", 1, 4, "string content out-of-bounds"},
 		{"length of 4 GiB", UTF8, "abcd", 0, 1<<32 - 1, "longer than"},
-		{"lone high surrogate", UTF16, "\x00\xd8a\x00", 0, 2, "not valid UTF-16 at byte 0"},
-		{"high surrogate at the end", UTF16, "a\x00\x00\xd8", 0, 2, "not valid UTF-16 at byte 2"},
-		{"lone low surrogate", UTF16, "\x00\xdc", 0, 1, "not valid UTF-16 at byte 0"},
-		{"UTF-16 not aligned", UTF16, "abcd", 1, 1, "not aligned"},
-		{"UTF-16 beyond memory", UTF16, "abcd", 0, 3, "out of bounds"},
+		{"lone high surrogate", UTF16, "\x00\xd8a\x00", 0, 2, "invalid utf-16 at byte 0"},
+		{"high surrogate at the end", UTF16, "a\x00\x00\xd8", 0, 2, "invalid utf-16 at byte 2"},
+		{"lone low surrogate", UTF16, "\x00\xdc", 0, 1, "invalid utf-16 at byte 0"},
+		{"UTF-16 not aligned", UTF16, "abcd", 1, 1, "unaligned pointer"},
+		{"UTF-16 beyond memory", UTF16, "abcd", 0, 3, "string content out-of-bounds"},
 		{"UTF-16, twice the length overflows", UTF16, "abcd", 0, 1 << 63, "longer than"},
-		{"tagged UTF-16 beyond memory", Latin1UTF16, "abcd", 0, 3 | tag, "out of bounds"},
-		{"latin1 not aligned", Latin1UTF16, "abcd", 1, 1, "not aligned"},
-		{"tagged, lone surrogate", Latin1UTF16, "\x00\xdc", 0, 1 | tag, "not valid UTF-16"},
+		{"tagged UTF-16 beyond memory", Latin1UTF16, "abcd", 0, 3 | tag, "string content out-of-bounds"},
+		{"latin1 not aligned", Latin1UTF16, "abcd", 1, 1, "unaligned pointer"},
+		{"tagged, lone surrogate", Latin1UTF16, "\x00\xdc", 0, 1 | tag, "invalid utf-16"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			cx := newContext(&fakeGuest{mem: []byte(tt.mem)}, Options{Encoding: tt.enc})

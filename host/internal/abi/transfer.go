@@ -204,7 +204,7 @@ func (x transfer) text(p, n uint64) (ptr, length uint64) {
 	if !x.src.checkUTF8(p, n) {
 		return 0, 0
 	}
-	ptr = x.dst.LowerList(int(n), 1, 1)
+	ptr = x.dst.lowerList("string", int(n), 1, 1)
 	x.src.Refresh()
 	if x.failed() {
 		return 0, 0
