@@ -38,8 +38,11 @@ func checkLabel(s string) string {
 	return ""
 }
 
-// fold is the form in which names of one scope must differ.
-func fold(label string) string { return strings.ToLower(label) }
+// fold is the form in which names of one scope must differ: what is left of them
+// when a language drops case and hyphens.
+func fold(label string) string {
+	return strings.ToLower(strings.ReplaceAll(label, "-", ""))
+}
 
 // Version is a semantic version (semver.org, 2.0.0).
 type Version struct {

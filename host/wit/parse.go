@@ -175,7 +175,7 @@ func (p *parser) packageName() (PackageName, error) {
 // lowerCase refuses upper case in names of packages (Explainer.md, "words").
 func lowerCase(ids ...ident) error {
 	for _, id := range ids {
-		if id.name != fold(id.name) {
+		if id.name != strings.ToLower(id.name) {
 			return errorf(id.pos, "`%s`: a package's name is in lower case", id.name)
 		}
 	}

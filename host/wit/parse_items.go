@@ -183,9 +183,6 @@ func (p *parser) use(gate Stability) (*astUse, error) {
 	}); err != nil {
 		return nil, err
 	}
-	if len(u.names) == 0 {
-		return nil, errorf(u.pos, "a use names one type at least")
-	}
 	return u, p.expect(";")
 }
 

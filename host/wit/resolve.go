@@ -125,8 +125,13 @@ func (r *resolver) add(files []*astFile) (*pkgState, error) {
 			}
 		}
 	}
+	here := map[PackageName]Pos{}
 	for _, f := range files {
 		for _, n := range f.nested {
+			if old, ok := here[n.pkg]; ok {
+				return nil, errorf(n.pos, "package %s is at %s already", n.pkg, old)
+			}
+			here[n.pkg] = n.pos
 			pkg, fresh, err := r.newPackage(n.pkg, n.pos, n.docs, n.sum)
 			if err != nil {
 				return nil, err
@@ -290,19 +295,58 @@ func (r *resolver) gate(p *pkgState, s Stability) (feature string, err error) {
 	return "", nil
 }
 
+// gatedItems checks an interface that is left out: what is in it must be left
+// out as well by its own gate.
+func (r *resolver) gatedItems(st *ifaceState) error {
+	for _, item := range st.ast.items {
+		var gate Stability
+		var pos Pos
+		switch it := item.(type) {
+		case *astUse:
+			gate, pos = it.gate, it.pos
+		case *astTypeDef:
+			gate, pos = it.gate, it.name.pos
+		case *astFunc:
+			gate, pos = it.gate, it.name.pos
+		}
+		if err := r.gatedWithin(st.scope.pkg, gate, pos, "interface `"+st.iface.Name+"`", st.feature); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// gatedWithin checks the gate of an item in something that a feature leaves out.
+func (r *resolver) gatedWithin(p *pkgState, gate Stability, pos Pos, what, feature string) error {
+	f, err := r.gate(p, gate)
+	if err == nil && f == "" {
+		err = errorf(pos, "%s is part of the feature `%s`, which is not switched on, but this item of it is not gated", what, feature)
+	}
+	return err
+}
+
 // package_ resolves what one file of a package declares.
 func (r *resolver) package_(p *pkgState, s *scope) error {
 	for _, item := range s.items {
 		switch it := item.(type) {
 		case *astTopUse:
-			if _, _, err := r.lookup(s, it.target); err != nil {
+			_, w, err := r.lookup(s, it.target)
+			if err != nil {
 				return err
 			}
+			if w != nil {
+				return errorf(it.target.pos, "`%s` is a world, where an interface is wanted", it.target.name.name)
+			}
 		case *astInterface:
-			if st := p.ifaces[it.name.name]; st.feature == "" {
-				if err := r.iface(st); err != nil {
+			st := p.ifaces[it.name.name]
+			if st.feature != "" {
+				if err := r.gatedItems(st); err != nil {
 					return err
 				}
+				continue
+			}
+			if err := r.iface(st); err != nil {
+				return err
 			}
 		case *astWorld:
 			if st := p.worlds[it.name.name]; st.feature == "" {

@@ -119,6 +119,8 @@ func (ts *typeScope) resourceFuncs(t *TypeDef, res *Resource) error {
 		key := fold(f.name.name)
 		if f.kind == Constructor {
 			key = "constructor of the resource"
+		} else if key == fold(t.Name) {
+			return errorf(f.name.pos, "a function of resource `%s` cannot have its name", t.Name)
 		}
 		if old, ok := names[key]; ok {
 			return errorf(f.name.pos, "resource `%s` has `%s` already, at %s", t.Name, f.name.name, old)
@@ -203,6 +205,13 @@ func (ts *typeScope) declareType(a *astTypeDef) (*TypeDef, error) {
 	}
 	if feature != "" {
 		ts.gated[a.name.name] = feature
+		if res, ok := a.def.(*astResource); ok {
+			for _, f := range res.funcs {
+				if err := ts.r.gatedWithin(ts.scope.pkg, f.gate, f.name.pos, "resource `"+a.name.name+"`", feature); err != nil {
+					return nil, err
+				}
+			}
+		}
 		return nil, nil
 	}
 	t := &TypeDef{

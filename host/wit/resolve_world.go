@@ -319,8 +319,8 @@ func (b *worldBuilder) exportUses(item *WorldItem, u *Interface, need func(*Inte
 			continue
 		}
 		seen[i] = true
-		if b.exports[i.ID()] != nil && b.imports[i.ID()] == nil {
-			return errorf(item.Pos, "export `%s` uses `%s`, which uses `%s`, which is exported: export `%s` as well, or import `%s`", item.ID(), u.ID(), i.ID(), u.ID(), i.ID())
+		if b.exports[i.ID()] != nil {
+			return errorf(item.Pos, "export `%s` uses the import `%s`, which uses `%s`, which is exported: export `%s` as well", item.ID(), u.ID(), i.ID(), u.ID())
 		}
 		work = append(work, usesOf(i)...)
 	}

@@ -1,0 +1,125 @@
+package wit_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host/wit"
+)
+
+// corpus is the folder of a crate that testdata/corpus/Cargo.toml names, like
+// "wit-parser-0.263.0". Cargo fetches it where it is missing.
+func corpus(t *testing.T, crate string) string {
+	t.Helper()
+	// wit-parser is a library, which metadata lists; crates of programs alone are
+	// beside it.
+	dir := filepath.Join(filepath.Dir(cargoPackage(t, "wit-parser")), crate)
+	if _, err := os.Stat(dir); err != nil {
+		cargo(t, "fetch")
+	}
+	return dir
+}
+
+func cargoPackage(t *testing.T, name string) string {
+	t.Helper()
+	var meta struct {
+		Packages []struct {
+			Name     string `json:"name"`
+			Manifest string `json:"manifest_path"`
+		} `json:"packages"`
+	}
+	require.NoError(t, json.Unmarshal(cargo(t, "metadata", "--format-version", "1"), &meta))
+	for _, p := range meta.Packages {
+		if p.Name == name {
+			return filepath.Dir(p.Manifest)
+		}
+	}
+	t.Fatalf("the corpora have no crate %s", name)
+	return ""
+}
+
+func cargo(t *testing.T, args ...string) []byte {
+	t.Helper()
+	cmd := exec.Command("cargo", append(args, "--manifest-path", "testdata/corpus/Cargo.toml")...)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	require.NoError(t, err, "cargo finds the test corpora: %s", &stderr)
+	return out
+}
+
+// entries are the tests of a folder: files ending in .wit, and folders.
+func entries(t *testing.T, dir string) []string {
+	t.Helper()
+	list, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	var out []string
+	for _, e := range list {
+		if e.IsDir() && e.Name() != "parse-fail" || strings.HasSuffix(e.Name(), ".wit") {
+			out = append(out, filepath.Join(dir, e.Name()))
+		}
+	}
+	require.NotEmpty(t, out)
+	return out
+}
+
+// unread are entries of corpora that this package does not read, and why.
+var unread = map[string]string{
+	"accessors.wit":             "property accessors are not in WIT.md",
+	"include-accessor-pair.wit": "property accessors are not in WIT.md",
+	"kinds-of-deps":             "dependencies in binary form",
+}
+
+// TestCorpusAccepts reads every valid package of the corpora, and prints it: the
+// text reads back and prints as the same.
+func TestCorpusAccepts(t *testing.T) {
+	read := 0
+	var paths []string
+	for _, path := range entries(t, filepath.Join(corpus(t, "wit-bindgen-cli-0.63.0"), "tests", "codegen")) {
+		if sub, _ := filepath.Glob(filepath.Join(path, "wit*")); len(sub) > 0 {
+			paths = append(paths, sub...)
+			continue
+		}
+		paths = append(paths, path)
+	}
+	paths = append(paths, entries(t, filepath.Join(corpus(t, "wit-parser-0.263.0"), "tests", "ui"))...)
+	for _, path := range paths {
+		if _, ok := unread[filepath.Base(path)]; ok {
+			continue
+		}
+		read++
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			m, err := wit.Load(path, wit.Options{Features: []string{"active"}})
+			require.NoError(t, err)
+			text := m.String()
+			again, err := wit.Parse("printed.wit", text, wit.Options{Features: []string{"active"}})
+			require.NoError(t, err, "%s", text)
+			require.Equal(t, text, again.String())
+		})
+	}
+	t.Logf("%d packages of the corpora are read and printed, %d are not", read, len(unread))
+}
+
+// TestCorpusRefuses reads every invalid package of the corpus: each error has a
+// place, but where no file is to blame.
+func TestCorpusRefuses(t *testing.T) {
+	paths := entries(t, filepath.Join(corpus(t, "wit-parser-0.263.0"), "tests", "ui", "parse-fail"))
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			_, err := wit.Load(path, wit.Options{Features: []string{"active"}})
+			require.Error(t, err)
+			var e *wit.Error
+			require.ErrorAs(t, err, &e)
+			require.NotEmpty(t, e.Pos.File)
+			require.Positive(t, e.Pos.Line)
+			require.Positive(t, e.Pos.Column)
+		})
+	}
+	t.Logf("%d invalid packages of the corpus are refused", len(paths))
+}

@@ -1,0 +1,1 @@
+// Cargo wants a crate to have a source; this one is for its dependencies alone.
