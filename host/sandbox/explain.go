@@ -12,12 +12,14 @@ import (
 // maxWasmStack is the stack of guest code in bytes.
 const maxWasmStack = 2 * mib
 
-// explain makes the error of a run of what ended it. The order matters: what the
+// explain makes the error of a run of what ended it; ctx is the caller's context
+// with the limit of the wall clock. The order matters: what the
 // host knows comes before anything that the guest says.
-func (r *run) explain(caller context.Context, err error, used host.Usage, result *Result) error {
+func (r *run) explain(caller, ctx context.Context, err error, used host.Usage, result *Result) error {
 	if r.limit != nil {
-		r.limit.Cause = err
-		return r.limit
+		limit := *r.limit // which is the trap's cause, and must not lead back to it
+		limit.Cause = err
+		return &limit
 	}
 	if answer, ok := asPythonError(err); ok {
 		return r.explainPython(answer, used)
@@ -26,7 +28,7 @@ func (r *run) explain(caller context.Context, err error, used host.Usage, result
 	if !errors.As(err, &trap) {
 		return fmt.Errorf("sandbox: run: %w", err)
 	}
-	return r.explainTrap(caller, trap, result.Usage)
+	return r.explainTrap(caller, ctx, trap, result.Usage)
 }
 
 // explainPython tells the end of a program by its own doing from one by the
@@ -41,11 +43,11 @@ func (r *run) explainPython(python *PythonError, used host.Usage) error {
 	return python
 }
 
-func (r *run) explainTrap(caller context.Context, trap *host.Trap, usage Usage) error {
+func (r *run) explainTrap(caller, ctx context.Context, trap *host.Trap, usage Usage) error {
 	limits := r.sandbox.limits
 	var lift *host.LimitError
 	switch {
-	case errors.Is(trap, context.Canceled), errors.Is(trap, context.DeadlineExceeded):
+	case trap.Code == host.TrapInterrupt, trap.Code == host.TrapHost && ctx.Err() != nil:
 		if ended := r.callerEnded(caller); ended != nil {
 			return fmt.Errorf("sandbox: run: %w", ended)
 		}

@@ -2,148 +2,116 @@ package sandbox
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/binary"
-	"errors"
-	"fmt"
-	"math"
-	"time"
 
 	"github.com/vivarium-wasm/vivarium/bindings/wasi/clocks/wallclock"
 	"github.com/vivarium-wasm/vivarium/bindings/wasi/io/poll"
+	"github.com/vivarium-wasm/vivarium/host/wasi"
 )
 
 // wallClock is the interface wasi:clocks/wall-clock.
 type wallClock struct{ *run }
 
-func (r wallClock) Now(context.Context) (wallclock.Datetime, error) {
+func (r wallClock) Now(ctx context.Context) (wallclock.Datetime, error) {
 	if err := r.count(wallClockNow); err != nil {
 		return wallclock.Datetime{}, err
 	}
-	now := time.Now()
-	return wallclock.Datetime{Seconds: uint64(max(now.Unix(), 0)), Nanoseconds: uint32(now.Nanosecond())}, nil
+	return r.sandbox.clock.WallClock().Now(ctx)
 }
 
-func (r wallClock) Resolution(context.Context) (wallclock.Datetime, error) {
-	return wallclock.Datetime{Nanoseconds: 1}, r.count(wallClockResolution)
+func (r wallClock) Resolution(ctx context.Context) (wallclock.Datetime, error) {
+	if err := r.count(wallClockResolution); err != nil {
+		return wallclock.Datetime{}, err
+	}
+	return r.sandbox.clock.WallClock().Resolution(ctx)
 }
 
-// monotonicClock is the interface wasi:clocks/monotonic-clock. It starts at zero
-// with the run, so that it tells nothing of the host.
+// monotonicClock is the interface wasi:clocks/monotonic-clock.
 type monotonicClock struct{ *run }
 
-func (r monotonicClock) Now(context.Context) (uint64, error) {
-	return uint64(time.Since(r.started)), r.count(monotonicNow)
+func (r monotonicClock) Now(ctx context.Context) (uint64, error) {
+	if err := r.count(monotonicNow); err != nil {
+		return 0, err
+	}
+	return r.sandbox.clock.MonotonicClock().Now(ctx)
 }
 
-func (r monotonicClock) Resolution(context.Context) (uint64, error) {
-	return 1, r.count(monotonicResolution)
+func (r monotonicClock) Resolution(ctx context.Context) (uint64, error) {
+	if err := r.count(monotonicResolution); err != nil {
+		return 0, err
+	}
+	return r.sandbox.clock.MonotonicClock().Resolution(ctx)
 }
 
-func (r monotonicClock) SubscribeInstant(_ context.Context, when uint64) (poll.Pollable, error) {
-	return r.subscribe(when)
+func (r monotonicClock) SubscribeInstant(ctx context.Context, when uint64) (poll.Pollable, error) {
+	return r.subscribe(ctx, when, r.sandbox.clock.MonotonicClock().SubscribeInstant)
 }
 
-func (r monotonicClock) SubscribeDuration(_ context.Context, when uint64) (poll.Pollable, error) {
-	now := uint64(time.Since(r.started))
-	return r.subscribe(now + min(when, math.MaxInt64))
+func (r monotonicClock) SubscribeDuration(ctx context.Context, when uint64) (poll.Pollable, error) {
+	return r.subscribe(ctx, when, r.sandbox.clock.MonotonicClock().SubscribeDuration)
 }
 
-func (r monotonicClock) subscribe(at uint64) (poll.Pollable, error) {
+func (r monotonicClock) subscribe(ctx context.Context, when uint64, by func(context.Context, uint64) (poll.Pollable, error)) (poll.Pollable, error) {
 	if err := r.count(monotonicSubscribe); err != nil {
 		return nil, err
 	}
-	return alarm{r.run, time.Duration(min(at, math.MaxInt64))}, nil
+	timer, err := by(ctx, when)
+	if err != nil {
+		return nil, err
+	}
+	return pollable{timer, r.run}, nil
 }
 
-// alarm is a pollable that is ready from a time of the monotonic clock on.
-type alarm struct {
-	*run
-	at time.Duration
+// pollable is one whose uses are counted.
+type pollable struct {
+	poll.Pollable
+	run *run
 }
 
-func (a alarm) left() time.Duration { return a.at - time.Since(a.started) }
-
-func (a alarm) Ready(context.Context) (bool, error) {
-	return a.left() <= 0, a.count(pollReady)
+func (p pollable) Ready(ctx context.Context) (bool, error) {
+	if err := p.run.count(pollReady); err != nil {
+		return false, err
+	}
+	return p.Pollable.Ready(ctx)
 }
 
-func (a alarm) Block(ctx context.Context) error {
-	if err := a.count(pollBlock); err != nil {
+func (p pollable) Block(ctx context.Context) error {
+	if err := p.run.count(pollBlock); err != nil {
 		return err
 	}
-	return sleep(ctx, a.left())
+	return p.Pollable.Block(ctx)
 }
 
-func (alarm) Close(context.Context) error { return nil }
-
-// sleep waits, or gives the error of the context where that ends first.
-func sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// polling is the interface wasi:io/poll. Alarms are all the pollables there are.
+// polling is the interface wasi:io/poll.
 type polling struct{ *run }
 
 func (r polling) Poll(ctx context.Context, in []poll.Pollable) ([]uint32, error) {
 	if err := r.count(pollPoll); err != nil {
 		return nil, err
 	}
-	if len(in) == 0 {
-		return nil, errors.New("wasi:io/poll: an empty list would wait for ever")
-	}
-	first := time.Duration(math.MaxInt64)
-	alarms := make([]alarm, len(in))
+	bare := make([]poll.Pollable, len(in))
 	for i, p := range in {
-		a, ok := p.(alarm)
-		if !ok {
-			return nil, fmt.Errorf("wasi:io/poll: pollable %d is a %T", i, p)
-		}
-		alarms[i] = a
-		first = min(first, a.left())
-	}
-	if err := sleep(ctx, first); err != nil {
-		return nil, err
-	}
-	var ready []uint32
-	for i, a := range alarms {
-		if a.left() <= 0 {
-			ready = append(ready, uint32(i))
+		bare[i] = p
+		if counted, ok := p.(pollable); ok {
+			bare[i] = counted.Pollable
 		}
 	}
-	return ready, nil
+	return r.sandbox.clock.Poll().Poll(ctx, bare)
 }
 
-// randomness is the interface wasi:random/random.
+// randomness is the interface wasi:random/random, from the machine's own source.
 type randomness struct{ *run }
 
-func (r randomness) GetRandomBytes(_ context.Context, n uint64) ([]byte, error) {
+func (r randomness) GetRandomBytes(ctx context.Context, n uint64) ([]byte, error) {
 	if err := r.count(randomBytes); err != nil {
 		return nil, err
 	}
-	if n > maxRead {
-		return nil, fmt.Errorf("wasi:random: %d bytes at a time are too many, %d is the most", n, maxRead)
-	}
-	bytes := make([]byte, n)
-	_, err := rand.Read(bytes)
-	return bytes, err
+	source := wasi.Random{MaxBytes: maxRead}
+	return source.GetRandomBytes(ctx, n)
 }
 
-func (r randomness) GetRandomU64(context.Context) (uint64, error) {
+func (r randomness) GetRandomU64(ctx context.Context) (uint64, error) {
 	if err := r.count(randomU64); err != nil {
 		return 0, err
 	}
-	var bytes [8]byte
-	_, err := rand.Read(bytes[:])
-	return binary.LittleEndian.Uint64(bytes[:]), err
+	return new(wasi.Random).GetRandomU64(ctx)
 }

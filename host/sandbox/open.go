@@ -19,6 +19,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/sandbox/egress"
 	"github.com/vivarium-wasm/vivarium/host/sandbox/workspace"
+	"github.com/vivarium-wasm/vivarium/host/wasi"
 )
 
 // NoCache is the Config.CacheDir that keeps no compiled code on disk.
@@ -72,6 +73,7 @@ type Sandbox struct {
 	tools       toolbox
 	files       map[string][]byte
 	environment map[string]string
+	clock       *wasi.Clock // one for all that start from the image
 
 	world      *world
 	image      *host.Image // nil where the component has none
@@ -120,6 +122,7 @@ func configure(cfg Config) (*Sandbox, error) {
 		limits:      limits,
 		files:       maps.Clone(cfg.Files),
 		environment: maps.Clone(cfg.Environment),
+		clock:       wasi.NewClock(wasi.Clock{}),
 		closing:     make(chan struct{}),
 	}
 	if s.gate, err = egress.Compile(cfg.HTTP, limits.egress()); err != nil {

@@ -94,7 +94,7 @@ func (r *run) do(caller context.Context, result *Result) error {
 	if err == nil {
 		return r.take(output, result)
 	}
-	return r.explain(caller, err, used, result)
+	return r.explain(caller, ctx, err, used, result)
 }
 
 // report fills in what is there whatever the end was.

@@ -90,7 +90,7 @@ func (s *Sandbox) warmRun() *run {
 	if err != nil {
 		panic("sandbox: the empty policy does not compile: " + err.Error())
 	}
-	closed := &Sandbox{limits: DefaultLimits(), gate: gate}
+	closed := &Sandbox{limits: DefaultLimits(), gate: gate, clock: s.clock}
 	return newRun(closed, Program{}, nil)
 }
 

@@ -1,0 +1,89 @@
+package sandbox
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestMain gives all tests one cache of compiled code and one user's data
+// directory, and makes the project's own guest the default.
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "sandbox-test")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache"))
+	os.Setenv("XDG_DATA_HOME", filepath.Join(dir, "data"))
+	os.Setenv(GuestVariable, guestPath())
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+func guestPath() string {
+	path, err := filepath.Abs(filepath.Join("..", "..", "build", "guests", DefaultGuest+guestSuffix))
+	if err != nil {
+		panic(err)
+	}
+	return path
+}
+
+// openPython opens a sandbox with the project's own guest.
+func openPython(t testing.TB, cfg Config) *Sandbox {
+	t.Helper()
+	if _, err := os.Stat(guestPath()); err != nil {
+		t.Fatalf("no guest to test with: run `just build` (%v)", err)
+	}
+	cfg.Guest = guestPath()
+	return open(t, cfg)
+}
+
+// openText opens a sandbox with a guest of testdata.
+func openText(t testing.TB, name string, cfg Config) *Sandbox {
+	t.Helper()
+	cfg.Component = assemble(t, name)
+	return open(t, cfg)
+}
+
+func open(t testing.TB, cfg Config) *Sandbox {
+	t.Helper()
+	sb, err := Open(context.Background(), cfg)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, sb.Close()) })
+	return sb
+}
+
+// assemble makes a component of the core module testdata/NAME.wat.
+func assemble(t testing.TB, name string) []byte {
+	t.Helper()
+	wit, world := filepath.Join("..", "..", "wit"), "python-runner"
+	if name == "other" || name == "needy" {
+		wit, world = filepath.Join("testdata", "other.wit"), name
+	}
+	core, component := filepath.Join(t.TempDir(), "core.wasm"), filepath.Join(t.TempDir(), "component.wasm")
+	wasmTools(t, "component", "embed", wit, "--world", world, filepath.Join("testdata", name+".wat"), "-o", core)
+	wasmTools(t, "component", "new", core, "-o", component)
+	binary, err := os.ReadFile(component)
+	require.NoError(t, err)
+	return binary
+}
+
+func wasmTools(t testing.TB, args ...string) {
+	t.Helper()
+	tool := os.Getenv("VIVARIUM_WASM_TOOLS")
+	if tool == "" {
+		tool = filepath.Join("..", "..", ".tools", "venv", "bin", "wasm-tools")
+	}
+	if _, err := os.Stat(tool); err != nil {
+		t.Fatalf("wasm-tools is not installed: run `just setup` (or set VIVARIUM_WASM_TOOLS): %v", err)
+	}
+	out, err := exec.Command(tool, args...).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+}
