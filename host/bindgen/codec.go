@@ -92,7 +92,7 @@ func (g *codec) label(t wit.Type, s side) string {
 		}
 		tp := g.plan.named(t, s)
 		if tp.pkg != g.pkg {
-			return exported(tp.pkg.name) + tp.name
+			return exported(tp.pkg.alias) + tp.name
 		}
 		return tp.name
 	case *wit.List:

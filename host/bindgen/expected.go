@@ -109,7 +109,7 @@ func (e *expected) named(t *wit.TypeDef, s side) string {
 	tp := e.plan.named(t, s)
 	label := tp.name
 	if tp.pkg != e.pkg {
-		label = exported(tp.pkg.name) + tp.name
+		label = exported(tp.pkg.alias) + tp.name
 	}
 	key := label
 	if tp.key.guest {

@@ -51,8 +51,8 @@ func (f *file) in(pkg *goPackage, name string) string {
 	if pkg == f.pkg {
 		return name
 	}
-	f.imports[pkg.path] = pkg.name
-	return pkg.name + "." + name
+	f.imports[pkg.path] = pkg.alias
+	return pkg.alias + "." + name
 }
 
 // comment writes documentation, or what stands in for it.

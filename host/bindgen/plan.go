@@ -19,13 +19,16 @@ type plan struct {
 	types    map[typeKey]*typePlan
 	exported map[*wit.Interface]bool
 	layout   *layouts
-	handles  map[*wit.TypeDef]bool
 	errs     map[*wit.TypeDef]bool
+	// aliases are what packages are called where they are imported.
+	aliases scope
 }
 
 // goPackage is one Go package.
 type goPackage struct {
 	path, name string
+	// alias is what files of other packages call it.
+	alias string
 	// dir is where it is below the output folder.
 	dir    string
 	ifaces []*ifacePlan
@@ -92,7 +95,7 @@ var fixedNames = []string{"Imports", "Prepare", "Prepared", "Instance", "World"}
 func newPlan(o Options, world *wit.World) (*plan, error) {
 	p := &plan{
 		opts: o, world: world, ifaces: map[*wit.Interface]*ifacePlan{}, types: map[typeKey]*typePlan{},
-		exported: map[*wit.Interface]bool{}, layout: newLayouts(), handles: map[*wit.TypeDef]bool{},
+		exported: map[*wit.Interface]bool{}, layout: newLayouts(), aliases: scope{},
 	}
 	p.errs = errorTypes(world)
 	p.main = &goPackage{path: path.Join(o.ImportPath, o.Package), dir: o.Package, name: packageName("world", path.Base(o.Package)), names: scope{}, imports: scope{}}
@@ -156,6 +159,7 @@ func (p *plan) addInterface(i *wit.Interface) {
 	if base, ok := p.opts.Prebuilt[name.Namespace+":"+name.Name]; ok {
 		pkg.path, pkg.prebuilt = path.Join(base, pkg.name), true
 	}
+	pkg.alias = p.aliases.take(pkg.name)
 	for _, n := range []string{"ID", "Host", "Link", "LinkAs"} {
 		pkg.names[n] = true
 	}
@@ -345,7 +349,7 @@ func (p *plan) nameParts(t *typePlan) {
 func (p *plan) nameFuncs(pkg *goPackage) {
 	for _, other := range p.packages {
 		if other != pkg {
-			pkg.imports[other.name] = true
+			pkg.imports[other.alias] = true
 		}
 	}
 	for _, ip := range pkg.ifaces {
