@@ -69,14 +69,17 @@ func resolve(side map[*Resource]*Resource, r *Resource) *Resource {
 	return r
 }
 
-func (m *Matcher) step() error {
+func (m *Matcher) step() error { return m.steps(1) }
+
+func (m *Matcher) steps(n int) error {
 	if m.Work == nil {
 		return nil
 	}
-	if *m.Work <= 0 {
+	if *m.Work < n {
+		*m.Work = 0
 		return ErrWork
 	}
-	*m.Work--
+	*m.Work -= n
 	return nil
 }
 
@@ -172,6 +175,9 @@ func (m *Matcher) resource(a, e *Resource) error {
 }
 
 func (m *Matcher) exports(actual, expected []Extern, what string) error {
+	if err := m.steps(len(actual)); err != nil {
+		return err
+	}
 	find := Finder(actual)
 	for i := range expected {
 		e := &expected[i]
@@ -232,6 +238,9 @@ func (m *Matcher) swap() {
 }
 
 func (m *Matcher) imports(given, asked []Extern) error {
+	if err := m.steps(len(given)); err != nil {
+		return err
+	}
 	find := Finder(given)
 	for i := range asked {
 		e := &asked[i]

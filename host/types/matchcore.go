@@ -6,6 +6,9 @@ import (
 )
 
 func (m *Matcher) module(a, e *CoreModule) error {
+	if err := m.steps(len(e.Imports) + len(a.Exports)); err != nil {
+		return err
+	}
 	type key struct{ module, name string }
 	given := make(map[key]CoreType, len(e.Imports))
 	for _, imp := range e.Imports {

@@ -238,8 +238,12 @@ func (v *validator) moduleType(n *ModuleNode) (*types.CoreModule, error) {
 			return nil, v.at(s.place(), err)
 		}
 	}
+	v.info[&m.out] = m.info()
 	return &m.out, r.err
 }
+
+// info is the information about the module's type.
+func (m *moduleScope) info() info { return info{size: uint32(1 + m.size), depth: 1} }
 
 // section reads a section, if it is one that matters.
 func (m *moduleScope) section(r *reader, id byte) (matters bool, err error) {

@@ -49,6 +49,7 @@ func Decode(binary []byte) (*AST, error) {
 // decoder counts what is bounded for the binary as a whole.
 type decoder struct {
 	modulesAndComponents int
+	items                int
 }
 
 func (d *decoder) count(r *reader) {
@@ -109,6 +110,9 @@ func (d *decoder) component(r *reader, depth int) *AST {
 
 func (d *decoder) sectionOf(r *reader, id byte, ast *AST, depth int) {
 	add := func(p place, node any) {
+		if d.items++; d.items > maxItems {
+			r.limit("number of definitions", maxItems)
+		}
 		if r.err == nil {
 			ast.Items = append(ast.Items, Item{p, node})
 		}

@@ -109,7 +109,7 @@ func (v *validator) rename(sub *substitution, actual, expected types.ExternType)
 	case *types.Bound:
 		sub.names[v.entryOf(e).key()] = v.entryOf(actual.(*types.Bound))
 	case *types.Instance:
-		find := types.Finder(actual.(*types.Instance).Exports)
+		find := func(name string) *types.Extern { return v.exportOf(actual.(*types.Instance), name) }
 		for i := range e.Exports {
 			if err := v.rename(sub, find(e.Exports[i].Name).Type, e.Exports[i].Type); err != nil {
 				return err

@@ -35,6 +35,9 @@ const (
 	maxModules           = 1_000
 	maxComponents        = 1_000
 	maxInstances         = 1_000
+	// maxItems bounds the definitions of one binary: each takes far more memory
+	// than bytes.
+	maxItems = 2_000_000
 	// maxModulesAndComponents counts all that are nested in one binary, which
 	// also bounds how deep they nest.
 	maxModulesAndComponents = 1_000

@@ -412,7 +412,7 @@ func (v *validator) coreType(s *scope, n *CoreTypeNode) error {
 			return v.at(d.place, err)
 		}
 	}
-	v.info[&m.out] = info{size: uint32(1 + m.size), depth: 1}
+	v.info[&m.out] = m.info()
 	s.coreTypes = append(s.coreTypes, coreTypeEntry{module: &m.out})
 	return nil
 }

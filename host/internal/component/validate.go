@@ -10,8 +10,10 @@ import (
 // Validate says what an AST means, or which rule it breaks. Errors are
 // *ValidationError, *UnsupportedError, *LimitError and, for what Decode leaves to
 // core modules' own sections, *FormatError.
-func Validate(ast *AST) (*Component, error) {
-	v := &validator{
+func Validate(ast *AST) (*Component, error) { return newValidator(ast).component(ast) }
+
+func newValidator(ast *AST) *validator {
+	return &validator{
 		info:    map[any]info{},
 		aliases: map[any]uint32{},
 		open:    map[*types.Instance][]*types.Resource{},
@@ -20,15 +22,14 @@ func Validate(ast *AST) (*Component, error) {
 		flats:   map[flatKey][]types.CoreValType{},
 		work:    workBase + workPerByte*(ast.End-ast.Offset),
 	}
-	return v.component(ast)
 }
 
 // What substitution and comparison of types may cost: the sizes of types are
 // bounded, but a short binary can ask for many of them. The bound is linear in
 // the binary's size and far above what real components need.
 const (
-	workBase    = 4_000_000
-	workPerByte = 16
+	workBase    = 200_000
+	workPerByte = 4
 )
 
 // validator is the state that all nested components and types share.
@@ -207,6 +208,13 @@ func (v *validator) component(ast *AST) (*Component, error) {
 		return nil, err
 	}
 	v.scopes = v.scopes[:len(v.scopes)-1]
+	exports := 0
+	for _, d := range s.defs {
+		if e, ok := d.(*Export); ok {
+			e.Type = typ.Exports[exports].Type
+			exports++
+		}
+	}
 	return &Component{Type: typ, Defs: s.defs, Offset: ast.Offset, Customs: ast.Customs}, nil
 }
 
