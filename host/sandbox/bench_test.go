@@ -1,0 +1,87 @@
+package sandbox
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/bindings/runner"
+	"github.com/vivarium-wasm/vivarium/host"
+)
+
+const (
+	fib24 = `
+def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+fib(24)`
+	loop1M = `
+n = 0
+for i in range(1000000):
+    n += i
+n`
+)
+
+// A run from the image, and back to clean.
+func BenchmarkFreshRunPrint(b *testing.B) {
+	sb := openPython(b, Config{})
+	ctx := context.Background()
+	b.ReportAllocs()
+	for b.Loop() {
+		if result, err := sb.Run(ctx, `print(1)`); err != nil || result.Stdout != "1\n" {
+			b.Fatal(result, err)
+		}
+	}
+}
+
+func BenchmarkFreshRunPrintParallel(b *testing.B) {
+	sb := openPython(b, Config{})
+	ctx := context.Background()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if result, err := sb.Run(ctx, `print(1)`); err != nil || result.Stdout != "1\n" {
+				b.Error(result, err)
+				return
+			}
+		}
+	})
+}
+
+// The same instance again: what a session will do.
+func BenchmarkSecondRun(b *testing.B) {
+	instance, r := liveInstance(b)
+	ctx := context.Background()
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := instance.RunPython(ctx, `print(1)`); err != nil {
+			b.Fatal(err)
+		}
+		r.console.stdout.kept.Reset()
+		r.console.used = 0
+	}
+}
+
+func BenchmarkFib24(b *testing.B) { benchmarkLive(b, fib24) }
+
+func BenchmarkLoop1M(b *testing.B) { benchmarkLive(b, loop1M) }
+
+func benchmarkLive(b *testing.B, code string) {
+	instance, _ := liveInstance(b)
+	for b.Loop() {
+		if _, err := instance.RunPython(context.Background(), code); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func liveInstance(b *testing.B) (*runner.Instance, *run) {
+	b.Helper()
+	sb := openPython(b, Config{})
+	r := newRun(sb, Program{}, nil)
+	instance, err := sb.world.prepared.Instantiate(context.Background(), r.imports(), host.InstanceConfig{Limits: sb.instanceLimits(), Image: sb.image})
+	require.NoError(b, err)
+	b.Cleanup(func() { require.NoError(b, instance.Close()) })
+	_, err = instance.RunPython(context.Background(), `print(1)`)
+	require.NoError(b, err)
+	return instance, r
+}

@@ -1,0 +1,120 @@
+package sandbox
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// emptyHome gives the test a data directory of its own and no guest by environment.
+func emptyHome(t *testing.T) (data string) {
+	t.Helper()
+	data = t.TempDir()
+	t.Setenv("XDG_DATA_HOME", data)
+	t.Setenv(GuestVariable, "")
+	return data
+}
+
+func writeGuest(t *testing.T, path string, binary []byte) {
+	t.Helper()
+	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
+	require.NoError(t, os.WriteFile(path, binary, 0o600))
+}
+
+func TestFindGuest(t *testing.T) {
+	data := emptyHome(t)
+	dir := filepath.Join(data, "vivarium", "guests")
+	elsewhere := filepath.Join(t.TempDir(), "own.wasm")
+	writeGuest(t, elsewhere, []byte("12345"))
+
+	_, err := FindGuest("")
+	var missing *GuestError
+	require.ErrorAs(t, err, &missing)
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	require.Equal(t, DefaultGuest, missing.Guest)
+	require.Equal(t, filepath.Join(dir, "micropython.wasm"), missing.Looked[0])
+	require.ErrorContains(t, err, "vivarium guest install FILE")
+
+	guest, err := FindGuest(elsewhere)
+	require.NoError(t, err)
+	require.Equal(t, Guest{Name: "own", Path: elsewhere, Size: 5}, guest)
+
+	t.Setenv(GuestVariable, elsewhere)
+	guest, err = FindGuest("")
+	require.NoError(t, err)
+	require.Equal(t, elsewhere, guest.Path)
+
+	writeGuest(t, filepath.Join(dir, "mine.wasm"), []byte("1"))
+	t.Setenv(GuestVariable, "mine")
+	guest, err = FindGuest("")
+	require.NoError(t, err)
+	require.Equal(t, Guest{Name: "mine", Path: filepath.Join(dir, "mine.wasm"), Size: 1, Installed: true}, guest)
+
+	// The configuration comes before the environment.
+	_, err = FindGuest("nosuch")
+	require.ErrorContains(t, err, "guest nosuch")
+
+	_, err = FindGuest(filepath.Join(dir, "nosuch.wasm"))
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	_, err = FindGuest(dir + "/")
+	require.ErrorContains(t, err, "not a regular file")
+}
+
+func TestInstallAndListGuests(t *testing.T) {
+	data := emptyHome(t)
+	dir := filepath.Join(data, "vivarium", "guests")
+	guests, err := Guests()
+	require.NoError(t, err)
+	require.Empty(t, guests)
+
+	source := filepath.Join(t.TempDir(), "moody.wasm")
+	binary := assemble(t, "moody")
+	writeGuest(t, source, binary)
+	installed, err := InstallGuest(context.Background(), source, "")
+	require.NoError(t, err)
+	require.Equal(t, Guest{Name: "moody", Path: filepath.Join(dir, "moody.wasm"), Size: int64(len(binary)), Installed: true}, installed)
+	second, err := InstallGuest(context.Background(), source, "a.second-one_2")
+	require.NoError(t, err)
+	_, err = InstallGuest(context.Background(), source, "") // again
+	require.NoError(t, err)
+
+	guests, err = Guests()
+	require.NoError(t, err)
+	require.Equal(t, []Guest{second, installed}, guests)
+	copied, err := os.ReadFile(installed.Path)
+	require.NoError(t, err)
+	require.Equal(t, binary, copied)
+
+	sb := open(t, Config{Guest: "moody"})
+	result, err := sb.Run(context.Background(), "echo")
+	require.NoError(t, err)
+	require.Equal(t, "echo", result.Stdout)
+}
+
+func TestInstallRefuses(t *testing.T) {
+	data := emptyHome(t)
+	other := filepath.Join(t.TempDir(), "other.wasm")
+	writeGuest(t, other, assemble(t, "other"))
+	text := filepath.Join(t.TempDir(), "text.wasm")
+	writeGuest(t, text, []byte("print(1)"))
+	for _, c := range []struct{ path, name, says string }{
+		{other, "", "run-python"},
+		{text, "", "magic header"},
+		{filepath.Join(data, "missing.wasm"), "", "no such file"},
+		{data, "dir", "not a regular file"},
+		{other, "../up", "use letters"},
+		{other, "a/b", "use letters"},
+		{other, ".hidden", "use letters"},
+		{other, "x.wasm", "use letters"},
+	} {
+		_, err := InstallGuest(context.Background(), c.path, c.name)
+		require.ErrorContains(t, err, c.says)
+	}
+	entries, err := os.ReadDir(data)
+	require.NoError(t, err)
+	require.Empty(t, entries, "nothing is left behind")
+}
