@@ -3,8 +3,6 @@ package sandbox
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"maps"
 	"slices"
 
@@ -86,25 +84,11 @@ func (r contextImport) Environment(context.Context) ([]cm.Tuple2[string, string]
 // maxRead is how many bytes one call gives at most, whatever is asked for.
 const maxRead = 1 * mib
 
-func (r contextImport) ReadInput(_ context.Context, most uint32) ([]byte, error) {
+func (r contextImport) ReadInput(ctx context.Context, most uint32) ([]byte, error) {
 	if err := r.count(contextReadInput); err != nil {
 		return nil, err
 	}
-	if r.program.Stdin == nil || most == 0 {
-		return nil, nil
-	}
-	bytes := make([]byte, min(most, maxRead))
-	// A reader may give nothing and no error, which is not the end.
-	for range 100 {
-		n, err := r.program.Stdin.Read(bytes)
-		if n > 0 || errors.Is(err, io.EOF) {
-			return bytes[:n], nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("sandbox: standard input: %w", err)
-		}
-	}
-	return nil, fmt.Errorf("sandbox: standard input: %w", io.ErrNoProgress)
+	return r.stdin.read(ctx, most)
 }
 
 func (r contextImport) Generation(context.Context) (uint64, error) {

@@ -23,11 +23,12 @@ type Program struct {
 	// Files are added to those of the sandbox, and take the place of those of
 	// the same path. The bytes must not change until the Result is done with.
 	Files map[string][]byte
-	// Stdin is the program's standard input, nil for none. Reading it must not
-	// outlast the run's context where the run is to end in time.
+	// Stdin is the program's standard input, nil for none. A Read that blocks as
+	// the run ends is left to itself, and what it gets is lost.
 	Stdin io.Reader
 	// Stdout and Stderr get what the program prints as it prints it, nil for
-	// nobody. Result has it as well. An error of theirs ends the run.
+	// nobody. Result has it as well. An error of theirs ends the run; a Write
+	// that blocks holds it up, beyond its limits.
 	Stdout, Stderr io.Writer
 }
 

@@ -317,6 +317,19 @@ func TestCodeIsCheckedFirst(t *testing.T) {
 	}
 }
 
+func TestABlockedInputEndsWithTheRun(t *testing.T) {
+	sb := openPython(t, Config{Limits: Limits{Wall: 50 * time.Millisecond}})
+	reader, writer := io.Pipe()
+	defer writer.Close()
+	_, err := sb.RunProgram(context.Background(), Program{Code: `input()`, Stdin: reader})
+	require.Equal(t, "limit timeout", outcome(err))
+
+	go io.WriteString(writer, "late but there\n")
+	result, err := sb.RunProgram(context.Background(), Program{Code: `print(input())`, Stdin: io.MultiReader(strings.NewReader("in time\n"), reader)})
+	require.NoError(t, err)
+	require.Equal(t, "in time\n", result.Stdout)
+}
+
 type failing struct{}
 
 func (failing) Read([]byte) (int, error)  { return 0, errBroken }

@@ -52,6 +52,7 @@ type run struct {
 	inputs     []input
 	generation uint64
 	console    console
+	stdin      stdin
 	account    egress.Account
 	tree       *workspace.Tree
 	started    time.Time
@@ -64,6 +65,7 @@ type run struct {
 
 func newRun(s *Sandbox, p Program, inputs []input) *run {
 	r := &run{sandbox: s, program: p, inputs: inputs, generation: s.generation.Add(1), started: time.Now()}
+	r.stdin.from = p.Stdin
 	r.console.most = s.limits.Output
 	r.console.stdout.to, r.console.stderr.to = p.Stdout, p.Stderr
 	return r

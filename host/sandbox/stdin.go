@@ -1,0 +1,70 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// stdin is a program's standard input. Reading it ends with the run, even where
+// the reader blocks.
+type stdin struct {
+	from io.Reader // nil where there is none
+}
+
+func (s *stdin) read(ctx context.Context, most uint32) ([]byte, error) {
+	if s.from == nil || most == 0 {
+		return nil, nil
+	}
+	size := min(most, maxRead)
+	var read chunk
+	if inMemory(s.from) {
+		read = readChunk(s.from, size)
+	} else {
+		arrived := make(chan chunk, 1)
+		go func() { arrived <- readChunk(s.from, size) }()
+		select {
+		case read = <-arrived:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	if read.err != nil && !errors.Is(read.err, io.EOF) {
+		return nil, fmt.Errorf("sandbox: standard input: %w", read.err)
+	}
+	return read.bytes, nil
+}
+
+// inMemory tells whether a reader never blocks.
+func inMemory(r io.Reader) bool {
+	switch r.(type) {
+	case *strings.Reader, *bytes.Reader, *bytes.Buffer:
+		return true
+	}
+	return false
+}
+
+type chunk struct {
+	bytes []byte
+	err   error
+}
+
+// readChunk reads once, or until there is something: a reader may give nothing
+// and no error, which is not the end.
+func readChunk(from io.Reader, size uint32) chunk {
+	const attempts = 100
+	bytes := make([]byte, size)
+	for range attempts {
+		n, err := from.Read(bytes)
+		if n > 0 {
+			return chunk{bytes[:n], nil} // the error comes again
+		}
+		if err != nil {
+			return chunk{nil, err}
+		}
+	}
+	return chunk{nil, io.ErrNoProgress}
+}
