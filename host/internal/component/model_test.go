@@ -52,6 +52,7 @@ func TestModel(t *testing.T) {
 			require.NoError(t, err)
 			c, err := Parse(assemble(t, string(text)))
 			require.NoError(t, err)
+			require.Empty(t, checkComponent(c, nil))
 			d := describer{resources: map[*types.Resource]string{}}
 			d.component(c, "")
 			golden(t, strings.TrimSuffix(file, ".wat")+".txt", d.String())

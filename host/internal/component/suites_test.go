@@ -33,7 +33,12 @@ const passed outcome = "passed"
 // judge runs the static part of a command: whether its binary is a component
 // that may be used.
 func judge(binary []byte, rejected bool, text string) outcome {
-	_, err := Parse(binary)
+	c, err := Parse(binary)
+	if err == nil {
+		if errs := checkComponent(c, nil); len(errs) > 0 {
+			return outcome("failed: " + errors.Join(errs...).Error())
+		}
+	}
 	var unsupported *UnsupportedError
 	var core *CoreModuleError
 	switch {

@@ -13,6 +13,7 @@ import (
 func Validate(ast *AST) (*Component, error) { return newValidator(ast).component(ast) }
 
 func newValidator(ast *AST) *validator {
+	budget := workBase + workPerByte*(ast.End-ast.Offset)
 	return &validator{
 		info:    map[any]info{},
 		aliases: map[any]uint32{},
@@ -20,7 +21,8 @@ func newValidator(ast *AST) *validator {
 		binders: map[*types.Component]*binders{},
 		finders: map[*types.Instance]func(string) *types.Extern{},
 		flats:   map[flatKey][]types.CoreValType{},
-		work:    workBase + workPerByte*(ast.End-ast.Offset),
+		work:    budget,
+		budget:  budget,
 	}
 }
 
@@ -48,7 +50,8 @@ type validator struct {
 	binders map[*types.Component]*binders
 	finders map[*types.Instance]func(string) *types.Extern
 	flats   map[flatKey][]types.CoreValType
-	work    int
+	// work is what is left of budget.
+	work, budget int
 	// where is the item that is being validated.
 	where place
 }
@@ -174,7 +177,7 @@ func (v *validator) at(p place, err error) error {
 		}
 		return err
 	case errors.Is(err, types.ErrWork):
-		return &LimitError{p, "work of comparing types", workBase}
+		return v.workLimit(p)
 	}
 	var fe *FormatError
 	var ve *ValidationError
@@ -187,9 +190,13 @@ func (v *validator) at(p place, err error) error {
 
 func (v *validator) spend(n int) error {
 	if v.work -= n; v.work < 0 {
-		return v.limit("work of resolving types", workBase)
+		return v.workLimit(v.where)
 	}
 	return nil
+}
+
+func (v *validator) workLimit(p place) error {
+	return &LimitError{p, "work of resolving types", uint64(v.budget)}
 }
 
 func (v *validator) component(ast *AST) (*Component, error) {
