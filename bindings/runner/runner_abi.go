@@ -4,7 +4,6 @@ package runner
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/vivarium-wasm/vivarium/host"
@@ -72,7 +71,7 @@ func storeHTTPError(c *host.Call, p uint32, v HTTPError) {
 	case HTTPErrorBudget:
 		c.StoreU8(p, 7)
 	default:
-		c.Fail(fmt.Errorf("http-error: %T is not one of the cases, which are values and no pointers", v))
+		c.Fail(&host.TypeError{Message: fmt.Sprintf("http-error: %T is not one of the cases, which are values and no pointers", v)})
 	}
 }
 
@@ -131,7 +130,7 @@ func storeToolError(c *host.Call, p uint32, v ToolError) {
 	case ToolErrorBudget:
 		c.StoreU8(p, 4)
 	default:
-		c.Fail(fmt.Errorf("tool-error: %T is not one of the cases, which are values and no pointers", v))
+		c.Fail(&host.TypeError{Message: fmt.Sprintf("tool-error: %T is not one of the cases, which are values and no pointers", v)})
 	}
 }
 
@@ -139,7 +138,7 @@ func liftBorrowFile(c *host.Call, h uint32) File {
 	rep := c.LiftBorrow(FileType, h)
 	v, ok := rep.(File)
 	if !ok {
-		c.Fail(fmt.Errorf("file: the host's value is a %T", rep))
+		c.Fail(&host.TypeError{Message: fmt.Sprintf("resource file: the host's value is a %T", rep)})
 	}
 	return v
 }
@@ -166,7 +165,7 @@ func storeFileError(c *host.Call, p uint32, v FileError) {
 		c.StoreU8(p, 8)
 		c.StoreU64(p+8, v.Value)
 	default:
-		c.Fail(fmt.Errorf("file-error: %T is not one of the cases, which are values and no pointers", v))
+		c.Fail(&host.TypeError{Message: fmt.Sprintf("file-error: %T is not one of the cases, which are values and no pointers", v)})
 	}
 }
 
@@ -177,7 +176,7 @@ func storeMetadata(c *host.Call, p uint32, v Metadata) {
 
 func lowerOwnFile(c *host.Call, v File) uint32 {
 	if v == nil {
-		c.Fail(errors.New("file: nil instead of a resource"))
+		c.Fail(&host.TypeError{Message: "resource file: nil is given"})
 		return 0
 	}
 	return c.LowerOwn(FileType, v)

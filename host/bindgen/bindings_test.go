@@ -63,3 +63,23 @@ func compareTree(t *testing.T, dir string, files map[string][]byte) {
 		require.Equal(t, string(want), string(have), "%s is stale: run `just generate`", path)
 	}
 }
+
+// testWorlds are the worlds whose packages are committed below internal/, for
+// tests to run and for people to read.
+var testWorlds = []string{"echo"}
+
+// TestWorldPackages compares internal/ with what the worlds of testdata give now.
+// `go test ./host/bindgen -run WorldPackages -update` rewrites it.
+func TestWorldPackages(t *testing.T) {
+	for _, name := range testWorlds {
+		model, err := wit.Load(filepath.Join("testdata", name), wit.Options{})
+		require.NoError(t, err)
+		files, err := bindgen.Generate(bindgen.Options{
+			Model:      model,
+			ImportPath: "github.com/vivarium-wasm/vivarium/host/bindgen/internal",
+			Package:    name,
+		})
+		require.NoError(t, err)
+		compareTree(t, "internal", files)
+	}
+}

@@ -241,7 +241,7 @@ func (g *codec) lowerVariant(t *wit.TypeDef, v *wit.Variant, to source, s side) 
 		g.lowerPayload(c.Type, to, payload, "v.Value", all, s)
 	}
 	g.f("default:")
-	g.f("c.Fail(%s.Errorf(%q, v))", g.use("fmt"), t.Name+": %T is not one of the cases, which are values and no pointers")
+	g.f("c.Fail(&%s.TypeError{Message: %s.Sprintf(%q, v)})", g.host(), g.use("fmt"), t.Name+": %T is not one of the cases, which are values and no pointers")
 	g.f("}")
 }
 
@@ -328,7 +328,7 @@ func (g *codec) liftHandleFunc(n need) {
 	g.f("rep := c.Lift%s(%s, h)", what, g.in(tp.pkg, tp.resource))
 	g.f("v, ok := rep.(%s)", goType)
 	g.f("if !ok {")
-	g.f("c.Fail(%s.Errorf(%q, rep))", g.use("fmt"), tp.key.def.Name+": the host's value is a %T")
+	g.f("c.Fail(&%s.TypeError{Message: %s.Sprintf(%q, rep)})", g.host(), g.use("fmt"), "resource "+tp.key.def.Name+": the host's value is a %T")
 	g.f("}")
 	g.f("return v")
 	g.f("}\n")
@@ -342,7 +342,7 @@ func (g *codec) lowerHandleFunc(n need) {
 	}
 	g.f("func %s(c *%s.Call, v %s) uint32 {", n.name, g.host(), g.goType(n.t, n.s))
 	g.f("if v == nil {")
-	g.f("c.Fail(%s.New(%q))", g.use("errors"), tp.key.def.Name+": nil instead of a resource")
+	g.f("c.Fail(&%s.TypeError{Message: %q})", g.host(), "resource "+tp.key.def.Name+": nil is given")
 	g.f("return 0")
 	g.f("}")
 	if tp.key.guest {

@@ -1,6 +1,7 @@
 package bindgen
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -12,13 +13,14 @@ var initialisms = []string{
 	"ttl", "udp", "ui", "uid", "uri", "url", "utf8", "uuid", "vm", "wasi", "xml", "xsrf", "xss",
 }
 
+// isArgument tells the names that generated code gives to arguments: a0, a1 ...
+func isArgument(name string) bool {
+	digits, ok := strings.CutPrefix(name, "a")
+	return ok && digits != "" && strings.Trim(digits, "0123456789") == ""
+}
+
 func isInitialism(word string) bool {
-	for _, i := range initialisms {
-		if i == word {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(initialisms, word)
 }
 
 // exported is the Go form of a label: "safe-http" is SafeHTTP.
@@ -56,13 +58,15 @@ var reserved = strings.Fields(`
 	ctx e i r cm context errors fmt host strconv strings types
 `)
 
+// locals are names of variables in generated code, by which no package may be
+// called.
+var locals = strings.Fields(`
+	c component data end err h host imports inst j k key l list m n name of ok out p ptr q rep ret s
+	self set t v
+`)
+
 func isReserved(name string) bool {
-	for _, r := range reserved {
-		if r == name {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(reserved, name)
 }
 
 // scope hands out names, each once.
@@ -95,7 +99,7 @@ func packageName(pkg, iface string) string {
 	switch name {
 	case "internal", "vendor", "testdata", "main", "init":
 	default:
-		if !isReserved(name) {
+		if !isReserved(name) && !slices.Contains(locals, name) && !isArgument(name) {
 			return name
 		}
 	}

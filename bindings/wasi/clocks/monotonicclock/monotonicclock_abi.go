@@ -3,8 +3,6 @@
 package monotonicclock
 
 import (
-	"errors"
-
 	"github.com/vivarium-wasm/vivarium/bindings/wasi/io/poll"
 	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/types"
@@ -63,7 +61,7 @@ func LinkAs(l *host.Linker, name string, of func(*host.Call) Host) {
 
 func lowerOwnPollPollable(c *host.Call, v poll.Pollable) uint32 {
 	if v == nil {
-		c.Fail(errors.New("pollable: nil instead of a resource"))
+		c.Fail(&host.TypeError{Message: "resource pollable: nil is given"})
 		return 0
 	}
 	return c.LowerOwn(poll.PollableType, v)

@@ -42,7 +42,7 @@ func liftBorrowError(c *host.Call, h uint32) Error {
 	rep := c.LiftBorrow(ErrorType, h)
 	v, ok := rep.(Error)
 	if !ok {
-		c.Fail(fmt.Errorf("error: the host's value is a %T", rep))
+		c.Fail(&host.TypeError{Message: fmt.Sprintf("resource error: the host's value is a %T", rep)})
 	}
 	return v
 }

@@ -63,7 +63,7 @@ func liftBorrowPollable(c *host.Call, h uint32) Pollable {
 	rep := c.LiftBorrow(PollableType, h)
 	v, ok := rep.(Pollable)
 	if !ok {
-		c.Fail(fmt.Errorf("pollable: the host's value is a %T", rep))
+		c.Fail(&host.TypeError{Message: fmt.Sprintf("resource pollable: the host's value is a %T", rep)})
 	}
 	return v
 }

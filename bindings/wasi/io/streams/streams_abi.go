@@ -339,7 +339,7 @@ func liftBorrowInputStream(c *host.Call, h uint32) InputStream {
 	rep := c.LiftBorrow(InputStreamType, h)
 	v, ok := rep.(InputStream)
 	if !ok {
-		c.Fail(fmt.Errorf("input-stream: the host's value is a %T", rep))
+		c.Fail(&host.TypeError{Message: fmt.Sprintf("resource input-stream: the host's value is a %T", rep)})
 	}
 	return v
 }
@@ -352,13 +352,13 @@ func storeStreamError(c *host.Call, p uint32, v StreamError) {
 	case StreamErrorClosed:
 		c.StoreU8(p, 1)
 	default:
-		c.Fail(fmt.Errorf("stream-error: %T is not one of the cases, which are values and no pointers", v))
+		c.Fail(&host.TypeError{Message: fmt.Sprintf("stream-error: %T is not one of the cases, which are values and no pointers", v)})
 	}
 }
 
 func lowerOwnPollPollable(c *host.Call, v poll.Pollable) uint32 {
 	if v == nil {
-		c.Fail(errors.New("pollable: nil instead of a resource"))
+		c.Fail(&host.TypeError{Message: "resource pollable: nil is given"})
 		return 0
 	}
 	return c.LowerOwn(poll.PollableType, v)
@@ -368,14 +368,14 @@ func liftBorrowOutputStream(c *host.Call, h uint32) OutputStream {
 	rep := c.LiftBorrow(OutputStreamType, h)
 	v, ok := rep.(OutputStream)
 	if !ok {
-		c.Fail(fmt.Errorf("output-stream: the host's value is a %T", rep))
+		c.Fail(&host.TypeError{Message: fmt.Sprintf("resource output-stream: the host's value is a %T", rep)})
 	}
 	return v
 }
 
 func lowerOwnIoerrorError(c *host.Call, v ioerror.Error) uint32 {
 	if v == nil {
-		c.Fail(errors.New("error: nil instead of a resource"))
+		c.Fail(&host.TypeError{Message: "resource error: nil is given"})
 		return 0
 	}
 	return c.LowerOwn(ioerror.ErrorType, v)
