@@ -5,7 +5,6 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -42,10 +41,10 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env ...strin
 		return p.complete(args[2:])
 	}
 	err := p.run(ctx, args)
-	if err != nil && ctx.Err() != nil && exitCode(err) != exitInterrupted {
-		err = &failure{code: exitInterrupted, err: fmt.Errorf("interrupted: %w", err)}
+	if err != nil && !isTold(err) {
+		err = explained(err)
+		p.explain(err)
 	}
-	p.explain(err)
 	return exitCode(err)
 }
 
@@ -57,8 +56,7 @@ func (p *program) run(ctx context.Context, args []string) error {
 		p.before = before
 		err = app.RunContext(ctx, arranged)
 	}
-	var told *exitStatus
-	if err != nil && !errors.As(err, &told) && wantsReport(args) {
+	if err != nil && !isTold(err) && wantsReport(args) {
 		return p.runJSONFailed(err)
 	}
 	return err
@@ -72,12 +70,8 @@ func wantsReport(args []string) bool {
 	})
 }
 
-// explain writes an error that has not been told yet, and what to do about it.
+// explain writes an error and what to do about it.
 func (p *program) explain(err error) {
-	var told *exitStatus
-	if err == nil || errors.As(err, &told) {
-		return
-	}
 	to := p.style(p.stderr)
 	message := p.printable(err.Error())
 	fmt.Fprintf(p.stderr, "%s %s\n", to.red("vivarium:"), message)

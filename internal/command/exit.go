@@ -72,3 +72,8 @@ func exitCode(err error) int {
 type exitStatus struct{ code int }
 
 func (e *exitStatus) Error() string { return fmt.Sprintf("exit status %d", e.code) }
+
+func isTold(err error) bool {
+	var told *exitStatus
+	return errors.As(err, &told)
+}

@@ -30,9 +30,12 @@ func explained(err error) error {
 	var policy *sandbox.PolicyError
 	var code *sandbox.CodeError
 	var trap *host.Trap
+	var output *outputError
 	switch {
 	case errors.As(err, &known):
 		return err
+	case errors.As(err, &output):
+		return &failure{code: exitInternal, err: output}
 	case errors.Is(err, context.Canceled):
 		return &failure{code: exitInterrupted, err: errInterrupted}
 	case errors.As(err, &policy):

@@ -20,7 +20,8 @@ func (p *program) runCommand() *cli.Command {
 		Description: "Runs the code given with -c, in FILE, or on standard input (-). What the program\n" +
 			"prints is passed on as it is printed, and the value of a last expression is shown\n" +
 			"after it. What follows -- are the program's own arguments.\n\n" +
-			exitCodes + "\n\n" + configHelp + "\n\n" + reportHelp,
+			"The code sees no file, no network and no process of this machine, unless a flag says so.",
+		CustomHelpTemplate: helpWithNotes(exitCodes, configHelp, reportHelp),
 		Flags: slices.Concat(
 			[]cli.Flag{&cli.StringFlag{Name: "c", Usage: "run `CODE`"}},
 			sandboxFlags(),
@@ -69,6 +70,9 @@ func (p *program) runText(c *cli.Context) error {
 	t := p.teller()
 	r := p.runReport(c, t)
 	t.tell(r)
+	if t.out.err != nil && r.ExitCode == exitDone {
+		return explained(t.out.err)
+	}
 	return ended(r)
 }
 
@@ -112,11 +116,6 @@ func (p *program) runReport(c *cli.Context, t *teller) *report {
 		return newReport(nil, err)
 	}
 	defer sb.Close()
-	if program.Stdin != nil {
-		reader, stop := interruptible(c.Context, program.Stdin, config.Limits.Wall)
-		defer stop()
-		program.Stdin = reader
-	}
 	result, err := sb.RunProgram(c.Context, program)
 	return newReport(result, err)
 }

@@ -3,24 +3,12 @@ package command
 import (
 	"context"
 	"io"
-	"time"
-
-	"github.com/vivarium-wasm/vivarium/host/sandbox"
 )
 
-// interruptible makes reading in end with ctx, and with the time limit of the
-// run, which is about to start. A read that is under way then, of a terminal
-// say, is left to itself; what it gets is lost.
-func interruptible(ctx context.Context, in io.Reader, wall time.Duration) (io.Reader, context.CancelFunc) {
-	stop := context.CancelFunc(func() {})
-	switch wall {
-	case sandbox.Unlimited:
-	case 0:
-		ctx, stop = context.WithTimeout(ctx, sandbox.DefaultLimits().Wall)
-	default:
-		ctx, stop = context.WithTimeout(ctx, wall)
-	}
-	return &interruptibleReader{ctx: ctx, in: in}, stop
+// interruptible makes reading in end with ctx. A read that is under way then,
+// of a terminal say, is left to itself; what it gets is lost.
+func interruptible(ctx context.Context, in io.Reader) io.Reader {
+	return &interruptibleReader{ctx: ctx, in: in}
 }
 
 type interruptibleReader struct {

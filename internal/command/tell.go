@@ -23,7 +23,14 @@ type stream struct {
 	w      io.Writer
 	screen *screen // nil where w is no terminal
 	inLine bool    // something was written since the last newline
+	err    error   // the first that writing gave
 }
+
+// outputError says that what the program printed could not be passed on.
+type outputError struct{ err error }
+
+func (e *outputError) Error() string { return "output: " + e.err.Error() }
+func (e *outputError) Unwrap() error { return e.err }
 
 func newStream(w io.Writer) *stream {
 	s := &stream{w: w}
@@ -38,7 +45,11 @@ func (s *stream) Write(b []byte) (int, error) {
 	if len(b) > 0 {
 		s.inLine = b[len(b)-1] != '\n'
 	}
-	return s.w.Write(b)
+	n, err := s.w.Write(b)
+	if err != nil && s.err == nil {
+		s.err = &outputError{err}
+	}
+	return n, s.err
 }
 
 // end ends an unfinished line.
@@ -81,14 +92,14 @@ func (t *teller) tellError(r *report) {
 	e := r.Error
 	switch e.Kind {
 	case kindException:
-		t.err.line(e.Traceback)
+		t.err.line(collapse(e.Traceback))
 	case kindSyntax:
 		t.err.line(syntaxText(e))
 	case kindExit:
 		t.say(fmt.Sprintf("the program exited with code %d", *e.Code), "")
 	case kindLimit:
 		if e.Python != nil {
-			t.err.line(e.Python.Traceback)
+			t.err.line(collapse(e.Python.Traceback))
 		}
 		t.say(e.Message, e.Hint)
 	default:
@@ -101,6 +112,30 @@ func (t *teller) tellError(r *report) {
 func (t *teller) say(message, hint string) {
 	t.err.end()
 	t.p.explain(&failure{err: fmt.Errorf("%s", message), hint: hint})
+}
+
+// collapse counts the lines of a traceback that say the same over and over, as
+// Python does.
+func collapse(traceback string) string {
+	const shown = 3
+	var b strings.Builder
+	last, times := "", 0
+	repeated := func() {
+		if times > shown {
+			fmt.Fprintf(&b, "  [Previous line repeated %d more times]\n", times-shown)
+		}
+	}
+	for line := range strings.Lines(traceback) {
+		if line != last {
+			repeated()
+			last, times = line, 0
+		}
+		if times++; times <= shown {
+			b.WriteString(line)
+		}
+	}
+	repeated()
+	return b.String()
 }
 
 // syntaxText shows where the code ends to make sense, as Python does.

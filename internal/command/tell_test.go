@@ -2,6 +2,8 @@ package command
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -64,6 +66,30 @@ func TestTell(t *testing.T) {
 			require.Equal(t, tt.stderr, stderr.String())
 		})
 	}
+}
+
+func TestCollapse(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                      "",
+		"a\nb\n":                "a\nb\n",
+		"a\nb\nb\nb\nc":         "a\nb\nb\nb\nc",
+		"a\nb\nb\nb\nb\nb\nc\n": "a\nb\nb\nb\n  [Previous line repeated 2 more times]\nc\n",
+		"b\nb\nb\nb\n":          "b\nb\nb\n  [Previous line repeated 1 more times]\n",
+	} {
+		require.Equal(t, want, collapse(in))
+	}
+}
+
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+
+func TestStreamKeepsItsFirstError(t *testing.T) {
+	s := newStream(fullDisk{})
+	s.line("42")
+	require.EqualError(t, s.err, "output: no space left")
+	require.EqualError(t, explained(fmt.Errorf("trap: %w", s.err)), "output: no space left")
+	require.Equal(t, exitInternal, exitCode(explained(s.err)))
 }
 
 func TestLimitText(t *testing.T) {
