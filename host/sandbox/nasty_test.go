@@ -1,0 +1,129 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host"
+)
+
+// Programs that want to break the interpreter or the host. Each ends in a typed
+// way and in time, and the next run does not notice. That they end as a Python
+// error, not as a trap, is for the guest's own tests to ask.
+var nasty = []string{
+	"x = []\nfor i in range(100000): x = [x]\nprint(x)",
+	"x = []\nfor i in range(100000): x = [x]\nx == x[:]",
+	"import json; json.loads('[' * 100000)",
+	"import re; re.match('(a*)*b', 'a' * 5000)",
+	"import re; re.match('(' * 5000 + ')' * 5000, 'a')",
+	"'%' * 100000 % ()",
+	"'{:>1000000000}'.format(1)",
+	"'%1000000000d' % 1",
+	"1 << 1000000000",
+	"2 ** 10000000",
+	"10 ** 100000 % 7",
+	"int('9' * 100000)",
+	"str(1 << 100000)",
+	"bytearray(2 ** 31)",
+	"bytearray(2 ** 40)",
+	"[0] * 2 ** 30",
+	"'x' * 2 ** 62",
+	"list(range(2 ** 40))",
+	"d = {}\nwhile True: d[len(d)] = bytes(1000)",
+	"s = set()\nwhile True: s.add('x' * len(s))",
+	"def f(): yield from f()\nlist(f())",
+	"class A:\n    def __getattr__(self, n): return getattr(self, n)\nA().x",
+	"class A:\n    def __repr__(self): return repr(self)\nA()",
+	"class A:\n    def __del__(self): A()\nA()",
+	"class A:\n    def __eq__(self, o): return self == o\nA() == A()",
+	"sorted([3, 2, 1], key=lambda n: 1 / 0)",
+	"exec('exec(' * 200 + ')' * 200)",
+	"eval('(' * 100000)",
+	"eval('1' + '+1' * 100000)",
+	"exec('if 1:\\n' + ''.join(' ' * i + 'if 1:\\n' for i in range(1, 200)) + ' ' * 200 + 'pass')",
+	"compile('a' * 1000000, 'x', 'exec')",
+	"globals().clear()\nprint(1)",
+	"import builtins\nfor n in dir(builtins):\n    try: delattr(builtins, n)\n    except Exception: pass\n1",
+	"import sys\nsys.modules.clear()\nimport json",
+	"import sys\nsys.stdout = None\nprint(1)",
+	"raise BaseException",
+	"raise Exception('x' * 2000000)",
+	"raise Exception(*range(100000))",
+	"class E(Exception):\n    def __str__(self): raise E\nraise E",
+	"class E(Exception):\n    def __str__(self): return 5\nraise E",
+	"try:\n    1/0\nfinally:\n    raise SystemExit('text')",
+	"raise SystemExit(2 ** 100)",
+	"raise SystemExit(-1)",
+	"import sys; sys.exit([1, 2])",
+	"'\\ud800'",
+	"print('\\ud800')",
+	"raise Exception('\\udfff')",
+	"open('\\ud800', 'w')",
+	"open('a\\0b')",
+	"open('x' * 100000)",
+	"fs = []\nwhile True: fs.append(open('f%d' % len(fs), 'w'))",
+	"f = open('f', 'wb')\nwhile True: f.write(bytes(100000))",
+	"f = open('f', 'wb')\nf.seek(2 ** 60)\nf.write(b'x')",
+	"f = open('f', 'wb')\nf.seek(-1)",
+	"import os\nwhile True: os.mkdir('d')\n",
+	"import os\np = 'd'\nwhile True:\n    os.mkdir(p)\n    p += '/d'",
+	"open('f').read(2 ** 40)",
+	"safe_http_get('http://' + 'a' * 100000)",
+	"safe_http_get('\\0')",
+	"safe_http_get(None)",
+	"safe_http_get('http://a/', headers={'a': object()})",
+	"import safe_http\nsafe_http.request('GET\\r\\n', 'http://a/')",
+	"while True:\n    try: safe_http_get('http://a/')\n    except Exception: pass",
+	"tools.nothing()",
+	"tools.nothing(**{'a b': 1})",
+	"tools.nothing(x=object())",
+	"input(5)",
+	"import time; time.sleep(-1)",
+	"import time; time.sleep(1e300)",
+	"import time; time.sleep(float('nan'))",
+	"import random; random.getrandbits(100000)",
+	"import random; random.choice([])",
+	"import gc\nwhile True: gc.collect()",
+	"import micropython; micropython.mem_info()",
+	"import machine; machine.mem32[0]",
+	"import uctypes; uctypes.bytearray_at(0, 100)",
+	"import ffi",
+	"import _thread; _thread.start_new_thread(print, ())",
+	"import os; os.system('id')",
+	"import socket",
+	"__import__('subprocess')",
+	"display(object())",
+	"while True: display('x' * 100000)",
+	"globals().update({str(i): i for i in range(100000)})",
+	"().__class__.__bases__[0].__subclasses__()",
+	"lambda: (yield)",
+	"print(end='x' * 2000000)",
+	"import sys\nwhile True: sys.stderr.write('x' * 1000)",
+	"async def f(): await f()\nf().send(None)",
+}
+
+func TestNastyPrograms(t *testing.T) {
+	sb := openPython(t, Config{Limits: Limits{Wall: 100 * time.Millisecond, Memory: 16 << 20}})
+	for _, code := range nasty {
+		result, err := sb.Run(context.Background(), code)
+		var python *PythonError
+		var limit *LimitError
+		var trap *host.Trap
+		switch {
+		case err == nil, errors.As(err, &limit), errors.As(err, &python), errors.As(err, &trap):
+		default:
+			t.Errorf("%.200s\nended with %T: %v", code, err, err)
+		}
+		require.Less(t, result.Usage.Wall, 5*time.Second, "%.200s", code)
+		t.Logf("%-60.60q %s, %d calls, %s", strings.ReplaceAll(code, "\n", "; "), outcome(err), len(result.Usage.HostCalls), result.Usage.Wall)
+
+		after, err := sb.Run(context.Background(), `print(len('still here'))`)
+		require.NoError(t, err, "after %.200s", code)
+		require.Equal(t, "10\n", after.Stdout)
+	}
+}
