@@ -13,7 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/vivarium-wasm/vivarium/host"
-	"github.com/vivarium-wasm/vivarium/host/bindgen/internal/echo"
+	"github.com/vivarium-wasm/vivarium/host/bindgen/internal/worlds/echo"
 	"github.com/vivarium-wasm/vivarium/host/cm"
 	"github.com/vivarium-wasm/vivarium/host/wit"
 )

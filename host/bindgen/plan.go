@@ -248,21 +248,31 @@ func (p *plan) nameTypes(pkg *goPackage) {
 	}
 	count := map[string]int{}
 	for _, t := range all {
-		count[exported(t.key.def.Name)]++
+		if p.hostForm(t) == nil {
+			count[exported(t.key.def.Name)]++
+		}
 	}
 	for _, t := range all {
 		name := exported(t.key.def.Name)
-		if count[name] > 1 || pkg.names[name] {
+		if h := p.hostForm(t); h != nil {
+			name = "Guest" + h.name
+		} else if count[name] > 1 || pkg.names[name] {
 			name = p.owner(t) + name
-			if t.key.guest {
-				name = "Guest" + exported(t.key.def.Name)
-			}
 		}
 		t.name = pkg.names.take(p.renamed(typeID(t.key.def), name))
 	}
 	for _, t := range all {
 		p.nameParts(t)
 	}
+}
+
+// hostForm is the form that the type of an export has in the same package as the
+// type of an import, nil where there is none.
+func (p *plan) hostForm(t *typePlan) *typePlan {
+	if h := p.types[typeKey{def: t.key.def}]; t.key.guest && h != nil && h.pkg == t.pkg {
+		return h
+	}
+	return nil
 }
 
 // renamed is the name that the caller asked for, or the one that is given.
@@ -371,6 +381,7 @@ func (p *plan) nameFuncs(pkg *goPackage) {
 // others are given back.
 func (p *plan) resourceFuncs(t *typePlan, r *wit.Resource, names scope, guest bool) []*funcPlan {
 	own := scope{"Close": true}
+	resource := exported(t.key.def.Name)
 	var out []*funcPlan
 	for _, f := range r.Funcs {
 		switch f.Kind {
@@ -381,9 +392,9 @@ func (p *plan) resourceFuncs(t *typePlan, r *wit.Resource, names scope, guest bo
 			}
 			t.methods = append(t.methods, p.function(f, own.take(name), t.pkg, guest))
 		case wit.Constructor:
-			out = append(out, p.function(f, names.take("New"+t.name), t.pkg, guest))
+			out = append(out, p.function(f, names.take("New"+resource), t.pkg, guest))
 		default:
-			out = append(out, p.function(f, names.take(t.name+exported(f.Name)), t.pkg, guest))
+			out = append(out, p.function(f, names.take(resource+exported(f.Name)), t.pkg, guest))
 		}
 	}
 	return out

@@ -1,0 +1,217 @@
+package bindgen
+
+import (
+	"context"
+	"errors"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/host/bindgen/internal/worlds/things"
+	"github.com/vivarium-wasm/vivarium/host/cm"
+)
+
+// shop implements the resource and counts: what was made, and what of it was closed.
+type shop struct {
+	made, closed int
+	stop         error // of get
+}
+
+// thing is a resource of the shop.
+type thing struct {
+	shop    *shop
+	n       uint32
+	closed  bool
+	dropErr error
+}
+
+var (
+	_ things.Store = (*shop)(nil)
+	_ things.Thing = (*thing)(nil)
+)
+
+func (s *shop) NewThing(_ context.Context, n uint32) (things.Thing, error) {
+	s.made++
+	return &thing{shop: s, n: n}, nil
+}
+
+func (s *shop) ThingLarger(_ context.Context, a, b things.Thing) (bool, error) {
+	return a.(*thing).n > b.(*thing).n, nil
+}
+
+func (s *shop) Swap(ctx context.Context, t things.Thing) (things.Thing, error) {
+	n := t.(*thing).n
+	if n == 0 {
+		return nil, t.Close(ctx) // a mistake: no thing and no error
+	}
+	return s.replace(ctx, t, n+1000)
+}
+
+func (s *shop) replace(ctx context.Context, t things.Thing, n uint32) (things.Thing, error) {
+	if err := t.Close(ctx); err != nil {
+		return nil, err
+	}
+	return s.NewThing(ctx, n)
+}
+
+func (s *shop) Total(_ context.Context, of []things.Thing) (uint32, error) {
+	sum := uint32(0)
+	for _, t := range of {
+		sum += t.(*thing).n
+	}
+	return sum, nil
+}
+
+func (s *shop) Both(_ context.Context, p things.Pair) (things.Pair, error) {
+	if p.Second == nil {
+		return p, nil
+	}
+	second := p.First
+	return things.Pair{First: *p.Second, Second: &second}, nil
+}
+
+func (t *thing) Get(context.Context) (uint32, error) { return t.n, t.shop.stop }
+func (t *thing) CloseFunc(context.Context) error     { t.n = 0; return nil }
+func (t *thing) Add(_ context.Context, other things.Thing) (uint32, error) {
+	if other == things.Thing(t) {
+		return 0, cm.Error[string]{Value: "a thing cannot be added to itself"}
+	}
+	t.n += other.(*thing).n
+	return t.n, nil
+}
+
+func (t *thing) Close(context.Context) error {
+	if t.closed {
+		return errors.New("closed twice")
+	}
+	t.closed = true
+	t.shop.closed++
+	return t.dropErr
+}
+
+func thingsInstance(t testing.TB, s *shop) *things.Instance {
+	t.Helper()
+	core, err := os.ReadFile("testdata/things/core.wat")
+	require.NoError(t, err)
+	e, c := load(t, component(t, "things", string(core)))
+	p, err := things.Prepare(host.NewLinker(e), c)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, p.Close()) })
+	i, err := p.Instantiate(t.Context(), things.Imports{Store: s}, host.InstanceConfig{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, i.Close()) })
+	return i
+}
+
+// TestResources uses a resource of the component, behind which is one of the host.
+func TestResources(t *testing.T) {
+	ctx := t.Context()
+	s := &shop{}
+	i := thingsInstance(t, s)
+	store := i.Store()
+	make := func(n uint32) *things.GuestThing {
+		th, err := store.NewThing(ctx, n)
+		require.NoError(t, err)
+		return th
+	}
+	get := func(th *things.GuestThing) uint32 {
+		n, err := th.Get(ctx)
+		require.NoError(t, err)
+		return n
+	}
+	a, b := make(3), make(4)
+	require.EqualValues(t, 3, get(a))
+	n, err := a.Add(ctx, b)
+	require.NoError(t, err)
+	require.EqualValues(t, 7, n)
+	_, err = a.Add(ctx, a)
+	require.ErrorAs(t, err, new(cm.Error[string]))
+	larger, err := store.ThingLarger(ctx, a, b)
+	require.NoError(t, err)
+	require.True(t, larger)
+	n, err = store.Total(ctx, []*things.GuestThing{a, b, a})
+	require.NoError(t, err)
+	require.EqualValues(t, 18, n)
+
+	swapped, err := store.Swap(ctx, a)
+	require.NoError(t, err)
+	require.EqualValues(t, 1007, get(swapped))
+	_, err = a.Get(ctx)
+	require.ErrorContains(t, err, "dropped or given away", "the component owns it now")
+	require.ErrorAs(t, err, new(*host.TypeError))
+
+	p, err := store.Both(ctx, things.GuestPair{First: b, Second: &swapped})
+	require.NoError(t, err)
+	require.EqualValues(t, 1007, get(p.First))
+	require.EqualValues(t, 4, get(*p.Second))
+	p, err = store.Both(ctx, things.GuestPair{First: p.First})
+	require.NoError(t, err)
+	require.Nil(t, p.Second)
+
+	require.NoError(t, p.First.CloseFunc(ctx))
+	require.Zero(t, get(p.First))
+	_, err = store.Swap(ctx, nil)
+	require.ErrorContains(t, err, "nil is given")
+	require.NoError(t, p.First.Close(ctx))
+	require.NoError(t, p.First.Close(ctx), "a second time does nothing")
+	require.Equal(t, 3, s.made)
+	require.Equal(t, 2, s.closed, "one is still held by the handle that Both gave")
+	require.NoError(t, i.Close())
+	require.Equal(t, s.made, s.closed, "closing the instance drops what it owns")
+}
+
+// TestResourcesAreCounted calls ten thousand times and counts.
+func TestResourcesAreCounted(t *testing.T) {
+	ctx := t.Context()
+	s := &shop{}
+	i := thingsInstance(t, s)
+	for n := range uint32(2_000) {
+		th, err := i.Store().NewThing(ctx, n+1)
+		require.NoError(t, err)
+		_, err = th.Get(ctx)
+		require.NoError(t, err)
+		_, err = i.Store().Total(ctx, []*things.GuestThing{th, th})
+		require.NoError(t, err)
+		th, err = i.Store().Swap(ctx, th)
+		require.NoError(t, err)
+		require.NoError(t, th.Close(ctx))
+	}
+	require.Equal(t, 4_000, s.made)
+	require.Equal(t, 4_000, s.closed)
+	require.Zero(t, i.Host().Handles())
+}
+
+// TestResourcesAfterATrap stops the component in the middle: nothing is dropped
+// twice, and closing drops the rest.
+func TestResourcesAfterATrap(t *testing.T) {
+	ctx := t.Context()
+	for name, trap := range map[string]func(*things.Instance, *shop, *things.GuestThing) error{
+		"an error of a method": func(i *things.Instance, s *shop, th *things.GuestThing) error {
+			s.stop = errors.New("stopped")
+			_, err := th.Get(ctx)
+			require.ErrorIs(t, err, s.stop)
+			return err
+		},
+		"no thing and no error": func(i *things.Instance, s *shop, th *things.GuestThing) error {
+			zero, err := i.Store().NewThing(ctx, 0)
+			require.NoError(t, err)
+			_, err = i.Store().Swap(ctx, zero)
+			require.ErrorContains(t, err, "resource thing: nil is given")
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &shop{}
+			i := thingsInstance(t, s)
+			th, err := i.Store().NewThing(ctx, 5)
+			require.NoError(t, err)
+			require.Error(t, trap(i, s, th))
+			_, err = th.Get(ctx)
+			require.ErrorAs(t, err, new(*host.PoisonedError))
+			require.NoError(t, i.Close())
+			require.Equal(t, s.made, s.closed)
+		})
+	}
+}
