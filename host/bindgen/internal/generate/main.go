@@ -1,5 +1,5 @@
-// Command generate rewrites the generated files of this repository. Run it from
-// the root: go run ./host/bindgen/internal/generate
+// Command generate rewrites the generated files of this repository, whose root is
+// its argument.
 package main
 
 import (
@@ -11,7 +11,11 @@ import (
 )
 
 func main() {
-	if err := generate("."); err != nil {
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: generate ROOT")
+		os.Exit(2)
+	}
+	if err := generate(os.Args[1]); err != nil {
 		fmt.Fprintln(os.Stderr, "generate:", err)
 		os.Exit(1)
 	}
