@@ -92,6 +92,7 @@ type DataSegment struct {
 	Active bool
 	Memory uint32 // of an active segment
 	Init   []byte
+	Offset []byte // of an active segment: a constant expression, with its end
 }
 
 // Parse reads a core module. Errors are [*FormatError] or
@@ -468,7 +469,9 @@ func (m *Module) readData(r *reader) {
 			if mode == 2 {
 				d.Memory = r.u32()
 			}
+			at := r.pos
 			m.readConstExpr(r)
+			d.Offset = r.b[at:r.pos]
 		case 1:
 		default:
 			r.fail("unknown mode %d of a data segment", mode)

@@ -67,7 +67,7 @@ func TestParse(t *testing.T) {
 	require.True(t, m.HasStart)
 	require.Equal(t, uint32(1), m.Start)
 	require.Equal(t, 1, m.Elements)
-	require.Equal(t, []wasm.DataSegment{{Init: []byte("passive")}, {Active: true, Memory: 1, Init: []byte("active")}}, m.Data)
+	require.Equal(t, []wasm.DataSegment{{Init: []byte("passive")}, {Active: true, Memory: 1, Init: []byte("active"), Offset: []byte{0x42, 3, 0x0b}}}, m.Data)
 }
 
 func TestParseRefuses(t *testing.T) {
