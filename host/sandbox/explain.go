@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/vivarium-wasm/vivarium/bindings/runner"
 	"github.com/vivarium-wasm/vivarium/host"
@@ -13,8 +14,8 @@ import (
 const maxWasmStack = 2 * mib
 
 // explain makes the error of a run of what ended it; ctx is the caller's context
-// with the limit of the wall clock. The order matters: what the
-// host knows comes before anything that the guest says.
+// with the limit of the wall clock. The order matters: what the host knows comes
+// before anything that the guest says.
 func (r *run) explain(caller, ctx context.Context, err error, used host.Usage, result *Result) error {
 	if r.limit != nil {
 		limit := *r.limit // which is the trap's cause, and must not lead back to it
@@ -22,6 +23,7 @@ func (r *run) explain(caller, ctx context.Context, err error, used host.Usage, r
 		return &limit
 	}
 	if answer, ok := asPythonError(err); ok {
+		answer.clip(r.sandbox.limits.Result)
 		return r.explainPython(answer, used)
 	}
 	var trap *host.Trap
@@ -101,4 +103,32 @@ func asPythonError(err error) (*PythonError, bool) {
 		return &PythonError{Kind: Internal, Message: answer.Value}, true
 	}
 	return nil, false
+}
+
+// maxFrames is how many frames of a traceback are kept.
+const maxFrames = 1000
+
+// clip cuts an error down to about so many bytes, each text to a share of them.
+// Of the frames the outermost and the innermost are kept.
+func (e *PythonError) clip(most int64) {
+	texts := []*string{&e.Class, &e.Message, &e.Traceback, &e.File, &e.Text}
+	if n := len(e.Frames); n > maxFrames {
+		e.Frames = slices.Concat(e.Frames[:maxFrames/2], e.Frames[n-maxFrames/2:])
+	}
+	for i := range e.Frames {
+		texts = append(texts, &e.Frames[i].File, &e.Frames[i].Function)
+	}
+	total := int64(0)
+	for _, text := range texts {
+		total += int64(len(*text))
+	}
+	if total <= most {
+		return
+	}
+	share := max(int(most)/len(texts), 1)
+	for _, text := range texts {
+		if len(*text) > share {
+			*text = (*text)[:cut([]byte(*text), share)] + "..."
+		}
+	}
 }

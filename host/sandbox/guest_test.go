@@ -178,12 +178,11 @@ func TestFuelEndsARun(t *testing.T) {
 	require.Positive(t, result.Usage.Fuel)
 	require.Less(t, result.Usage.Fuel, int64(10_000))
 
-	result, err = sb.Run(context.Background(), "loop")
+	_, err = sb.Run(context.Background(), "loop")
 	var limit *LimitError
 	require.ErrorAs(t, err, &limit)
 	require.Equal(t, LimitFuel, limit.Limit)
 	require.EqualValues(t, 100_000, limit.Max)
-	require.LessOrEqual(t, result.Usage.Wall, 5*time.Second)
 }
 
 func TestTheCallersContextEndsARun(t *testing.T) {

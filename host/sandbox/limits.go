@@ -24,8 +24,8 @@ type Limits struct {
 	// Output is how much a run may print, in bytes, stdout and stderr together.
 	// Default: 1 MiB.
 	Output int64
-	// Result is the size of what a run may answer with, in bytes: its value,
-	// its displays, or its error. Default: 8 MiB.
+	// Result is the size of what a run may answer with, in bytes: its value and
+	// its displays. A PythonError that is larger is cut. Default: 8 MiB.
 	Result int64
 	// Code is the size of a program's text in bytes. Default: 1 MiB.
 	Code int64

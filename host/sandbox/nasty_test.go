@@ -119,7 +119,6 @@ func TestNastyPrograms(t *testing.T) {
 		default:
 			t.Errorf("%.200s\nended with %T: %v", code, err, err)
 		}
-		require.Less(t, result.Usage.Wall, 5*time.Second, "%.200s", code)
 		t.Logf("%-60.60q %s, %d calls, %s", strings.ReplaceAll(code, "\n", "; "), outcome(err), len(result.Usage.HostCalls), result.Usage.Wall)
 
 		after, err := sb.Run(context.Background(), `print(len('still here'))`)
