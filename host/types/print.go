@@ -26,7 +26,8 @@ const maxText = 1 << 16
 // printer writes types until it has written enough.
 type printer struct {
 	strings.Builder
-	full bool
+	full  bool
+	names Names
 }
 
 func (p *printer) text(parts ...string) {
@@ -58,6 +59,16 @@ func (p *printer) typ(t Type) {
 	if p.full {
 		return
 	}
+	if p.names != nil {
+		if name := p.names(t); name != "" {
+			p.text(name)
+			return
+		}
+	}
+	p.structure(t)
+}
+
+func (p *printer) structure(t Type) {
 	switch t := t.(type) {
 	case *List:
 		p.text("list<")
@@ -102,6 +113,32 @@ func (p *printer) typ(t Type) {
 	default:
 		p.text(t.String())
 	}
+}
+
+// Names gives the names of types that have one, "" for others. Two types of one
+// structure can have names of their own: it is the pointer that counts.
+type Names func(Type) string
+
+// Type is the type as WIT text writes it, named types by name.
+func (n Names) Type(t Type) string {
+	p := printer{names: n}
+	p.typ(t)
+	return p.Builder.String()
+}
+
+// Definition is the structure of a type; inside of it named types are written by
+// name.
+func (n Names) Definition(t Type) string {
+	p := printer{names: n}
+	p.structure(t)
+	return p.Builder.String()
+}
+
+// Func is the type of a function as WIT text writes it, named types by name.
+func (n Names) Func(f *Func) string {
+	p := printer{names: n}
+	p.function(f)
+	return p.Builder.String()
 }
 
 func (p *printer) variantCase(c Case) {
@@ -156,8 +193,9 @@ func (b *Borrow) String() string  { return written(b) }
 func (s *Stream) String() string  { return written(s) }
 func (f *Future) String() string  { return written(f) }
 
-func (f *Func) String() string {
-	var p printer
+func (f *Func) String() string { return Names(nil).Func(f) }
+
+func (p *printer) function(f *Func) {
 	if f.Async {
 		p.text("async ")
 	}
@@ -169,5 +207,4 @@ func (f *Func) String() string {
 		p.text(" -> ")
 		p.typ(f.Result)
 	}
-	return p.Builder.String()
 }

@@ -130,10 +130,11 @@ func importPath(c *cli.Context, folder string) (string, error) {
 	list.Dir = from
 	var out bytes.Buffer
 	list.Stdout, list.Stderr = &out, io.Discard
-	if err := list.Run(); err != nil {
+	err = list.Run()
+	module, dir, _ := strings.Cut(strings.TrimSpace(out.String()), "\n")
+	if err != nil || dir == "" {
 		return "", usagef("give the import path of the output folder with --import-path", "%s is in no Go module", folder)
 	}
-	module, dir, _ := strings.Cut(strings.TrimSpace(out.String()), "\n")
 	below, err := filepath.Rel(dir, folder)
 	if err != nil {
 		return "", err

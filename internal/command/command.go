@@ -106,6 +106,8 @@ func (p *program) app() *cli.App {
 			p.runCommand(),
 			p.guestCommand(),
 			p.bindgenCommand(),
+			p.inspectCommand(),
+			p.validateCommand(),
 			p.demoCommand(),
 			p.versionCommand(),
 			p.completionCommand(),

@@ -60,11 +60,6 @@ func explained(err error) error {
 // from one that broke.
 func explainedGuest(guest *sandbox.GuestError) error {
 	f := &failure{code: exitUsage, err: fmt.Errorf("guest %s: %w", guest.Guest, guest.Err), hint: guest.Hint}
-	var decode *host.DecodeError
-	var invalid *host.ValidationError
-	var core *host.CoreModuleError
-	var unsupported *host.UnsupportedError
-	var large *host.LoadLimitError
 	var link *host.LinkError
 	var trap *host.Trap
 	switch {
@@ -79,14 +74,33 @@ func explainedGuest(guest *sandbox.GuestError) error {
 		}
 	case errors.Is(guest, fs.ErrNotExist):
 		f.err = fmt.Errorf("guest %s: no such file", guest.Guest)
-	case errors.As(guest, &decode):
-		f.code, f.hint = exitComponent, "the file is not a WebAssembly component, or a damaged one"
-	case errors.As(guest, &core), errors.As(guest, &invalid), errors.As(guest, &unsupported), errors.As(guest, &large):
-		f.code = exitComponent
+	case isInvalid(guest.Err):
+		return explainedComponent("guest "+guest.Guest, guest.Err)
 	case errors.As(guest, &link):
 		f.code, f.hint = exitComponent, "a guest is a component of the world vivarium:runner/python-runner"
 	case errors.As(guest, &trap):
 		f.code = exitInternal
+	}
+	return f
+}
+
+// isInvalid tells whether an error says that bytes are no valid component.
+func isInvalid(err error) bool {
+	var decode *host.DecodeError
+	var invalid *host.ValidationError
+	var core *host.CoreModuleError
+	var unsupported *host.UnsupportedError
+	var large *host.LoadLimitError
+	return errors.As(err, &decode) || errors.As(err, &invalid) || errors.As(err, &core) ||
+		errors.As(err, &unsupported) || errors.As(err, &large)
+}
+
+// explainedComponent says which file is no valid component, and why.
+func explainedComponent(name string, err error) error {
+	f := &failure{code: exitComponent, err: fmt.Errorf("%s: %w", name, err)}
+	var decode *host.DecodeError
+	if errors.As(err, &decode) {
+		f.hint = "the file is not a WebAssembly component, or a damaged one"
 	}
 	return f
 }

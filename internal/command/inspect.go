@@ -1,0 +1,239 @@
+package command
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/host/types"
+)
+
+// maxComponent is the size of a component in bytes that is read at all.
+const maxComponent = 1 << 30
+
+func (p *program) inspectCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "inspect",
+		Usage:     "print what a component imports and exports",
+		ArgsUsage: "FILE",
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "json", Usage: "print one JSON object", DisableDefaultText: true},
+		},
+		Action: p.inspect,
+	}
+}
+
+func (p *program) validateCommand() *cli.Command {
+	return &cli.Command{
+		Name:        "validate",
+		Usage:       "check that files are valid components",
+		ArgsUsage:   "FILE...",
+		Description: "Says nothing about a valid one. Where one is not valid, its first error is printed\nand the exit code is 4.",
+		Action:      p.validate,
+	}
+}
+
+func (p *program) inspect(c *cli.Context) error {
+	path, err := oneOperand(c, "FILE")
+	if err != nil {
+		return err
+	}
+	component, err := p.inspectFile(path)
+	if err != nil {
+		return err
+	}
+	report := newComponentReport(component)
+	if c.Bool("json") {
+		encoder := json.NewEncoder(p.stdout)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(report)
+	}
+	w := newStream(p.stdout)
+	printExterns(w, "imports", report.Imports)
+	printExterns(w, "exports", report.Exports)
+	return w.err
+}
+
+func (p *program) validate(c *cli.Context) error {
+	if !c.Args().Present() {
+		return usagef(seeHelp(c.Command.HelpName), "%s takes one FILE at least", c.Command.HelpName)
+	}
+	var last error
+	for _, path := range c.Args().Slice() {
+		if _, err := p.inspectFile(path); err != nil {
+			p.explain(err)
+			last = err
+		}
+	}
+	if last != nil {
+		return &exitStatus{exitCode(last)}
+	}
+	return nil
+}
+
+// inspectFile reads a component and gives its type.
+func (p *program) inspectFile(path string) (*types.Component, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, usagef("", "%w", pathError(err))
+	}
+	defer file.Close()
+	binary, err := io.ReadAll(io.LimitReader(file, maxComponent+1))
+	if err != nil {
+		return nil, usagef("", "%w", pathError(err))
+	}
+	if len(binary) > maxComponent {
+		return nil, usagef("", "%s is larger than %s", path, formatSize(maxComponent))
+	}
+	component, err := host.Inspect(binary)
+	if err != nil {
+		return nil, explainedComponent(path, err)
+	}
+	return component, nil
+}
+
+// componentReport is what `vivarium inspect --json` prints. Types are WIT text;
+// a named type is written by name where it is used.
+type componentReport struct {
+	Imports []externReport `json:"imports"`
+	Exports []externReport `json:"exports"`
+}
+
+type externReport struct {
+	Name       string         `json:"name"`
+	Kind       string         `json:"kind"`
+	Type       string         `json:"type,omitempty"`
+	Implements string         `json:"implements,omitempty"`
+	Imports    []externReport `json:"imports,omitempty"` // of a component
+	Exports    []externReport `json:"exports,omitempty"` // of an instance or a component
+}
+
+func newComponentReport(c *types.Component) componentReport {
+	b := reportBuilder{names: nameTable{}, left: maxReport}
+	b.names.externs(c.Imports)
+	b.names.externs(c.Exports)
+	return componentReport{Imports: b.externs(c.Imports), Exports: b.externs(c.Exports)}
+}
+
+// maxReport bounds the names and types in a report, in bytes: types that are
+// shared can make a small component's report one of any size.
+const maxReport = 64 << 20
+
+// reportBuilder writes types until it has written enough.
+type reportBuilder struct {
+	names nameTable
+	left  int
+}
+
+// nameTable is the names of types, by pointer: the first that was given.
+type nameTable map[any]string
+
+func (n nameTable) externs(list []types.Extern) {
+	for _, x := range list {
+		switch t := x.Type.(type) {
+		case *types.Bound:
+			n.bound(x.Name, t)
+		case *types.Instance:
+			n.externs(t.Exports)
+		}
+	}
+}
+
+func (n nameTable) bound(name string, b *types.Bound) {
+	var key any = b.Resource
+	if b.Resource == nil {
+		if _, primitive := b.Type.(types.Primitive); primitive {
+			return
+		}
+		key = b.Type
+	}
+	if _, known := n[key]; !known {
+		n[key] = name
+	}
+}
+
+// name is a types.Names.
+func (n nameTable) name(t types.Type) string {
+	switch t := t.(type) {
+	case nil, types.Primitive:
+		return ""
+	case *types.Own:
+		return n[t.Resource]
+	case *types.Borrow:
+		if name := n[t.Resource]; name != "" {
+			return "borrow<" + name + ">"
+		}
+		return ""
+	}
+	return n[t]
+}
+
+func (b *reportBuilder) externs(list []types.Extern) []externReport {
+	out := make([]externReport, 0, len(list))
+	for _, x := range list {
+		if b.left <= 0 {
+			return append(out, externReport{Name: "...", Kind: "more"})
+		}
+		r := externReport{Name: x.Name, Kind: x.Type.Kind(), Implements: x.Implements}
+		switch t := x.Type.(type) {
+		case *types.Func:
+			r.Type = types.Names(b.names.name).Func(t)
+		case *types.Bound:
+			r.Kind, r.Type = b.names.boundReport(x.Name, t)
+		}
+		b.left -= len(r.Name) + len(r.Type) + len(r.Implements) + 1
+		switch t := x.Type.(type) {
+		case *types.Instance:
+			r.Exports = b.externs(t.Exports)
+		case *types.Component:
+			r.Imports, r.Exports = b.externs(t.Imports), b.externs(t.Exports)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// boundReport is the kind and the text of a type that has this name here.
+func (n nameTable) boundReport(name string, b *types.Bound) (kind, text string) {
+	if b.Resource != nil {
+		if other := n[b.Resource]; other != name {
+			return "resource", other
+		}
+		return "resource", ""
+	}
+	if other := n.name(b.Type); other != "" && other != name {
+		return "type", other
+	}
+	return "type", types.Names(n.name).Definition(b.Type)
+}
+
+func printExterns(w io.Writer, title string, list []externReport) {
+	if len(list) > 0 {
+		fmt.Fprintf(w, "%s:\n", title)
+		printList(w, list, "  ")
+	}
+}
+
+func printList(w io.Writer, list []externReport, indent string) {
+	for _, x := range list {
+		fmt.Fprint(w, indent)
+		switch x.Kind {
+		case "func":
+			fmt.Fprintf(w, "%s: %s\n", x.Name, x.Type)
+		case "type":
+			fmt.Fprintf(w, "type %s = %s\n", x.Name, x.Type)
+		case "resource":
+			fmt.Fprintf(w, "%s\n", strings.TrimSuffix("resource "+x.Name+" = "+x.Type, " = "))
+		default:
+			fmt.Fprintf(w, "%s: %s\n", x.Name, x.Kind)
+		}
+		printList(w, x.Imports, indent+"  import ")
+		printList(w, x.Exports, indent+"  ")
+	}
+}
