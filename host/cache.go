@@ -52,18 +52,21 @@ func openCache(dir, fingerprint string) (*cache, error) {
 	return &cache{dir: dir, fingerprint: fingerprint}, nil
 }
 
-func (c *cache) path(module []byte) string {
+// rewritten changes with what package wasm makes of modules.
+const rewritten = 1
+
+func (c *cache) path(form string, module []byte) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%d\n%s\n", len(c.fingerprint), c.fingerprint)
+	fmt.Fprintf(h, "%q %q %d\n", c.fingerprint, form, rewritten)
 	h.Write(module)
 	return filepath.Join(c.dir, hex.EncodeToString(h.Sum(nil))+".cwasm")
 }
 
-// module takes a module from the cache, or compiles it and puts it there. An
-// entry that is damaged is compiled again; a cache that cannot be written to is
+// module takes a form of a module from the cache, or compiles what rewrite makes
+// of it and puts that there. An entry that is damaged is compiled again; a cache that cannot be written to is
 // no error: the next start is slower, that is all.
-func (c *cache) module(ctx context.Context, e *engine.Engine, bytes []byte) (*engine.Module, error) {
-	path := c.path(bytes)
+func (c *cache) module(ctx context.Context, e *engine.Engine, form string, src []byte, rewrite func() ([]byte, error)) (*engine.Module, error) {
+	path := c.path(form, src)
 	m, err := e.DeserializeFile(path)
 	if err == nil {
 		return m, nil
@@ -71,7 +74,11 @@ func (c *cache) module(ctx context.Context, e *engine.Engine, bytes []byte) (*en
 	if !errors.Is(err, fs.ErrNotExist) {
 		_ = os.Remove(path)
 	}
-	if m, err = e.Compile(ctx, bytes); err != nil {
+	out, err := rewrite()
+	if err != nil {
+		return nil, err
+	}
+	if m, err = e.Compile(ctx, out); err != nil {
 		return nil, err
 	}
 	if data, err := m.Serialize(); err == nil {

@@ -125,7 +125,7 @@ func (i *Instance) push(b *boundary) *Call {
 // An instance is called by one goroutine at a time, and not from within its own
 // call of a HostFunc: that is refused with ErrReentered.
 func (i *Instance) Begin(ctx context.Context, ref FuncRef) *Call {
-	if err := i.enter(ctx); err != nil {
+	if err := i.begin(ctx); err != nil {
 		return i.refuse(ctx, err)
 	}
 	if ref.fn == nil || ref.fn.prepared != i.prepared {
@@ -138,8 +138,8 @@ func (i *Instance) Begin(ctx context.Context, ref FuncRef) *Call {
 	return c
 }
 
-// enter makes the instance busy with a call.
-func (i *Instance) enter(ctx context.Context) error {
+// begin makes the instance busy with a call.
+func (i *Instance) begin(ctx context.Context) error {
 	if !i.state.CompareAndSwap(idle, busy) {
 		if i.state.Load() == closed {
 			return ErrClosed
@@ -158,7 +158,7 @@ func (i *Instance) enter(ctx context.Context) error {
 	return nil
 }
 
-// leave ends what enter began.
+// leave ends what begin began.
 func (i *Instance) leave() {
 	i.unwatch()
 	i.ctx = nil

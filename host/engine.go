@@ -67,12 +67,6 @@ type Component struct {
 	closed   bool
 }
 
-// coreModule is a core module of a component, compiled.
-type coreModule struct {
-	compiled *engine.Module
-	exports  map[string]int // positions
-}
-
 // Load decodes and validates a component, and compiles its core modules or takes
 // them from the cache. The context is looked at between modules. Errors are a
 // *DecodeError, a *ValidationError, one of their kin, or an error of compiling.
@@ -108,24 +102,6 @@ func (c *Component) compile(ctx context.Context, def *component.Component) error
 		}
 	}
 	return nil
-}
-
-func (e *Engine) compile(ctx context.Context, bytes []byte) (*coreModule, error) {
-	var compiled *engine.Module
-	var err error
-	if e.cache != nil {
-		compiled, err = e.cache.module(ctx, e.core, bytes)
-	} else {
-		compiled, err = e.core.Compile(ctx, bytes)
-	}
-	if err != nil {
-		return nil, err
-	}
-	m := &coreModule{compiled: compiled, exports: map[string]int{}}
-	for i, x := range compiled.Exports() {
-		m.exports[x.Name] = i
-	}
-	return m, nil
 }
 
 // Type is the type of the component: its imports and exports.
@@ -167,9 +143,9 @@ func (c *Component) release() {
 
 func (c *Component) free() {
 	for _, m := range c.modules {
-		_ = m.compiled.Close()
+		m.close()
 	}
 	for _, m := range c.forwards {
-		_ = m.compiled.Close()
+		m.close()
 	}
 }

@@ -35,7 +35,7 @@ func (c *Component) forwardModule(bytes []byte) (*coreModule, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &coreModule{compiled: compiled, exports: map[string]int{"": 0}}
+	m := &coreModule{compiled: compiled, exports: map[string]int{"": 0}} // without state
 	c.forwards[string(bytes)] = m
 	return m, nil
 }

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/abi"
@@ -83,6 +84,7 @@ type Instance struct {
 	fuel     uint64
 
 	components []abi.Instance
+	instances  []*engine.Instance // by step of the plan
 	externs    []engine.Extern
 	funcs      []engine.Func
 	memories   []*engine.Memory
@@ -101,12 +103,26 @@ type Instance struct {
 // host functions called by them get. The error is a *Trap where the component
 // trapped.
 func (p *Prepared) Instantiate(ctx context.Context, cfg InstanceConfig) (*Instance, error) {
+	i, err := p.instance(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if err := i.start(ctx, cfg.Image); err != nil {
+		_ = i.Close()
+		return nil, err
+	}
+	return i, nil
+}
+
+// instance makes an instance that has no core instances yet.
+func (p *Prepared) instance(cfg InstanceConfig) (*Instance, error) {
 	cfg.Limits.defaults()
 	plan := p.plan
 	i := &Instance{
 		prepared: p, data: cfg.Data, fuel: cfg.Limits.Fuel,
 		budget:     abi.Budget{Bytes: cfg.Limits.LiftBytes, Elements: cfg.Limits.LiftElements},
 		components: make([]abi.Instance, len(plan.components)),
+		instances:  make([]*engine.Instance, len(plan.steps)),
 		externs:    make([]engine.Extern, plan.slots),
 		funcs:      make([]engine.Func, plan.funcs),
 		memories:   make([]*engine.Memory, plan.memories),
@@ -126,10 +142,6 @@ func (p *Prepared) Instantiate(ctx context.Context, cfg InstanceConfig) (*Instan
 		return nil, err
 	}
 	i.store = store
-	if err := i.start(ctx, cfg.Image); err != nil {
-		_ = i.Close()
-		return nil, err
-	}
 	return i, nil
 }
 
@@ -139,17 +151,24 @@ func (i *Instance) start(ctx context.Context, image *Image) error {
 			return err
 		}
 	}
-	if err := i.enter(ctx); err != nil {
+	if err := i.begin(ctx); err != nil {
 		return err
 	}
 	defer i.leave()
 	root := &i.components[0]
 	root.Entered = true
-	if err := i.prepared.plan.run(i); err != nil {
+	defer func() { root.Entered = false }()
+	var err error
+	if image != nil {
+		err = i.resume(image)
+	} else {
+		err = i.prepared.plan.run(i, nil, nil)
+	}
+	var refused *SnapshotError
+	if err != nil && !errors.As(err, &refused) {
 		return trapOf(ctx, err)
 	}
-	root.Entered = false
-	return nil
+	return err
 }
 
 // Close drops what the instance's handles own and frees everything at once. It

@@ -52,14 +52,24 @@ type take struct {
 	memory int // index into Instance.memories, or none
 }
 
-// run makes the core instances of a new instance.
-func (p *plan) run(i *Instance) error {
+// run makes the core instances of a new instance: as the component says, or of
+// code alone over images of memories, where code is given.
+func (p *plan) run(i *Instance, code []codeStep, memories [][]*engine.Image) error {
 	for n := range p.steps {
 		s := &p.steps[n]
-		inst, err := s.instantiate(i, n)
+		c := codeStep{module: s.module.compiled, pre: s.pre}
+		o := engine.InstantiateOptions{Images: s.module.images}
+		if code != nil {
+			c, o.Images = code[n], nil
+		}
+		if memories != nil {
+			o.Images = memories[n]
+		}
+		inst, err := s.instantiate(i, c, o)
 		if err != nil {
 			return err
 		}
+		i.instances[n] = inst
 		for _, t := range s.takes {
 			x, err := inst.Export(t.export)
 			if err != nil {
@@ -77,10 +87,9 @@ func (p *plan) run(i *Instance) error {
 	return nil
 }
 
-func (s *step) instantiate(i *Instance, n int) (*engine.Instance, error) {
-	var o engine.InstantiateOptions
-	if s.pre != nil {
-		return s.pre.Instantiate(i.store, o)
+func (s *step) instantiate(i *Instance, c codeStep, o engine.InstantiateOptions) (*engine.Instance, error) {
+	if c.pre != nil {
+		return c.pre.Instantiate(i.store, o)
 	}
 	imports := i.imports[:0]
 	for _, src := range s.imports {
@@ -91,5 +100,14 @@ func (s *step) instantiate(i *Instance, n int) (*engine.Instance, error) {
 		imports = append(imports, i.externs[src.slot])
 	}
 	i.imports = imports
-	return i.store.Instantiate(s.module.compiled, imports, o)
+	return i.store.Instantiate(c.module, imports, o)
+}
+
+// hostFns are the imports of a step that imports functions of the host only.
+func (s *step) hostFns() []*engine.HostFn {
+	out := make([]*engine.HostFn, len(s.imports))
+	for i, src := range s.imports {
+		out[i] = src.host
+	}
+	return out
 }

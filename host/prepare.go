@@ -26,6 +26,13 @@ type Prepared struct {
 	// bound says which resource of the host's code stands for one of the component.
 	bound  map[*types.Resource]*types.Resource
 	closed bool
+
+	// What starting from images needs; see image.go.
+	codeOnce, startOnce sync.Once
+	codeSteps           []codeStep
+	codeErr             error
+	startGlobals        [][]raw
+	startErr            error
 }
 
 // Prepare links c with what l offers. The error is a *LinkError that names the
@@ -403,6 +410,7 @@ func (p *Prepared) free() {
 			_ = pre.Close()
 		}
 	}
+	closeCode(p.codeSteps)
 	for _, h := range p.plan.hostFns {
 		_ = h.Close()
 	}

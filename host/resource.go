@@ -30,7 +30,7 @@ func (h *Handle) Drop(ctx context.Context) error {
 		return nil
 	}
 	i := h.inst
-	if err := i.enter(ctx); err != nil {
+	if err := i.begin(ctx); err != nil {
 		return err
 	}
 	defer i.leave()

@@ -302,14 +302,12 @@ func (s *scope) coreInstantiate(d *component.CoreInstantiate) (item, error) {
 // prepare links the module of a step ahead of its instances, where nothing of
 // an instance is needed for it.
 func (w *walker) prepare(st *step) error {
-	hostFns := make([]*engine.HostFn, len(st.imports))
-	for i, src := range st.imports {
+	for _, src := range st.imports {
 		if src.host == nil {
 			return nil
 		}
-		hostFns[i] = src.host
 	}
-	pre, err := w.component.engine.core.Prepare(st.module.compiled, hostFns)
+	pre, err := w.component.engine.core.Prepare(st.module.compiled, st.hostFns())
 	if err != nil {
 		return err
 	}
