@@ -80,3 +80,19 @@ func TestArrangeRefuses(t *testing.T) {
 		})
 	}
 }
+
+func FuzzArrange(f *testing.F) {
+	for _, seed := range []string{"v run -c 1", "v help run", "v -- x", "v run --timeout", "v run - -- --json", "v guest install f --name=n", "-", "v run --=", "v --- -="} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		words := strings.Split(line, " ")
+		arranged, before, err := arrange(testApp(), words)
+		if err != nil {
+			require.Equal(t, exitUsage, exitCode(err))
+			return
+		}
+		require.LessOrEqual(t, before, len(arranged))
+		require.LessOrEqual(t, len(arranged), len(words)+2)
+	})
+}

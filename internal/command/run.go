@@ -83,7 +83,8 @@ func (p *program) runJSON(c *cli.Context) error { return p.printReport(p.runRepo
 func (p *program) runJSONFailed(err error) error { return p.printReport(newReport(nil, err)) }
 
 func (p *program) printReport(r *report) error {
-	if err := r.print(p.stdout); err != nil {
+	// On a terminal control characters come out as the escapes of JSON.
+	if err := r.print(newStream(p.stdout)); err != nil {
 		return err
 	}
 	return ended(r)

@@ -3,6 +3,7 @@ package command
 import (
 	"bytes"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 )
@@ -39,4 +40,25 @@ func TestScreenDoesNotHoldBackWholeCharacters(t *testing.T) {
 	_, err := s.Write([]byte("50 €"))
 	require.NoError(t, err)
 	require.Equal(t, "50 €", out.String())
+}
+
+func FuzzScreen(f *testing.F) {
+	for _, seed := range []string{"text\n", "\x1b[2J", "\u009b2J", "\xc2", "\xe2\x82", "\u202e\u2066", "a\x00b"} {
+		f.Add([]byte(seed), 1)
+	}
+	f.Fuzz(func(t *testing.T, in []byte, size int) {
+		var out bytes.Buffer
+		s := &screen{w: &out}
+		for rest := in; len(rest) > 0; {
+			n := min(max(size, 1), len(rest))
+			_, err := s.Write(rest[:n])
+			require.NoError(t, err)
+			rest = rest[n:]
+		}
+		require.NoError(t, s.Flush())
+		require.True(t, utf8.Valid(out.Bytes()))
+		for _, r := range out.String() {
+			require.False(t, r < 0x20 && r != '\n' && r != '\t' && r != '\r' || 0x7f <= r && r < 0xa0 || 0x202a <= r && r <= 0x202e || 0x2066 <= r && r <= 0x2069, "%U", r)
+		}
+	})
 }
