@@ -260,8 +260,8 @@ func (m *moduleScope) section(r *reader, id byte) (matters bool, err error) {
 	return true, nil
 }
 
-// item reads one item of a section. Where reading failed, its error is of no
-// account.
+// item reads one item of a section. Where reading failed, the reader has the
+// error.
 func (m *moduleScope) item(r *reader, id byte) error {
 	switch id {
 	case coreSecType:
@@ -271,7 +271,11 @@ func (m *moduleScope) item(r *reader, id byte) error {
 	case coreSecImport:
 		return m.imports(r)
 	case coreSecFunc:
-		f, err := m.funcType(r.u32(), true)
+		index := r.u32()
+		if r.err != nil {
+			return nil
+		}
+		f, err := m.funcType(index, true)
 		if err == nil {
 			m.push(f)
 		}
@@ -280,23 +284,27 @@ func (m *moduleScope) item(r *reader, id byte) error {
 		return m.table(r)
 	case coreSecMemory:
 		d := coreDesc{kind: coreMemory, limits: readMemoryLimits(r)}
-		return m.defined(d)
+		return m.defined(r, d)
 	case coreSecGlobal:
 		d := coreDesc{kind: coreGlobal}
 		d.readGlobal(r)
 		skipConstExpr(r)
-		return m.defined(d)
+		return m.defined(r, d)
 	case coreSecExport:
 		return m.export(r)
 	case coreSecTag:
 		d := coreDesc{kind: coreTag}
 		d.readTag(r)
-		return m.defined(d)
+		return m.defined(r, d)
 	}
 	return nil
 }
 
-func (m *moduleScope) defined(d coreDesc) error {
+// defined adds what the module itself defines, unless reading it failed.
+func (m *moduleScope) defined(r *reader, d coreDesc) error {
+	if r.err != nil {
+		return nil
+	}
 	t, err := m.resolve(d)
 	if err == nil {
 		m.push(t)
@@ -351,7 +359,7 @@ func (m *moduleScope) table(r *reader) error {
 	if hasInit {
 		skipConstExpr(r)
 	}
-	return m.defined(d)
+	return m.defined(r, d)
 }
 
 func (m *moduleScope) export(r *reader) error {

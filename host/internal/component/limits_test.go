@@ -158,6 +158,30 @@ func TestWorkIsLinear(t *testing.T) {
 	}
 }
 
+// What is wrong in a core module's sections is found by the reader, before
+// anything is made of it.
+func TestBrokenCoreModules(t *testing.T) {
+	for name, section := range map[string][]byte{
+		"a global of no type":      items(coreSecGlobal, []byte{0x60, 0x00, 0x0b}),
+		"a table of no type":       items(coreSecTable, []byte{0x60, 0x00, 0x00}),
+		"a memory cut short":       sec(coreSecMemory, []byte{1, 0x01, 0x01}),
+		"a tag of no kind":         items(coreSecTag, []byte{0x05, 0x00}),
+		"a function of no type":    sec(coreSecFunc, []byte{1}),
+		"an export of no kind":     items(coreSecExport, []byte{0, 9, 0}),
+		"an import of no kind":     items(coreSecImport, []byte{0, 0, 9, 0}),
+		"a type of no kind":        items(coreSecType, []byte{0x61}),
+		"a section of no id":       sec(14),
+		"a section after the last": append(sec(coreSecExport, []byte{0}), sec(coreSecType, []byte{0})...),
+	} {
+		t.Run(name, func(t *testing.T) {
+			module := append(bytes.Clone(coreModulePreamble), section...)
+			_, err := Parse(comp(sec(secCoreModule, module)))
+			var format *FormatError
+			require.ErrorAs(t, err, &format)
+		})
+	}
+}
+
 func TestErrorsSayWhere(t *testing.T) {
 	_, err := Parse(comp(items(secType, []byte{0x70, 12})))
 	require.EqualError(t, err, "component: section 7, offset 0xb: unknown type 12: type index out of bounds")
