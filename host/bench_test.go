@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vivarium-wasm/vivarium/host/types"
+
 	"github.com/vivarium-wasm/vivarium/host/value"
 )
 
@@ -95,6 +97,68 @@ func BenchmarkInstantiate(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		i, err := p.Instantiate(ctx, InstanceConfig{})
+		require.NoError(b, err)
+		require.NoError(b, i.Close())
+	}
+}
+
+func BenchmarkInstantiateShim(b *testing.B) {
+	e := newEngine(b, Config{})
+	l := NewLinker(e)
+	l.Func("log", &types.Func{Params: params("s", types.String)}, func(*Call) {})
+	p := prepare(b, l, load(b, e, assemble(b, "shim")))
+	ctx := context.Background()
+	b.ReportAllocs()
+	for b.Loop() {
+		i, err := p.Instantiate(ctx, InstanceConfig{})
+		require.NoError(b, err)
+		require.NoError(b, i.Close())
+	}
+}
+
+func BenchmarkHostCall(b *testing.B) {
+	i := callbackInstance(b, callbacks)
+	f := function(b, i.prepared, "u32")
+	ctx := context.Background()
+	b.ReportAllocs()
+	for b.Loop() {
+		c := i.Begin(ctx, f)
+		c.SetU32(0, 41)
+		c.Invoke()
+		if c.U32(0) != 42 {
+			b.Fatal("not what was given")
+		}
+		if err := c.End(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkComponentToComponent(b *testing.B) {
+	e := newEngine(b, Config{})
+	i := instantiate(b, prepare(b, NewLinker(e), load(b, e, assemble(b, "compose"))), InstanceConfig{})
+	f := function(b, i.prepared, "thing")
+	ctx := context.Background()
+	b.ReportAllocs()
+	for b.Loop() {
+		c := i.Begin(ctx, f)
+		c.SetU32(0, 41)
+		c.Invoke()
+		if err := c.End(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkResume(b *testing.B) {
+	i := echo(b, InstanceConfig{})
+	image, err := i.Snapshot()
+	require.NoError(b, err)
+	defer image.Close()
+	ctx := context.Background()
+	b.ReportAllocs()
+	for b.Loop() {
+		i, err := i.prepared.Instantiate(ctx, InstanceConfig{Image: image})
 		require.NoError(b, err)
 		require.NoError(b, i.Close())
 	}

@@ -383,8 +383,9 @@ func (cx *Context) LiftBytes(p, n uint64) []byte {
 	if !ok || !cx.chargeBytes(size) {
 		return nil
 	}
-	b := make([]byte, size)
-	copy(b, cx.Mem[p:p+size])
+	src := cx.Mem[p : p+size]
+	b := make([]byte, len(src)) // in this form memory is not cleared first
+	copy(b, src)
 	return b
 }
 
