@@ -20,7 +20,7 @@ type comparison struct {
 
 // differ is a difference: where, innermost first, and what.
 func differ(component, other fmt.Stringer) string {
-	return fmt.Sprintf("component has %s, host has %s", short(component), short(other))
+	return fmt.Sprintf("want %s, component has %s", short(other), short(component))
 }
 
 // short is the text of a type, cut where it would fill the page.
@@ -38,7 +38,7 @@ func short(t fmt.Stringer) string {
 // fn compares function types. It gives "" where there is no difference.
 func (c *comparison) fn(have, other *types.Func) string {
 	if len(have.Params) != len(other.Params) {
-		return fmt.Sprintf("component has %d parameters, host has %d", len(have.Params), len(other.Params))
+		return fmt.Sprintf("want %d parameters, component has %d", len(other.Params), len(have.Params))
 	}
 	if have.Async != other.Async {
 		return "one is async, the other is not"
@@ -201,7 +201,7 @@ func (c *comparison) resource(have, other *types.Resource) string {
 		return ""
 	}
 	if bound != other {
-		return fmt.Sprintf("component has a handle of resource %s, host of another resource %s", have.Name, other.Name)
+		return fmt.Sprintf("want a handle of another resource %s, component has one of %s", other.Name, have.Name)
 	}
 	return ""
 }

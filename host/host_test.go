@@ -201,15 +201,15 @@ func TestTypedFuncNamesTheFirstDifference(t *testing.T) {
 		typ  *types.Func
 		want string
 	}{
-		{"u32", &types.Func{}, "export u32: component has 1 parameters, host has 0"},
+		{"u32", &types.Func{}, "export u32: want 0 parameters, component has 1"},
 		{"u32", &types.Func{Params: []types.Param{{Name: "w", Type: types.U32}}}, `export u32: parameter 1: component calls it "v", host "w"`},
-		{"u32", &types.Func{Params: []types.Param{{Name: "v", Type: types.U64}}}, "export u32: parameter v: component has u32, host has u64"},
-		{"u32", &types.Func{Params: []types.Param{{Name: "v", Type: types.U32}}}, "export u32: result: component has u32, host has nothing"},
+		{"u32", &types.Func{Params: []types.Param{{Name: "v", Type: types.U64}}}, "export u32: parameter v: want u64, component has u32"},
+		{"u32", &types.Func{Params: []types.Param{{Name: "v", Type: types.U32}}}, "export u32: result: want nothing, component has u32"},
 		{"none", &types.Func{}, `export none: the component has no export "none"`},
 		{
 			"records",
 			&types.Func{Params: []types.Param{{Name: "v", Type: &types.List{Elem: &types.Record{Fields: []types.Field{{Name: "n", Type: types.U32}, {Name: "s", Type: &types.List{Elem: types.U8}}}}}}}},
-			`export records: parameter v: list element: record field "s": component has string, host has list<u8>`,
+			`export records: parameter v: list element: record field "s": want list<u8>, component has string`,
 		},
 	} {
 		_, err := i.prepared.TypedFunc(tt.typ, tt.name)

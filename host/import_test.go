@@ -159,7 +159,7 @@ func TestWhatIsMissingOrOfAnotherType(t *testing.T) {
 		{"another type", func(l *Linker) {
 			callbacks(l)
 			l.Instance("test:host/calls@0.2.0").Func("text", &types.Func{Params: params("v", types.String), Result: types.U32}, nil)
-		}, "import test:host/calls@0.2.3: function text: result: component has string, host has u32"},
+		}, "import test:host/calls@0.2.3: function text: result: want u32, component has string"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			l := NewLinker(e)
