@@ -74,12 +74,19 @@ const allocator = `
       (then (memory.copy (local.get $p) (local.get $old) (local.get $have))))
     (local.get $p))`
 
+// hostileData is what hostile bodies point at: bytes that are no UTF-8 at 8, and
+// a surrogate at 16.
+const hostileData = `
+  (data (i32.const 8) "\ff\fe\fd\fc")
+  (data (i32.const 16) "\00\d8\00\00")`
+
 // echoModule is the text of a core module that exports every function of an
-// interface as a call of the same function that it imports.
-func echoModule(i *wit.Interface) string {
+// interface as a call of the same function that it imports, by the name $NAME.
+// bodies replaces the bodies of some.
+func echoModule(i *wit.Interface, bodies map[string]string) string {
 	l := newLayouts()
 	var imports, funcs strings.Builder
-	for n, f := range i.Funcs {
+	for _, f := range i.Funcs {
 		ts := make([]wit.Type, len(f.Params))
 		for k, p := range f.Params {
 			ts[k] = p.Type
@@ -111,9 +118,13 @@ func echoModule(i *wit.Interface) string {
 		if give != "" {
 			importResult = ""
 		}
-		fmt.Fprintf(&imports, "  (import %q %q (func $f%d (param %s) %s))\n", i.ID(), f.ID(), n, strings.Join(lowered, " "), importResult)
-		fmt.Fprintf(&funcs, "  (func (export %q) (param %s) %s (call $f%d%s)%s)\n", i.ID()+"#"+f.ID(), strings.Join(flat, " "), result, n, args, give)
+		fmt.Fprintf(&imports, "  (import %q %q (func $%s (param %s) %s))\n", i.ID(), f.ID(), f.Name, strings.Join(lowered, " "), importResult)
+		body := fmt.Sprintf("(call $%s%s)%s", f.Name, args, give)
+		if b, ok := bodies[f.Name]; ok {
+			body = b
+		}
+		fmt.Fprintf(&funcs, "  (func (export %q) (param %s) %s %s)\n", i.ID()+"#"+f.ID(), strings.Join(flat, " "), result, body)
 		fmt.Fprintf(&funcs, "  (func (export %q) %s (global.set $next (i32.const 65536)))\n", "cabi_post_"+i.ID()+"#"+f.ID(), strings.Replace(result, "result", "param", 1))
 	}
-	return "(module\n" + imports.String() + allocator + "\n" + funcs.String() + ")"
+	return "(module\n" + imports.String() + allocator + hostileData + "\n" + funcs.String() + ")"
 }

@@ -55,7 +55,7 @@ var asynchronous = map[string]bool{
 	"import-export-stream.wit": true, "issue-1432.wit": true, "issue-1433.wit": true, "issue-1544.wit": true,
 	"issue-1598.wit": true, "resources-with-futures.wit": true, "resources-with-streams.wit": true,
 	"streams.wit": true,
-	"wasi-http": true, // its draft of 0.3; that of 0.2 is generated
+	"wasi-http":   true, // its draft of 0.3; that of 0.2 is generated
 }
 
 // TestCodegenCorpus generates the package of every synchronous world of the

@@ -117,14 +117,27 @@ func (m *mirror) MaySay(context.Context, uint32) (string, error)      { return "
 func (m *mirror) MayStop(context.Context, uint32) error               { return m.fail }
 
 // echoes makes an instance of a component that gives everything to the mirror.
-func echoes(t testing.TB, m echo.Values) *echo.Instance {
+func echoes(t testing.TB, m echo.Values) *echo.Instance { return echoesWith(t, m, nil) }
+
+// echoesWith is echoes where the component has other bodies for some functions.
+func echoesWith(t testing.TB, m echo.Values, bodies map[string]string) *echo.Instance {
+	t.Helper()
+	return instantiateEcho(t, prepareEcho(t, bodies), m)
+}
+
+func prepareEcho(t testing.TB, bodies map[string]string) *echo.Prepared {
 	t.Helper()
 	model, err := wit.Load(filepath.Join("testdata", "echo"), wit.Options{})
 	require.NoError(t, err)
-	e, c := load(t, component(t, "echo", echoModule(model.Main.Interfaces[0])))
+	e, c := load(t, component(t, "echo", echoModule(model.Main.Interfaces[0], bodies)))
 	p, err := echo.Prepare(host.NewLinker(e), c)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, p.Close()) })
+	return p
+}
+
+func instantiateEcho(t testing.TB, p *echo.Prepared, m echo.Values) *echo.Instance {
+	t.Helper()
 	i, err := p.Instantiate(t.Context(), echo.Imports{Values: m}, host.InstanceConfig{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, i.Close()) })
@@ -252,6 +265,8 @@ func TestEcho(t *testing.T) {
 // the function's type arrives as it was, any other is the cause of a trap.
 func TestErrors(t *testing.T) {
 	ctx := t.Context()
+	p := prepareEcho(t, nil)
+	echoes := func(t *testing.T, m *mirror) *echo.Instance { return instantiateEcho(t, p, m) }
 	t.Run("variant", func(t *testing.T) {
 		for _, want := range []echo.Failure{echo.FailureQuota{Value: 7}, echo.FailureDenied{Value: "no"}, echo.FailureGone{}} {
 			_, err := echoes(t, &mirror{fail: want}).Values().MayFail(ctx, 1)
