@@ -10,7 +10,6 @@ import "C"
 import (
 	"fmt"
 	"runtime"
-	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -46,6 +45,9 @@ type Config struct {
 	// less where threads have small stacks. Code that needs more traps with
 	// [TrapStackOverflow].
 	MaxWasmStack int
+	// MaxCompileWork bounds [wasm.Module.CompileWork] of a module, so that no
+	// module takes minutes to compile; 0 is 1<<30.
+	MaxCompileWork uint64
 	// SingleThreaded compiles modules on the calling thread alone.
 	SingleThreaded bool
 }
@@ -84,6 +86,9 @@ func New(c Config) (*Engine, error) {
 				"threads of this process have stacks of %d bytes, too little to run code on", stack)}
 		}
 	}
+	if c.MaxCompileWork == 0 {
+		c.MaxCompileWork = 1 << 30
+	}
 	if !bool(C.viv_can_reserve(memoryReservation + memoryGuard)) {
 		return nil, &ConfigError{Field: "memory", Reason: fmt.Sprintf(
 			"%d bytes of address space cannot be reserved; raise the limit of virtual memory (ulimit -v)",
@@ -116,17 +121,12 @@ func (e *Engine) Fingerprint() string { return e.fingerprint }
 // metaVersion changes with the form of what Serialize adds to the library's.
 const metaVersion = 1
 
+// libraryVersion is that of libwasmtime, which go.mod decides.
+const libraryVersion = "44.0.0"
+
 func fingerprint(c Config) string {
-	version := "unknown"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, dep := range info.Deps {
-			if strings.HasPrefix(dep.Path, "github.com/bytecodealliance/wasmtime-go/") {
-				version = dep.Path + "@" + dep.Version
-			}
-		}
-	}
-	return fmt.Sprintf("%s meta=%d %s/%s cpu=%s fuel=%t deterministic=%t stack=%d",
-		version, metaVersion, runtime.GOOS, runtime.GOARCH, cpuFeatures(), c.Fuel, c.Deterministic, c.MaxWasmStack)
+	return fmt.Sprintf("wasmtime=%s meta=%d %s/%s cpu=%s fuel=%t deterministic=%t stack=%d",
+		libraryVersion, metaVersion, runtime.GOOS, runtime.GOARCH, cpuFeatures(), c.Fuel, c.Deterministic, c.MaxWasmStack)
 }
 
 func cpuFeatures() string {
@@ -199,6 +199,9 @@ func (e *Engine) Close() error {
 	C.viv_engine_delete(c)
 	return nil
 }
+
+// LibraryVersion gives the version of libwasmtime.
+func LibraryVersion() string { return libraryVersion }
 
 // LiveObjects counts the C objects that this package holds in the whole
 // process: for tests of leaks.

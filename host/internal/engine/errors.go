@@ -45,10 +45,10 @@ type LinkError struct{ Message string }
 // Error implements error.
 func (e *LinkError) Error() string { return "engine: link: " + e.Message }
 
-// LimitError says that an instantiation was refused because of a limit of the
-// store.
+// LimitError says that something was refused because of a limit of the store,
+// the engine or the call.
 type LimitError struct {
-	Limit string // "memory", "tables", "table elements", "instances", "memories"
+	Limit string // "memory", "image" or "compile work"
 	Max   uint64
 	Used  uint64 // what would have been in use
 }

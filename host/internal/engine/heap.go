@@ -29,11 +29,12 @@ func (e *Engine) heapStarter() (*Module, error) {
 		return nil, err
 	}
 	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.heap != nil { // another goroutine was faster
-		go func() { _ = m.Close() }()
-		return e.heap, nil
+	if e.heap == nil {
+		e.heap = m
+		e.mu.Unlock()
+		return m, nil
 	}
-	e.heap = m
-	return m, nil
+	first := e.heap // another goroutine was faster
+	e.mu.Unlock()
+	return first, m.Close()
 }

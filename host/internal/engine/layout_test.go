@@ -10,15 +10,19 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 )
 
 // TestLayout compiles library.h together with the library's own headers and
 // compares every function, struct and constant in it, so that another version
 // of the library cannot drift from what this package declares.
 func TestLayout(t *testing.T) {
-	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/bytecodealliance/wasmtime-go/v44").Output()
+	out, err := exec.Command("go", "list", "-m", "-f", "{{.Version}} {{.Dir}}", "github.com/bytecodealliance/wasmtime-go/v44").Output()
 	require.NoError(t, err, "the module with the library's headers")
-	include := filepath.Join(strings.TrimSpace(string(out)), "build", "include")
+	version, dir, _ := strings.Cut(strings.TrimSpace(string(out)), " ")
+	require.Equal(t, "v"+engine.LibraryVersion(), version)
+	include := filepath.Join(dir, "build", "include")
 
 	text, err := os.ReadFile("library.h")
 	require.NoError(t, err)

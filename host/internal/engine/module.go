@@ -23,9 +23,9 @@ type Module struct {
 }
 
 // Compile compiles a core module in the binary format. The context is looked
-// at before the work begins; the work itself cannot be stopped. It takes
-// memory and time in proportion to the code: some 30 MB and 0.5 s of one
-// processor for each MB. Errors are those of [wasm.Parse] and
+// at before the work begins; the work itself cannot be stopped, so it is
+// bounded by [Config.MaxCompileWork] and by the length of src, which is the
+// caller's to bound. Errors are those of [wasm.Parse], [*LimitError] and
 // [*CompileError].
 func (e *Engine) Compile(ctx context.Context, src []byte) (*Module, error) {
 	if err := ctx.Err(); err != nil {
@@ -34,6 +34,9 @@ func (e *Engine) Compile(ctx context.Context, src []byte) (*Module, error) {
 	parsed, err := wasm.Parse(src)
 	if err != nil {
 		return nil, err
+	}
+	if work := parsed.CompileWork(); work > e.config.MaxCompileWork {
+		return nil, &LimitError{Limit: "compile work", Max: e.config.MaxCompileWork, Used: work}
 	}
 	meta := metaOf(parsed)
 	c, err := e.acquire()

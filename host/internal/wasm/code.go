@@ -6,7 +6,11 @@ type facts struct {
 	bodies    int
 	dataCount int
 
-	globalsSet map[uint32]struct{}
+	work   uint64 // see Module.CompileWork
+	blocks uint64 // of the function that is being read
+
+	globals    int      // how many there are
+	globalsSet []uint64 // a bit each
 	mutates    []Mutation
 	seen       uint16 // bit per MutationKind already in mutates
 	growsTable map[uint32]struct{}
@@ -49,16 +53,41 @@ func (f *facts) mutation(k MutationKind, offset int) {
 	}
 }
 
-func add(set *map[uint32]struct{}, i uint32) {
-	if *set == nil {
-		*set = map[uint32]struct{}{}
+// sets notes that code sets a global. An index out of range, which makes the
+// module invalid, is left out.
+func (f *facts) sets(i uint32) {
+	if int64(i) >= int64(f.globals) {
+		return
 	}
-	(*set)[i] = struct{}{}
+	if f.globalsSet == nil {
+		f.globalsSet = make([]uint64, (f.globals+63)/64)
+	}
+	f.globalsSet[i/64] |= 1 << (i % 64)
 }
+
+func (f *facts) isSet(i uint32) bool {
+	return f.globalsSet != nil && f.globalsSet[i/64]&(1<<(i%64)) != 0
+}
+
+func (f *facts) grows(table uint32) {
+	if f.growsTable == nil {
+		f.growsTable = map[uint32]struct{}{}
+	}
+	if len(f.growsTable) < maxTables {
+		f.growsTable[table] = struct{}{}
+	}
+}
+
+// CompileWork estimates what compiling the module may cost beyond the time
+// that its length explains: compilers take time in the square of the number
+// of blocks of a function, and in its blocks times its locals. Some 10^8 may
+// be a second.
+func (m *Module) CompileWork() uint64 { return m.facts.work }
 
 func (m *Module) readCode(r *reader) {
 	n := r.count("function bodies", maxFuncs)
 	m.facts.bodies = int(n)
+	m.facts.globals = len(m.Globals)
 	for range n {
 		size := r.u32()
 		if uint64(size) > uint64(r.left()) {
@@ -78,8 +107,10 @@ func (m *Module) readCode(r *reader) {
 // body passes over one function: its locals and its instructions up to the
 // last end.
 func (r *reader) body(f *facts) {
+	locals := uint64(0)
+	f.blocks = 1
 	for range r.count("groups of locals", maxFuncs) {
-		r.u32()
+		locals += uint64(r.u32())
 		r.valType()
 		if r.err != nil {
 			return
@@ -89,6 +120,7 @@ func (r *reader) body(f *facts) {
 		switch r.instruction(f) {
 		case 0x02, 0x03, 0x04, 0x06, 0x1f: // block, loop, if, try, try_table
 			depth++
+			f.blocks++
 		case 0x18: // delegate ends a try
 			depth--
 			if depth < 0 {
@@ -102,6 +134,10 @@ func (r *reader) body(f *facts) {
 			if r.left() != 0 {
 				r.fail("%d bytes after the end of a function", r.left())
 			}
+			if locals > maxLocals {
+				r.fail("%d locals, at most %d are allowed", locals, maxLocals)
+			}
+			f.work += f.blocks * (f.blocks + 8*locals)
 			return
 		}
 	}
@@ -142,7 +178,7 @@ func (r *reader) instruction(f *facts) byte {
 	case op >= 0x20 && op <= 0x24:
 		i := r.u32()
 		if op == 0x24 {
-			add(&f.globalsSet, i)
+			f.sets(i)
 		}
 	default:
 		r.other(op, at, f)
@@ -250,7 +286,7 @@ func (r *reader) bulk(at int, f *facts) {
 		r.u32()
 		f.mutation(TableCopy, at)
 	case 15:
-		add(&f.growsTable, r.u32())
+		f.grows(r.u32())
 		f.mutation(TableGrow, at)
 	case 17:
 		r.u32()

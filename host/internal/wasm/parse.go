@@ -21,6 +21,7 @@ const (
 	maxMemories  = 100
 	maxSegments  = 100_000
 	maxParams    = 1_000
+	maxLocals    = 50_000
 	maxNameBytes = 100_000
 )
 

@@ -25,8 +25,7 @@ func (m *Module) MutableGlobals() []MutableGlobal {
 	for i := m.ImportedGlobals; i < len(m.Globals); i++ {
 		index, t := uint32(i), m.Globals[i]
 		name, exported := names[index]
-		_, set := m.facts.globalsSet[index]
-		if t.Mutable && (set || exported) {
+		if t.Mutable && (exported || m.facts.isSet(index)) {
 			out = append(out, MutableGlobal{Index: index, Type: t, Exported: name})
 		}
 	}
