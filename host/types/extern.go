@@ -68,6 +68,11 @@ type Bound struct {
 	Type     Type
 	Resource *Resource
 	Extern   ExternType
+	// Of is the type that Type is another name for, as the binary names it: the
+	// same type, by another pointer. A type that WIT brings in with `use` leads
+	// by Of to the Type of the Bound that it was used from. It is nil where the
+	// binary does not tell.
+	Of Type
 	// Fresh says that the bound is (sub resource): this is where the resource
 	// comes from, rather than another name for one that is already known.
 	Fresh bool

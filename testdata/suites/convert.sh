@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 root=$(cd ../.. && pwd)
 out=$root/build/suites
-tool=${VIVARIUM_WASM_TOOLS:-wasm-tools}
+tool=${VIVARIUM_WASM_TOOLS:-$root/.tools/venv/bin/wasm-tools}
 
 cargo fetch --locked --quiet
 crate=$(cargo metadata --locked --offline --format-version 1 |

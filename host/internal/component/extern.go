@@ -54,7 +54,7 @@ func (v *validator) renamed(e typeEntry) *types.Bound {
 		v.lastAlias++
 		v.aliases[b] = v.lastAlias
 	case e.val != nil:
-		b.Type = clone(e.val)
+		b.Type, b.Of = clone(e.val), e.val
 		v.info[b.Type] = v.infoOf(e.val)
 		v.setAlias(b.Type, v.aliasOf(e.val))
 	}

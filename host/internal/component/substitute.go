@@ -135,10 +135,14 @@ func (s *substitution) bound(b *types.Bound) (types.ExternType, error) {
 		return &c, nil
 	}
 	t, err := s.typ(b.Type)
-	if err != nil || t == b.Type {
+	if err != nil {
+		return nil, err
+	}
+	of, err := s.typ(b.Of)
+	if err != nil || t == b.Type && of == b.Of {
 		return b, err
 	}
-	c.Type = t
+	c.Type, c.Of = t, of
 	return &c, nil
 }
 
