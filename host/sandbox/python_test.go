@@ -349,6 +349,7 @@ func TestChanceDiffersFromRunToRun(t *testing.T) {
 
 func TestWarmup(t *testing.T) {
 	sb := openPython(t, Config{Warmup: "def double(n): return 2 * n\nlater = []"})
+	require.NotNil(t, sb.image)
 	for range 3 {
 		result, err := sb.Run(context.Background(), `later.append(double(21)); later`)
 		require.NoError(t, err)
@@ -361,7 +362,6 @@ func TestWarmup(t *testing.T) {
 
 	result, err := openPython(t, Config{}).Run(context.Background(), `sorted(n for n in globals() if n[0] != '_')`)
 	require.NoError(t, err)
-	t.Log(result.Value.Repr)
 	require.NotContains(t, result.Value.Repr, "'json'", "the default warm-up leaves nothing")
 }
 

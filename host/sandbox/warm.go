@@ -75,7 +75,7 @@ func (s *Sandbox) takeImage(ctx context.Context, code string, strict bool) error
 		return &ConfigError{"Limits.Memory", fmt.Sprintf("%s is less than the guest itself takes: give it at least %s",
 			size(uint64(s.limits.Memory)), size(roundUp(needs)))}
 	}
-	image, err := snapshot(instance.Host())
+	image, err := instance.Host().Snapshot()
 	var none *host.SnapshotError
 	if errors.As(err, &none) && !strict {
 		return nil
