@@ -33,6 +33,7 @@ type versionReport struct {
 	Version  string       `json:"version"`
 	Revision string       `json:"revision,omitempty"`
 	Engine   engineReport `json:"engine"`
+	Start    string       `json:"start"`
 	Go       string       `json:"go"`
 	Platform string       `json:"platform"`
 }
@@ -56,9 +57,19 @@ func (p *program) version(c *cli.Context) error {
 	w := tabwriter.NewWriter(p.stdout, 0, 8, 2, ' ', 0)
 	fmt.Fprintf(w, "vivarium:\t%s\n", strings.TrimSpace(info.Version+" "+info.Revision))
 	fmt.Fprintf(w, "engine:\t%s %s\n", info.Engine.Name, info.Engine.Version)
+	fmt.Fprintf(w, "start:\t%s\n", info.Start)
 	fmt.Fprintf(w, "go:\t%s\n", info.Go)
 	fmt.Fprintf(w, "platform:\t%s\n", info.Platform)
 	return w.Flush()
+}
+
+// startMechanism says how a run gets its fresh interpreter on a system. A guest
+// that no image can be taken of is started anew each time.
+func startMechanism(system string) string {
+	if system == "linux" {
+		return "a new instance for each run, over an image in a memory file (memfd)"
+	}
+	return "a new instance for each run, over an image in an unlinked file"
 }
 
 // newVersionReport reads what the build recorded: the module's version where it
@@ -69,6 +80,7 @@ func newVersionReport() versionReport {
 	report := versionReport{
 		Version:  "(devel)",
 		Engine:   engineReport{Name: "wasmtime", Version: "unknown"},
+		Start:    startMechanism(runtime.GOOS),
 		Go:       runtime.Version(),
 		Platform: runtime.GOOS + "/" + runtime.GOARCH,
 	}
