@@ -175,3 +175,50 @@ func BenchmarkTrap(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkInterrupt measures from an interrupt to the end of the loop that it
+// stops; BenchmarkDeadline from the deadline on.
+func BenchmarkInterrupt(b *testing.B) {
+	e := newEngine(b, engine.Config{})
+	s := newStore(b, e, engine.StoreConfig{})
+	f := export[engine.Func](b, instantiate(b, s, compile(b, e, `(module (func (export "loop") (loop $l br $l)))`)), "loop")
+	running, began := make(chan struct{}), make(chan time.Time, 1)
+	go func() {
+		for range running {
+			time.Sleep(time.Millisecond) // the loop is running by then
+			began <- time.Now()
+			s.Interrupt()
+		}
+	}()
+	defer close(running)
+	var sum, most time.Duration
+	for b.Loop() {
+		s.ClearInterrupt()
+		running <- struct{}{}
+		if err := s.Call(&f, nil); err == nil {
+			b.Fatal("the loop ended")
+		}
+		took := time.Since(<-began)
+		sum, most = sum+took, max(most, took)
+	}
+	b.ReportMetric(float64(sum.Nanoseconds())/float64(b.N), "late-ns/op")
+	b.ReportMetric(float64(most.Nanoseconds()), "most-ns")
+}
+
+func BenchmarkDeadline(b *testing.B) {
+	e := newEngine(b, engine.Config{})
+	s := newStore(b, e, engine.StoreConfig{})
+	f := export[engine.Func](b, instantiate(b, s, compile(b, e, `(module (func (export "loop") (loop $l br $l)))`)), "loop")
+	var sum, most time.Duration
+	for b.Loop() {
+		at := time.Now().Add(2 * time.Millisecond)
+		s.SetDeadline(at)
+		if err := s.Call(&f, nil); err == nil {
+			b.Fatal("the loop ended")
+		}
+		took := time.Since(at)
+		sum, most = sum+took, max(most, took)
+	}
+	b.ReportMetric(float64(sum.Nanoseconds())/float64(b.N), "late-ns/op")
+	b.ReportMetric(float64(most.Nanoseconds()), "most-ns")
+}
