@@ -88,7 +88,7 @@ func (s *scope) lower(d *component.Lower) (item, error) {
 
 // hostFn makes a core function that is Go code.
 func (w *walker) hostFn(name string, params, results []engine.ValType, fn engine.HostFunc) *coreItem {
-	h := w.component.engine.core.NewHostFunc(name, params, results, fn)
+	h := w.engine.NewHostFunc(name, params, results, fn)
 	w.plan.hostFns = append(w.plan.hostFns, h)
 	return &coreItem{host: h}
 }

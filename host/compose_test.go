@@ -39,3 +39,79 @@ func TestCanonicalFunctionsLiftedAgain(t *testing.T) {
 	i := instantiate(t, prepare(t, l, load(t, e, binary)), InstanceConfig{})
 	require.Equal(t, value.U32(42), call(t, i, values(value.U32(21)), "double"))
 }
+
+const greeter = `(component
+	(core module $m
+		(memory (export "memory") 1)
+		(data (i32.const 32) "hello")
+		(func (export "greet") (result i32) (i32.store (i32.const 0) (i32.const 32)) (i32.store (i32.const 4) (i32.const 5)) (i32.const 0)))
+	(core instance $i (instantiate $m))
+	(func $greet (result string) (canon lift (core func $i "greet") (memory (core memory $i "memory"))))
+	(instance $g (export "greet" (func $greet)))
+	(export "test:greet/greeter@1.1.0" (instance $g)))`
+
+const greeted = `(component
+	(import "test:greet/greeter@1.0.0" (instance $g (export "greet" (func (result string)))))
+	(core module $libc
+		(memory (export "memory") 1)
+		(func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 128)))
+	(core instance $libc (instantiate $libc))
+	(core func $greet (canon lower (func $g "greet") (memory (core memory $libc "memory")) (realloc (core func $libc "realloc"))))
+	(core module $m
+		(import "" "greet" (func $greet (param i32)))
+		(func (export "run") (result i32) (call $greet (i32.const 64)) (i32.const 64)))
+	(core instance $i (instantiate $m (with "" (instance (export "greet" (func $greet))))))
+	(func (export "run") (result string) (canon lift (core func $i "run") (memory (core memory $libc "memory")))))`
+
+func TestCompose(t *testing.T) {
+	e := newEngine(t, Config{})
+	l := NewLinker(e)
+	l.Compose(load(t, e, assembleText(t, greeter)))
+	i := instantiate(t, prepare(t, l, load(t, e, assembleText(t, greeted))), InstanceConfig{})
+	require.Equal(t, value.String("hello"), call(t, i, nil, "run"))
+	require.Equal(t, value.String("hello"), call(t, i, nil, "run"), "each call enters and leaves both")
+}
+
+func TestComposeComparesTypes(t *testing.T) {
+	e := newEngine(t, Config{})
+	l := NewLinker(e)
+	l.Compose(load(t, e, assembleText(t, `(component
+		(instance $g)
+		(export "test:greet/greeter@1.0.7" (instance $g)))`)))
+	_, err := l.Prepare(load(t, e, assembleText(t, greeted)))
+	require.ErrorContains(t, err, "import test:greet/greeter@1.0.0: the component that offers it differs: missing expected export `greet`")
+}
+
+func TestComponentsAndModulesThatAreImported(t *testing.T) {
+	e := newEngine(t, Config{})
+	ctx := context.Background()
+	module, err := e.LoadCoreModule(ctx, assembleText(t, `(module (func (export "seven") (result i32) (i32.const 7)))`))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, module.Close()) })
+	text := `(component
+		(import "m" (core module $m (export "seven" (func (result i32)))))
+		(import "c" (component $c (export "test:greet/greeter@1.1.0" (instance (export "greet" (func (result string)))))))
+		(core instance $i (instantiate $m))
+		(instance $g (instantiate $c))
+		(func (export "seven") (result u32) (canon lift (core func $i "seven")))
+		(export "greet" (func $g "test:greet/greeter@1.1.0" "greet")))`
+
+	l := NewLinker(e)
+	c := load(t, e, assembleText(t, text))
+	_, err = l.Prepare(c)
+	require.ErrorContains(t, err, "import m: the host offers no such core module")
+	l.CoreModule("m", module)
+	_, err = l.Prepare(c)
+	require.ErrorContains(t, err, "import c: the host offers no such component")
+	l.Component("c", load(t, e, assembleText(t, greeter)))
+	i := instantiate(t, prepare(t, l, c), InstanceConfig{})
+	require.Equal(t, value.U32(7), call(t, i, nil, "seven"))
+	require.Equal(t, value.String("hello"), call(t, i, nil, "greet"))
+
+	other, err := e.LoadCoreModule(ctx, assembleText(t, `(module (func (export "seven") (result i64) (i64.const 7)))`))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, other.Close()) })
+	l.CoreModule("m", other)
+	_, err = l.Prepare(c)
+	require.ErrorContains(t, err, "import m: type mismatch in export `seven`")
+}

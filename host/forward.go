@@ -11,7 +11,7 @@ import (
 // calls only what instances export, and components may lift, or allocate with,
 // whatever core function they have.
 func (w *walker) forward(h *engine.HostFn) (*coreItem, error) {
-	module, err := w.component.forwardModule(forwarder(h.Type()))
+	module, err := w.prepared.component.forwardModule(forwarder(h.Type()))
 	if err != nil {
 		return nil, err
 	}

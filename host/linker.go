@@ -15,6 +15,8 @@ type Linker struct {
 	engine    *Engine
 	world     LinkerInstance
 	instances map[string]*LinkerInstance
+	composed  []*Component
+	subs      map[string]*Component
 	slots     int
 	missing   func(instance, name string) error
 }
@@ -28,6 +30,7 @@ func NewLinker(e *Engine) *Linker {
 type LinkerInstance struct {
 	funcs     map[string]*hostFunc
 	resources map[string]*hostResource
+	modules   map[string]*CoreModule
 }
 
 // hostFunc is a function that the host offers; one of fn and dynamic is set.
@@ -81,6 +84,23 @@ func (l *Linker) Resource(name string, r *types.Resource, drop DropFunc) {
 	l.world.Resource(name, r, drop)
 }
 
+// Compose offers what c exports: its instances and functions satisfy imports of
+// the same name, or a compatible one, that the host does not offer itself. c is
+// instantiated with each instance of a component that needs it, and what it
+// imports is satisfied by the host and by what was composed before it.
+func (l *Linker) Compose(c *Component) { l.composed = append(l.composed, c) }
+
+// Component offers c itself, to components that import one and instantiate it.
+func (l *Linker) Component(name string, c *Component) {
+	if l.subs == nil {
+		l.subs = map[string]*Component{}
+	}
+	l.subs[name] = c
+}
+
+// CoreModule offers a core module at the level of the world.
+func (l *Linker) CoreModule(name string, m *CoreModule) { l.world.CoreModule(name, m) }
+
 // Missing offers whatever is not offered: functions that trap with the error of
 // fn, and resource types that nobody can make. The instance is empty for
 // functions of the world.
@@ -112,6 +132,15 @@ func (n *LinkerInstance) define(name string, f *hostFunc) {
 		n.funcs = map[string]*hostFunc{}
 	}
 	n.funcs[name] = f
+}
+
+// CoreModule offers a core module, to components that import one and
+// instantiate it.
+func (n *LinkerInstance) CoreModule(name string, m *CoreModule) {
+	if n.modules == nil {
+		n.modules = map[string]*CoreModule{}
+	}
+	n.modules[name] = m
 }
 
 // Resource offers a resource type that the host implements. drop may be nil.

@@ -3,9 +3,13 @@ package host
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
+	"sync"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/component"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
+	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
 // coreModule is a core module of a component, compiled.
@@ -163,4 +167,35 @@ func (m *coreModule) close() {
 		_ = m.compiled.Close()
 	}
 	closeImages(m.images)
+}
+
+// CoreModule is a core module by itself, to offer to components that import one.
+// It may be used from several goroutines.
+type CoreModule struct {
+	typ    *types.CoreModule
+	module *coreModule
+	closed sync.Once
+}
+
+// LoadCoreModule compiles a core module, or takes it from the cache.
+func (e *Engine) LoadCoreModule(ctx context.Context, module []byte) (*CoreModule, error) {
+	// Its type is that of the module in a component that has nothing else.
+	wrapped := append([]byte("\x00asm\x0d\x00\x01\x00\x01"), binary.AppendUvarint(nil, uint64(len(module)))...)
+	def, err := component.Parse(append(wrapped, module...))
+	if err != nil {
+		return nil, err
+	}
+	typ := def.Defs[0].(*component.ModuleDef).Type
+	m, err := e.compile(ctx, module)
+	if err != nil {
+		return nil, err
+	}
+	return &CoreModule{typ: typ, module: m}, nil
+}
+
+// Close frees the module, after every Prepared that it was offered to is closed.
+// It may be called more than once.
+func (m *CoreModule) Close() error {
+	m.closed.Do(m.module.close)
+	return nil
 }

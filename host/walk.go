@@ -50,6 +50,7 @@ type instanceItem map[string]item
 // componentItem is a component and what it closes over.
 type componentItem struct {
 	def   *component.Component
+	owner *Component
 	outer *scope
 }
 
@@ -57,8 +58,9 @@ type componentItem struct {
 type scope struct {
 	*walker
 	def   *component.Component
-	outer *scope // lexically, for outer aliases
-	inst  int    // index of the component instance
+	owner *Component // whose binary def is a part of
+	outer *scope     // lexically, for outer aliases
+	inst  int        // index of the component instance
 	lists [component.Sorts][]item
 	// resources are those of the component's text.
 	resources map[*types.Resource]*resource
@@ -70,17 +72,18 @@ type scope struct {
 // that it instantiates.
 type walker struct {
 	prepared    *Prepared
-	component   *Component
+	engine      *engine.Engine
 	plan        *plan
 	definitions int
 }
 
-func (w *walker) open(def *component.Component, outer *scope, parent int) (*scope, error) {
+// open begins an instantiation of a component by the instance parent.
+func (w *walker) open(c *componentItem, parent int) (*scope, error) {
 	if len(w.plan.components) >= maxComponentInstances {
 		return nil, &LinkError{Where: "component", Message: fmt.Sprintf("it has more than %d instances of components", maxComponentInstances)}
 	}
 	s := &scope{
-		walker: w, def: def, outer: outer, inst: len(w.plan.components),
+		walker: w, def: c.def, owner: c.owner, outer: c.outer, inst: len(w.plan.components),
 		resources: map[*types.Resource]*resource{}, exports: instanceItem{},
 	}
 	w.plan.components = append(w.plan.components, componentInfo{parent: parent})
@@ -120,13 +123,13 @@ func (s *scope) define(d component.Def, args instanceItem) (item, error) {
 		s.exports[d.Name] = it
 		return it, nil
 	case *component.ModuleDef:
-		return s.component.modules[d], nil
+		return s.owner.modules[d], nil
 	case *component.CoreInstantiate:
 		return s.coreInstantiate(d)
 	case *component.CoreBundle:
 		return s.coreBundle(d), nil
 	case *component.ComponentDef:
-		return &componentItem{def: d.Component, outer: s}, nil
+		return &componentItem{def: d.Component, owner: s.owner, outer: s}, nil
 	case *component.Instantiate:
 		return s.instantiate(d)
 	case *component.Bundle:
@@ -200,7 +203,7 @@ func (s *scope) instantiate(d *component.Instantiate) (item, error) {
 	if !ok {
 		return nil, fmt.Errorf("host: component %d is not there", d.Component.Index)
 	}
-	child, err := s.open(c.def, c.outer, s.inst)
+	child, err := s.open(c, s.inst)
 	if err != nil {
 		return nil, err
 	}
@@ -307,7 +310,7 @@ func (w *walker) prepare(st *step) error {
 			return nil
 		}
 	}
-	pre, err := w.component.engine.core.Prepare(st.module.compiled, st.hostFns())
+	pre, err := w.engine.Prepare(st.module.compiled, st.hostFns())
 	if err != nil {
 		return err
 	}

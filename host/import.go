@@ -1,0 +1,281 @@
+package host
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/types"
+)
+
+// importer finds what a component imports among what a linker offers, and
+// compares the types.
+type importer struct {
+	linker   *Linker
+	prepared *Prepared
+	walker   *walker
+	// matcher compares what components import of each other.
+	matcher types.Matcher
+	// composed are the exports of components that the composition has; nil while
+	// one is being linked.
+	composed map[*Component]instanceItem
+}
+
+// link makes the plan of a component and of those that it imports from. within
+// is in front of the place in errors.
+func (m *importer) link(c *Component, within string) (*scope, error) {
+	if c.engine != m.linker.engine {
+		return nil, &LinkError{Where: within + "component", Message: "it was loaded by another engine than the linker's"}
+	}
+	if err := c.use(); err != nil {
+		return nil, err
+	}
+	m.prepared.used = append(m.prepared.used, c)
+	args := instanceItem{}
+	for _, im := range c.def.Type.Imports {
+		it, err := m.offer(im, within+"import "+im.Name)
+		if err != nil {
+			return nil, err
+		}
+		args[im.Name] = it
+	}
+	if err := m.compare(c, args, within); err != nil {
+		return nil, err
+	}
+	s, err := m.walker.open(&componentItem{def: c.def, owner: c}, none)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.walk(args)
+}
+
+// offer is what there is for an import. The types of the host's functions are
+// compared later, when every resource is known.
+func (m *importer) offer(im types.Extern, where string) (item, error) {
+	l := m.linker
+	switch t := im.Type.(type) {
+	case *types.Func:
+		if l.world.funcs[im.Name] == nil {
+			if it, err := m.fromComponents(im, where); it != nil || err != nil {
+				return it, err
+			}
+		}
+		return m.offerFunc(&l.world, "", im.Name, where)
+	case *types.Bound:
+		return m.offerType(&l.world, im.Name, t, where)
+	case *types.Instance:
+		return m.offerInstance(im, t, where)
+	case *types.CoreModule:
+		return m.offerModule(&l.world, im.Name, t, where)
+	case *types.Component:
+		return m.offerComponent(im.Name, t, where)
+	}
+	return nil, &LinkError{Where: where, Message: "a " + im.Type.Kind() + " cannot be offered by the host"}
+}
+
+func (m *importer) offerInstance(im types.Extern, t *types.Instance, where string) (item, error) {
+	l := m.linker
+	name, ok := resolve(im.Name, l.Names())
+	if !ok && im.Implements != "" {
+		name, ok = resolve(im.Implements, l.Names())
+	}
+	n := &LinkerInstance{}
+	switch {
+	case ok:
+		n = l.instances[name]
+	default:
+		if it, err := m.fromComponents(im, where); it != nil || err != nil {
+			return it, err
+		}
+		if l.missing == nil && !typesOnly(t) {
+			return nil, &LinkError{Where: where, Message: "the host offers no such instance"}
+		}
+	}
+	inst := make(instanceItem, len(t.Exports))
+	for _, e := range t.Exports {
+		it, err := m.offerExport(n, im.Name, e, where)
+		if err != nil {
+			return nil, err
+		}
+		inst[e.Name] = it
+	}
+	return inst, nil
+}
+
+// offerExport is what the host has for an export of an instance that is imported.
+func (m *importer) offerExport(n *LinkerInstance, instance string, e types.Extern, where string) (item, error) {
+	switch t := e.Type.(type) {
+	case *types.Func:
+		return m.offerFunc(n, instance, e.Name, where+": function "+e.Name)
+	case *types.Bound:
+		return m.offerType(n, e.Name, t, where)
+	case *types.CoreModule:
+		return m.offerModule(n, e.Name, t, where+": core module "+e.Name)
+	}
+	return nil, &LinkError{Where: where, Message: fmt.Sprintf("it has a %s called %s, which cannot be offered by the host", e.Type.Kind(), e.Name)}
+}
+
+// typesOnly says whether an instance has no more than names for types.
+func typesOnly(t *types.Instance) bool {
+	for _, e := range t.Exports {
+		if b, ok := e.Type.(*types.Bound); !ok || b.Fresh {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *importer) offerFunc(n *LinkerInstance, instance, name, where string) (item, error) {
+	f := n.funcs[name]
+	if f == nil && m.linker.missing != nil {
+		missing := m.linker.missing
+		f = &hostFunc{fn: func(c *Call) { c.Fail(missing(instance, name)) }}
+	}
+	if f == nil {
+		return nil, &LinkError{Where: where, Message: "the host offers no such function"}
+	}
+	full := name
+	if instance != "" {
+		full = instance + "#" + name
+	}
+	return &funcItem{host: f, name: full}, nil
+}
+
+// offerType binds a type import: only resources matter.
+func (m *importer) offerType(n *LinkerInstance, name string, b *types.Bound, where string) (item, error) {
+	if b.Resource == nil {
+		return nil, nil
+	}
+	p := m.prepared
+	r := n.resources[name]
+	if r == nil {
+		if !b.Fresh {
+			// Another name of a resource that was bound under its first one.
+			if host := p.bound[b.Resource]; host != nil {
+				return p.offered[host], nil
+			}
+		}
+		if m.linker.missing == nil {
+			return nil, &LinkError{Where: where, Message: "the host offers no resource " + name}
+		}
+		r = &hostResource{typ: &types.Resource{Name: name}}
+	}
+	res := p.offered[r.typ]
+	if res == nil {
+		res = &resource{
+			Resource: abi.Resource{Name: r.typ.Name, Impl: abi.HostImpl, Index: len(p.plan.resources)},
+			dtor:     none, drop: r.drop,
+		}
+		p.plan.resources = append(p.plan.resources, res)
+		p.offered[r.typ] = res
+	}
+	if known, ok := p.bound[b.Resource]; ok && known != r.typ {
+		return nil, &LinkError{Where: where + ": resource " + name, Message: "the host offers two different resources for it"}
+	}
+	p.bound[b.Resource] = r.typ
+	return res, nil
+}
+
+func (m *importer) offerModule(n *LinkerInstance, name string, t *types.CoreModule, where string) (item, error) {
+	c := n.modules[name]
+	if c == nil {
+		return nil, &LinkError{Where: where, Message: "the host offers no such core module"}
+	}
+	if err := m.matcher.Extern(c.typ, t); err != nil {
+		return nil, &LinkError{Where: where, Message: err.Error()}
+	}
+	return c.module, nil
+}
+
+func (m *importer) offerComponent(name string, t *types.Component, where string) (item, error) {
+	c := m.linker.subs[name]
+	if c == nil {
+		return nil, &LinkError{Where: where, Message: "the host offers no such component"}
+	}
+	if err := m.matcher.Extern(c.def.Type, t); err != nil {
+		return nil, &LinkError{Where: where, Message: err.Error()}
+	}
+	if err := c.use(); err != nil {
+		return nil, err
+	}
+	m.prepared.used = append(m.prepared.used, c)
+	return &componentItem{def: c.def, owner: c}, nil
+}
+
+// fromComponents is what a component that was composed exports for an import,
+// nil where none does.
+func (m *importer) fromComponents(im types.Extern, where string) (item, error) {
+	for _, c := range m.linker.composed {
+		exports, linked := m.composed[c]
+		if linked && exports == nil {
+			break // it is being linked itself: later ones are not for it
+		}
+		names := make([]string, len(c.def.Type.Exports))
+		for i, e := range c.def.Type.Exports {
+			names[i] = e.Name
+		}
+		name, ok := resolve(im.Name, names)
+		if !ok && im.Implements != "" {
+			name, ok = resolve(im.Implements, names)
+		}
+		if !ok {
+			continue
+		}
+		export := c.def.Type.Exports[slices.Index(names, name)]
+		if err := m.matcher.Extern(export.Type, im.Type); err != nil {
+			return nil, &LinkError{Where: where, Message: "the component that offers it differs: " + err.Error()}
+		}
+		if !linked {
+			m.composed[c] = nil
+			s, err := m.link(c, where+": ")
+			if err != nil {
+				return nil, err
+			}
+			exports = s.exports
+			m.composed[c] = exports
+		}
+		return exports[name], nil
+	}
+	return nil, nil
+}
+
+// compare compares the types of all functions that are imported with those of
+// the host's that are offered.
+func (m *importer) compare(c *Component, args instanceItem, within string) error {
+	cmp := &comparison{host: m.prepared.bound}
+	check := func(where string, have *types.Func, it item) error {
+		f, ok := it.(*funcItem)
+		if !ok || f.host == nil || f.host.typ == nil {
+			return nil
+		}
+		if d := cmp.fn(have, f.host.typ); d != "" {
+			return &LinkError{Where: within + where, Message: d}
+		}
+		return nil
+	}
+	for _, im := range c.def.Type.Imports {
+		where := "import " + im.Name
+		switch t := im.Type.(type) {
+		case *types.Func:
+			if err := check(where, t, args[im.Name]); err != nil {
+				return err
+			}
+		case *types.Instance:
+			inst, _ := args[im.Name].(instanceItem)
+			for _, e := range t.Exports {
+				ft, ok := e.Type.(*types.Func)
+				if !ok {
+					continue
+				}
+				if err := check(where+": function "+e.Name, ft, inst[e.Name]); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// names are the keys of what an instance exports.
+func (i instanceItem) names() []string { return slices.Collect(maps.Keys(i)) }
