@@ -14,7 +14,7 @@ demo: build
     bin/vivarium demo --guest build/guests/micropython.wasm
 
 # set up, build, and run every test and check
-test: build check
+test: build suites check
     go test -race -timeout 20m ./...
     guest/micropython/test.sh
     scripts/fuzz.sh 5s
@@ -33,6 +33,10 @@ build: setup guests
 # build the guests into build/guests/NAME.wasm
 guests: setup
     guest/micropython/build.sh build/guests/micropython.wasm
+
+# fetch and convert the component model's own test suites
+suites: setup
+    testdata/suites/convert.sh
 
 # formatting, vet and staticcheck
 check:
