@@ -102,7 +102,7 @@ func Open(ctx context.Context, cfg Config) (*Sandbox, error) {
 		return nil, guestError(ctx, name, err)
 	}
 	if err := s.warm(ctx, cfg.Warmup); err != nil {
-		s.world.close()
+		_ = s.world.close()
 		var config *ConfigError
 		if errors.As(err, &config) {
 			return nil, err
@@ -210,8 +210,7 @@ func CheckGuest(ctx context.Context, path string, component []byte) error {
 	if err != nil {
 		return guestError(ctx, path, err)
 	}
-	w.close()
-	return nil
+	return w.close()
 }
 
 // world is a guest that is compiled and linked.
@@ -228,24 +227,26 @@ func load(ctx context.Context, component []byte, cfg host.Config) (*world, error
 		return nil, err
 	}
 	if w.component, err = w.engine.Load(ctx, component); err != nil {
-		w.close()
+		_ = w.close()
 		return nil, err
 	}
 	if w.prepared, err = runner.Prepare(host.NewLinker(w.engine), w.component); err != nil {
-		w.close()
+		_ = w.close()
 		return nil, err
 	}
 	return w, nil
 }
 
-func (w *world) close() {
+// close frees the guest. It is an error where an instance of it is still there.
+func (w *world) close() error {
+	var errs []error
 	if w.prepared != nil {
-		w.prepared.Close()
+		errs = append(errs, w.prepared.Close())
 	}
 	if w.component != nil {
-		w.component.Close()
+		errs = append(errs, w.component.Close())
 	}
-	w.engine.Close()
+	return errors.Join(append(errs, w.engine.Close())...)
 }
 
 // Close refuses runs that have not started, waits for those that have, and
@@ -257,10 +258,11 @@ func (s *Sandbox) Close() error {
 		for range cap(s.places) {
 			s.places <- struct{}{}
 		}
+		var image error
 		if s.image != nil {
-			s.closed = s.image.Close()
+			image = s.image.Close()
 		}
-		s.world.close()
+		s.closed = errors.Join(image, s.world.close())
 	})
 	return s.closed
 }

@@ -41,7 +41,7 @@ func TestMission(t *testing.T) {
 		fmt.Fprintf(w, "hello %s", r.URL.Path)
 	}))
 	defer server.Close()
-	cfg := Config{Limits: Limits{Wall: 500 * time.Millisecond}}
+	cfg := Config{Limits: Limits{Wall: time.Second}}
 	cfg.HTTP.Rules = []string{"GET " + server.URL + "/ok/*"}
 	sb := openPython(t, cfg)
 
@@ -77,7 +77,7 @@ func TestMission(t *testing.T) {
 }
 
 func TestLimitsSayWhatWasUsed(t *testing.T) {
-	sb := openPython(t, Config{Limits: Limits{Wall: 100 * time.Millisecond, Output: 10, Memory: 8 << 20}})
+	sb := openPython(t, Config{Limits: Limits{Wall: 100 * time.Millisecond, Output: 10}})
 	run := func(code string) (*Result, *LimitError) {
 		result, err := sb.Run(context.Background(), code)
 		var limit *LimitError
@@ -95,6 +95,7 @@ func TestLimitsSayWhatWasUsed(t *testing.T) {
 	require.EqualValues(t, 10, limit.Used)
 	require.EqualValues(t, 10, result.Usage.OutputBytes)
 
+	sb = openPython(t, Config{Limits: Limits{Wall: time.Minute, Memory: 8 << 20}})
 	result, limit = run("l = []\nwhile True: l.append(bytearray(100000))")
 	require.EqualValues(t, 8<<20, limit.Max)
 	require.LessOrEqual(t, limit.Used, limit.Max)
