@@ -10,12 +10,13 @@ import (
 // component has is compared with what the other side wants or offers; resources
 // are the same where they were bound to each other.
 type comparison struct {
-	// host is the resource of the other side that a resource of the component
-	// stands for.
+	// host is the resource of the other side that an imported resource of the
+	// component stands for.
 	host map[*types.Resource]*types.Resource
-	// learn binds a resource of the component that is not bound yet to the one
-	// that the other side has in its place.
-	learn bool
+	// exported is the resource of the component that one of the other side
+	// stands for, where it is not imported: several may stand for the same one.
+	// Those that are not known yet are learned; nil where nothing is.
+	exported map[*types.Resource]*types.Resource
 }
 
 // differ is a difference: where, innermost first, and what.
@@ -195,13 +196,13 @@ func labels(word string, have, other []string) string {
 }
 
 func (c *comparison) resource(have, other *types.Resource) string {
-	bound, ok := c.host[have]
-	if !ok && c.learn {
-		c.host[have] = other
+	if bound, imported := c.host[have]; imported || c.exported == nil {
+		if bound == other {
+			return ""
+		}
+	} else if known, ok := c.exported[other]; !ok || known == have {
+		c.exported[other] = have
 		return ""
 	}
-	if bound != other {
-		return fmt.Sprintf("want a handle of another resource %s, component has one of %s", other.Name, have.Name)
-	}
-	return ""
+	return fmt.Sprintf("want a handle of another resource %s, component has one of %s", other.Name, have.Name)
 }

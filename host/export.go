@@ -2,6 +2,7 @@ package host
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/vivarium-wasm/vivarium/host/types"
@@ -73,25 +74,28 @@ func (p *Prepared) TypedFunc(t *types.Func, path ...string) (FuncRef, error) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	c := &comparison{host: p.bound, learn: true}
+	c := &comparison{host: p.bound, exported: maps.Clone(p.exported)}
 	if d := c.fn(f.fn.typ, t); d != "" {
 		return FuncRef{}, &LinkError{Where: where, Message: d}
 	}
+	p.exported = c.exported
 	f.fn.typ = t
-	refs := f.fn.resources
 	f.fn.resources = nil
-	for _, r := range refs {
-		if host := p.bound[r.typ]; host != nil {
-			f.fn.resources = append(f.fn.resources, resourceRef{host, r.res})
+	for _, r := range resourcesOf(t) {
+		res := p.offered[r]
+		if res == nil {
+			res = p.root.resources[p.exported[r]]
+		}
+		if res != nil {
+			f.fn.resources = append(f.fn.resources, resourceRef{r, &res.Resource})
 		}
 	}
 	return f, nil
 }
 
 // Resource makes r stand for the resource that the component exports at path,
-// in every FuncRef made by TypedFunc after. TypedFunc learns by itself which
-// resources of its type stand for which; this is for those of which it would
-// learn too late.
+// in every FuncRef made by TypedFunc after, which otherwise learns by itself
+// which resources stand for which.
 func (p *Prepared) Resource(r *types.Resource, path ...string) error {
 	it, _, where, err := p.find(path)
 	if err != nil {
@@ -105,7 +109,7 @@ func (p *Prepared) Resource(r *types.Resource, path ...string) error {
 	defer p.mu.Unlock()
 	for have, known := range p.root.resources {
 		if known == res {
-			p.bound[have] = r
+			p.exported[r] = have
 		}
 	}
 	return nil

@@ -20,9 +20,10 @@ type Prepared struct {
 	offered map[*types.Resource]*resource
 
 	mu sync.Mutex
-	// bound says which resource of the host's code stands for one of the component.
-	bound  map[*types.Resource]*types.Resource
-	closed bool
+	// bound says which resource of the host's code stands for one that a component
+	// imports, and exported which of the component's one of generated code does.
+	bound, exported map[*types.Resource]*types.Resource
+	closed          bool
 
 	// What starting from images needs; see image.go.
 	codeOnce, startOnce sync.Once
@@ -40,7 +41,7 @@ func (l *Linker) Prepare(c *Component) (*Prepared, error) {
 	}
 	p := &Prepared{
 		component: c, plan: &plan{}, slots: l.slots,
-		offered: map[*types.Resource]*resource{}, bound: map[*types.Resource]*types.Resource{},
+		offered: map[*types.Resource]*resource{}, bound: map[*types.Resource]*types.Resource{}, exported: map[*types.Resource]*types.Resource{},
 	}
 	if err := p.link(l, &walker{prepared: p, engine: l.engine.core, plan: p.plan}); err != nil {
 		p.free()

@@ -1,0 +1,93 @@
+package host
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host/value"
+)
+
+func cacheFiles(t *testing.T, dir string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	require.NoError(t, err)
+	return files
+}
+
+// runCached loads and runs the echo component with a cache.
+func runCached(t *testing.T, cfg Config) {
+	t.Helper()
+	e := newEngine(t, cfg)
+	i := instantiate(t, prepare(t, NewLinker(e), load(t, e, assemble(t, "echo"))), InstanceConfig{})
+	require.Equal(t, value.U32(5), call(t, i, values(value.U32(5)), "u32"))
+}
+
+func TestCache(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	runCached(t, Config{CacheDir: dir})
+	files := cacheFiles(t, dir)
+	require.Len(t, files, 1)
+	old := time.Unix(1_000_000_000, 0)
+	require.NoError(t, os.Chtimes(files[0], old, old))
+
+	runCached(t, Config{CacheDir: dir})
+	info, err := os.Stat(files[0])
+	require.NoError(t, err)
+	require.Equal(t, old, info.ModTime(), "it was used, not made again")
+
+	runCached(t, Config{CacheDir: dir, Fuel: true})
+	require.Len(t, cacheFiles(t, dir), 2, "code that uses fuel is other code")
+}
+
+func TestDamagedEntriesAreCompiledAgain(t *testing.T) {
+	for name, damage := range map[string]func([]byte) []byte{
+		"empty":     func([]byte) []byte { return nil },
+		"cut short": func(b []byte) []byte { return b[:len(b)/2] },
+		"one bit":   func(b []byte) []byte { b[len(b)/3] ^= 1; return b },
+		"text":      func([]byte) []byte { return []byte("not machine code") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			require.NoError(t, os.Chmod(dir, 0o700))
+			runCached(t, Config{CacheDir: dir})
+			file := cacheFiles(t, dir)[0]
+			good, err := os.ReadFile(file)
+			require.NoError(t, err)
+			require.NoError(t, os.Remove(file)) // others may have it mapped
+			require.NoError(t, os.WriteFile(file, damage(append([]byte(nil), good...)), 0o600))
+
+			runCached(t, Config{CacheDir: dir})
+			again, err := os.ReadFile(file)
+			require.NoError(t, err)
+			require.Len(t, again, len(good))
+			require.Equal(t, []string{file}, cacheFiles(t, dir), "no temporary file is left")
+		})
+	}
+}
+
+func TestCacheDirectoriesThatAreRefused(t *testing.T) {
+	for _, mode := range []os.FileMode{0o770, 0o707, 0o777} {
+		dir := filepath.Join(t.TempDir(), "cache")
+		require.NoError(t, os.Mkdir(dir, 0o700))
+		require.NoError(t, os.Chmod(dir, mode))
+		_, err := NewEngine(Config{CacheDir: dir})
+		var refused *CacheError
+		require.ErrorAs(t, err, &refused)
+		require.Contains(t, refused.Reason, "others can write to it")
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	_, err := NewEngine(Config{CacheDir: file})
+	require.Error(t, err)
+}
+
+func TestCacheThatCannotBeWritten(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	e := newEngine(t, Config{CacheDir: dir})
+	require.NoError(t, os.RemoveAll(dir))
+	load(t, e, assemble(t, "shim"))
+}
