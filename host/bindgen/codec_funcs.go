@@ -30,6 +30,10 @@ func (g *codec) liftFunc(n need) {
 	case *wit.Option:
 		size := g.variantAt(from, []wit.Type{nil, t.Elem})
 		g.f("if c.Case(%s, 2) == 0 {\nreturn nil\n}", from.word(1))
+		if hasNil(t.Elem) {
+			g.f("return %s", g.lift(t.Elem, size, n.s))
+			break
+		}
 		g.f("v := %s", g.lift(t.Elem, size, n.s))
 		g.f("return &v")
 	case *wit.Result:
@@ -157,7 +161,11 @@ func (g *codec) lowerFunc(n need) {
 		g.clear(to, 1, all)
 		g.f("return\n}")
 		g.f("%s", to.set(1, "1"))
-		g.lower(t.Elem, g.variantAt(to, []wit.Type{nil, t.Elem}), "*v", n.s)
+		v := "*v"
+		if hasNil(t.Elem) {
+			v = "v"
+		}
+		g.lower(t.Elem, g.variantAt(to, []wit.Type{nil, t.Elem}), v, n.s)
 	case *wit.Result:
 		payload := g.variantAt(to, []wit.Type{t.OK, t.Err})
 		g.f("if v.IsErr {")

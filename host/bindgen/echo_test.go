@@ -77,7 +77,8 @@ func (mirror) ListShape(_ context.Context, v []echo.Shape) ([]echo.Shape, error)
 
 func (mirror) OptU32(_ context.Context, v *uint32) (*uint32, error) { return v, nil }
 
-func (mirror) OptOpt(_ context.Context, v **string) (**string, error) { return v, nil }
+func (mirror) OptShape(_ context.Context, v echo.Shape) (echo.Shape, error) { return v, nil }
+func (mirror) OptOpt(_ context.Context, v **string) (**string, error)       { return v, nil }
 
 func (mirror) Flagged(_ context.Context, v echo.Permissions) (echo.Permissions, error) {
 	return v, nil
@@ -238,6 +239,7 @@ func TestEcho(t *testing.T) {
 	test(trip("variant", shapes, echo.GuestValues.Shapes))
 	test(trip("list of variants", rapid.SliceOf(shapes), echo.GuestValues.ListShape))
 	test(trip("option<u32>", rapid.Ptr(rapid.Uint32(), true), echo.GuestValues.OptU32))
+	test(trip("option of a variant", rapid.OneOf(shapes, rapid.Just[echo.Shape](nil)), echo.GuestValues.OptShape))
 	test(trip("option<option<string>>", rapid.Ptr(rapid.Ptr(rapid.String(), true), true), echo.GuestValues.OptOpt))
 	test(trip("list of results", rapid.SliceOf(results), echo.GuestValues.ResNested))
 	test(trip("tuple", rapid.Make[cm.Tuple3[uint8, string, cm.Tuple2[float32, uint64]]](), echo.GuestValues.Tuples))

@@ -68,6 +68,9 @@ func (f *file) goType(t wit.Type, s side) string {
 		}
 		return "struct{ " + strings.Join(elems, "; ") + " }"
 	case *wit.Option:
+		if hasNil(t.Elem) {
+			return f.goType(t.Elem, s)
+		}
 		return "*" + f.goType(t.Elem, s)
 	case *wit.Result:
 		return f.cm() + ".Result[" + f.goType(t.OK, s) + ", " + f.goType(t.Err, s) + "]"
@@ -77,6 +80,19 @@ func (f *file) goType(t wit.Type, s side) string {
 		return f.handleType(t.Resource, s)
 	}
 	panic(tooLarge{fmt.Errorf("a type of kind %T is not supported", t)})
+}
+
+// hasNil tells types whose Go form can be nil where no value of theirs is:
+// handles and variants. An option of one is that form, nil for none.
+func hasNil(t wit.Type) bool {
+	switch t := plain(t).(type) {
+	case *wit.Own, *wit.Borrow:
+		return true
+	case *wit.TypeDef:
+		_, ok := t.Def.(*wit.Variant)
+		return ok
+	}
+	return false
 }
 
 // maxTuple is how many elements the tuples of package cm go up to.

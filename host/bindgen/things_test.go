@@ -68,8 +68,7 @@ func (s *shop) Both(_ context.Context, p things.Pair) (things.Pair, error) {
 	if p.Second == nil {
 		return p, nil
 	}
-	second := p.First
-	return things.Pair{First: *p.Second, Second: &second}, nil
+	return things.Pair{First: p.Second, Second: p.First}, nil
 }
 
 func (t *thing) Get(context.Context) (uint32, error) { return t.n, t.shop.stop }
@@ -142,10 +141,10 @@ func TestResources(t *testing.T) {
 	require.ErrorContains(t, err, "dropped or given away", "the component owns it now")
 	require.ErrorAs(t, err, new(*host.TypeError))
 
-	p, err := store.Both(ctx, things.GuestPair{First: b, Second: &swapped})
+	p, err := store.Both(ctx, things.GuestPair{First: b, Second: swapped})
 	require.NoError(t, err)
 	require.EqualValues(t, 1007, get(p.First))
-	require.EqualValues(t, 4, get(*p.Second))
+	require.EqualValues(t, 4, get(p.Second))
 	p, err = store.Both(ctx, things.GuestPair{First: p.First})
 	require.NoError(t, err)
 	require.Nil(t, p.Second)

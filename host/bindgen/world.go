@@ -162,7 +162,11 @@ func (f *file) top(w *worldPlan) {
 		f.f("%s %s", w.funcsName, w.funcsName)
 	}
 	for _, i := range w.needed() {
-		f.f("// %s is for %s.", i.field, i.item.ID())
+		what := i.item.ID()
+		if i.item.Name != "" && !i.item.Interface.Inline {
+			what += ", which is " + i.item.Interface.ID()
+		}
+		f.f("// %s is for %s.", i.field, what)
 		f.f("%s %s", i.field, f.in(i.iface.pkg, i.iface.name))
 	}
 	f.f("}\n")
@@ -505,7 +509,7 @@ func (l *linker) missing(w *worldPlan) {
 		l.f("case need%d && i.%s == nil:\nreturn %q", n, i.field, i.item.ID())
 	}
 	if w.funcsName != "" {
-		l.f("case needFuncs && i.%s == nil:\nreturn %q", w.funcsName, "a function of the world")
+		l.f("case needFuncs && i.%s == nil:\nreturn %q", w.funcsName, "functions of world "+w.world.Name)
 	}
 	l.f("}")
 	l.f("return \"\"")

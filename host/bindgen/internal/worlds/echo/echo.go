@@ -2,7 +2,7 @@
 
 // Package echo is the world test:echo/echo@1.2.3.
 //
-// Digest of its types: e4a8e7840344f814.
+// Digest of its types: 231d5b9d4a8199f4.
 package echo
 
 import (
@@ -173,6 +173,7 @@ type Values interface {
 	Shapes(ctx context.Context, v Shape) (Shape, error)
 	ListShape(ctx context.Context, v []Shape) ([]Shape, error)
 	OptU32(ctx context.Context, v *uint32) (*uint32, error)
+	OptShape(ctx context.Context, v Shape) (Shape, error)
 	OptOpt(ctx context.Context, v **string) (**string, error)
 	Res(ctx context.Context, v cm.Result[uint32, string]) (uint32, error)
 	ResUnit(ctx context.Context, v cm.Result[struct{}, struct{}]) error
@@ -228,6 +229,7 @@ type Prepared struct {
 	valuesShapes     host.FuncRef
 	valuesListShape  host.FuncRef
 	valuesOptU32     host.FuncRef
+	valuesOptShape   host.FuncRef
 	valuesOptOpt     host.FuncRef
 	valuesRes        host.FuncRef
 	valuesResUnit    host.FuncRef
@@ -440,6 +442,11 @@ func (e GuestValues) ListShape(ctx context.Context, v []Shape) ([]Shape, error) 
 // OptU32 calls `opt-u32`.
 func (e GuestValues) OptU32(ctx context.Context, v *uint32) (*uint32, error) {
 	return callValuesOptU32(ctx, e.i, v)
+}
+
+// OptShape calls `opt-shape`.
+func (e GuestValues) OptShape(ctx context.Context, v Shape) (Shape, error) {
+	return callValuesOptShape(ctx, e.i, v)
 }
 
 // OptOpt calls `opt-opt`.

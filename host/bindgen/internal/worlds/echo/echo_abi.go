@@ -442,6 +442,22 @@ func callValuesOptU32(ctx context.Context, i *Instance, a0 *uint32) (out *uint32
 	return out, nil
 }
 
+func callValuesOptShape(ctx context.Context, i *Instance, a0 Shape) (out Shape, err error) {
+	c := i.inst.Begin(ctx, i.p.valuesOptShape)
+	p := c.Alloc(112, 8)
+	storeOptionOfShape(c, p, a0)
+	c.SetU32(0, p)
+	c.Invoke()
+	ret := c.U32(0)
+	if c.Check(ret, 112, 8) {
+		out = loadOptionOfShape(c, ret)
+	}
+	if end := c.End(); end != nil {
+		return nil, end
+	}
+	return out, nil
+}
+
 func callValuesOptOpt(ctx context.Context, i *Instance, a0 **string) (out **string, err error) {
 	c := i.inst.Begin(ctx, i.p.valuesOptOpt)
 	setOptionOfOptionOfString(c, 0, a0)
@@ -1014,6 +1030,22 @@ func storeOptionOfU32(c *host.Call, p uint32, v *uint32) {
 	}
 	c.StoreU8(p, 1)
 	c.StoreU32(p+4, *v)
+}
+
+func loadOptionOfShape(c *host.Call, p uint32) Shape {
+	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+		return nil
+	}
+	return loadShape(c, p+8)
+}
+
+func storeOptionOfShape(c *host.Call, p uint32, v Shape) {
+	if v == nil {
+		c.StoreU8(p, 0)
+		return
+	}
+	c.StoreU8(p, 1)
+	storeShape(c, p+8, v)
 }
 
 func liftOptionOfOptionOfString(c *host.Call, k int) **string {

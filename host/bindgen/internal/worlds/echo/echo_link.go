@@ -104,6 +104,9 @@ func (p *Prepared) find() (err error) {
 	if p.valuesOptU32, err = p.p.TypedFunc(&types.Func{Params: []types.Param{{Name: "v", Type: &types.Option{Elem: types.U32}}}, Result: &types.Option{Elem: types.U32}}, "test:echo/values@1.2.3", "opt-u32"); err != nil {
 		return err
 	}
+	if p.valuesOptShape, err = p.p.TypedFunc(&types.Func{Params: []types.Param{{Name: "v", Type: &types.Option{Elem: typeOfShape()}}}, Result: &types.Option{Elem: typeOfShape()}}, "test:echo/values@1.2.3", "opt-shape"); err != nil {
+		return err
+	}
 	if p.valuesOptOpt, err = p.p.TypedFunc(&types.Func{Params: []types.Param{{Name: "v", Type: &types.Option{Elem: &types.Option{Elem: types.String}}}}, Result: &types.Option{Elem: &types.Option{Elem: types.String}}}, "test:echo/values@1.2.3", "opt-opt"); err != nil {
 		return err
 	}
@@ -595,6 +598,23 @@ func linkValues(l *host.Linker, name string, of func(*host.Call) Values) {
 			return
 		}
 		storeOptionOfU32(c, ret, v)
+	})
+	n.Func("opt-shape", &types.Func{Params: []types.Param{{Name: "v", Type: &types.Option{Elem: typeOfShape()}}}, Result: &types.Option{Elem: typeOfShape()}}, func(c *host.Call) {
+		p := c.U32(0)
+		if !c.Check(p, 112, 8) {
+			return
+		}
+		a0 := loadOptionOfShape(c, p)
+		ret := c.U32(1)
+		if !c.Check(ret, 112, 8) {
+			return
+		}
+		v, err := of(c).OptShape(c.Context(), a0)
+		if err != nil {
+			c.Fail(err)
+			return
+		}
+		storeOptionOfShape(c, ret, v)
 	})
 	n.Func("opt-opt", &types.Func{Params: []types.Param{{Name: "v", Type: &types.Option{Elem: &types.Option{Elem: types.String}}}}, Result: &types.Option{Elem: &types.Option{Elem: types.String}}}, func(c *host.Call) {
 		a0 := liftOptionOfOptionOfString(c, 0)

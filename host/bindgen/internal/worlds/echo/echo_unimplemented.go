@@ -155,6 +155,11 @@ func (UnimplementedValues) OptU32(context.Context, *uint32) (*uint32, error) {
 	return nil, errors.New("test:echo/values@1.2.3: function opt-u32 is not implemented")
 }
 
+// OptShape implements [Values].
+func (UnimplementedValues) OptShape(context.Context, Shape) (Shape, error) {
+	return nil, errors.New("test:echo/values@1.2.3: function opt-shape is not implemented")
+}
+
 // OptOpt implements [Values].
 func (UnimplementedValues) OptOpt(context.Context, **string) (**string, error) {
 	return nil, errors.New("test:echo/values@1.2.3: function opt-opt is not implemented")

@@ -19,13 +19,13 @@ const World = "test:things/things"
 // Pair is the record `pair` of test:things/store.
 type Pair struct {
 	First  Thing
-	Second *Thing
+	Second Thing
 }
 
 // GuestPair is the record `pair` of test:things/store.
 type GuestPair struct {
 	First  *GuestThing
-	Second **GuestThing
+	Second *GuestThing
 }
 
 // Thing is the resource `thing` of test:things/store.

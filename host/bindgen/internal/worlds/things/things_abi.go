@@ -202,37 +202,35 @@ func loadGuestPair(i *Instance, c *host.Call, p uint32) GuestPair {
 	}
 }
 
-func liftOptionOfOwnThing(c *host.Call, k int) *Thing {
+func liftOptionOfOwnThing(c *host.Call, k int) Thing {
 	if c.Case(c.U32(k), 2) == 0 {
 		return nil
 	}
-	v := liftOwnThing(c, c.U32(k+1))
-	return &v
+	return liftOwnThing(c, c.U32(k+1))
 }
 
-func storeOptionOfOwnThing(c *host.Call, p uint32, v *Thing) {
+func storeOptionOfOwnThing(c *host.Call, p uint32, v Thing) {
 	if v == nil {
 		c.StoreU8(p, 0)
 		return
 	}
 	c.StoreU8(p, 1)
-	c.StoreU32(p+4, lowerOwnThing(c, *v))
+	c.StoreU32(p+4, lowerOwnThing(c, v))
 }
 
-func setOptionOfOwnGuestThing(c *host.Call, k int, v **GuestThing) {
+func setOptionOfOwnGuestThing(c *host.Call, k int, v *GuestThing) {
 	if v == nil {
 		c.SetU32(k, 0)
 		c.SetU64(k+1, 0)
 		return
 	}
 	c.SetU32(k, 1)
-	c.SetU32(k+1, lowerOwnGuestThing(c, *v))
+	c.SetU32(k+1, lowerOwnGuestThing(c, v))
 }
 
-func loadOptionOfOwnGuestThing(i *Instance, c *host.Call, p uint32) **GuestThing {
+func loadOptionOfOwnGuestThing(i *Instance, c *host.Call, p uint32) *GuestThing {
 	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
-	v := liftOwnGuestThing(i, c, c.LoadU32(p+4))
-	return &v
+	return liftOwnGuestThing(i, c, c.LoadU32(p+4))
 }
