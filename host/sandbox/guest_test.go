@@ -20,7 +20,7 @@ import (
 // A guest that is no Python, and hostile: what the host knows decides, not what
 // the guest says.
 func TestAnyGuest(t *testing.T) {
-	sb := openText(t, "moody", Config{Limits: Limits{Wall: 300 * time.Millisecond, Output: 4096, Memory: 4 << 20, Result: 50_000, HostCalls: 10_000}})
+	sb := openText(t, "moody", Config{Limits: Limits{Wall: time.Second, Output: 4096, Memory: 4 << 20, Result: 50_000, HostCalls: 10_000}})
 	for _, c := range []struct {
 		code, does string
 		stdout     int

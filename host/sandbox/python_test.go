@@ -249,7 +249,7 @@ func TestRequestsAreBounded(t *testing.T) {
 	var events []egress.Event
 	var mu sync.Mutex
 	cfg := Config{
-		Limits: Limits{HTTPRequests: 4, HTTPResponse: 1000, HTTPTimeout: 50 * time.Millisecond},
+		Limits: Limits{HTTPRequests: 4, HTTPResponse: 1000, HTTPTimeout: 500 * time.Millisecond},
 		HTTP: egress.Policy{Rules: []string{"GET " + server.URL + "/*"}, Audit: func(e egress.Event) {
 			mu.Lock()
 			defer mu.Unlock()
@@ -326,6 +326,7 @@ func TestABlockedInputEndsWithTheRun(t *testing.T) {
 	require.Equal(t, "limit timeout", outcome(err))
 
 	go io.WriteString(writer, "late but there\n")
+	sb = openPython(t, Config{})
 	result, err := sb.RunProgram(context.Background(), Program{Code: `print(input())`, Stdin: io.MultiReader(strings.NewReader("in time\n"), reader)})
 	require.NoError(t, err)
 	require.Equal(t, "in time\n", result.Stdout)
