@@ -219,15 +219,21 @@ int viv_call(uintptr_t store, uint64_t func_id, uintptr_t func, uintptr_t args, 
 }
 
 int viv_instantiate(viv_store *s, const wasmtime_instance_pre_t *pre, const wasmtime_module_t *module,
-                    const wasmtime_extern_t *imports, size_t n, wasmtime_instance_t *out) {
+                    const wasmtime_extern_t *imports, size_t n, const viv_image *images, size_t image_count,
+                    bool heap_first, wasmtime_instance_t *out, size_t *made) {
   int entered = enter(s);
   if (entered != VIV_OK)
     return entered;
   viv_store *outer = viv_current;
   viv_current = s;
+  // A host function that a start function calls may instantiate as well.
+  viv_making outer_making = s->making;
+  s->making = (viv_making){.images = images, .image_count = image_count, .heap_first = heap_first};
   wasm_trap_t *trap = NULL;
   wasmtime_error_t *error = pre != NULL ? wasmtime_instance_pre_instantiate(pre, s->ctx, out, &trap)
                                         : wasmtime_instance_new(s->ctx, module, imports, n, out, &trap);
+  *made = s->making.made;
+  s->making = outer_making;
   viv_current = outer;
   leave(s);
   if (error == NULL && trap == NULL)

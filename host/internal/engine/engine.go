@@ -73,10 +73,10 @@ func New(c Config) (*Engine, error) {
 		return nil, &ConfigError{Field: "MaxWasmStack", Reason: "negative"}
 	case c.MaxWasmStack > 0 && c.MaxWasmStack < 64<<10:
 		return nil, &ConfigError{Field: "MaxWasmStack", Reason: "less than 64 KiB"}
-	case c.MaxWasmStack > 0 && c.MaxWasmStack > stack-hostStack:
+	case c.MaxWasmStack > max(stack/4, stack-hostStack):
 		return nil, &ConfigError{Field: "MaxWasmStack", Reason: fmt.Sprintf(
-			"%d bytes, but threads of this process have stacks of %d bytes, of which %d are kept for host code; raise the limit of the stack size (ulimit -s)",
-			c.MaxWasmStack, stack, hostStack)}
+			"%d bytes, but threads of this process have stacks of %d bytes, which host code needs a part of; raise the limit of the stack size (ulimit -s)",
+			c.MaxWasmStack, stack)}
 	case c.MaxWasmStack == 0:
 		// Threads of 8 MiB, as Linux has them, leave room for 2 MiB; smaller
 		// ones give a quarter.

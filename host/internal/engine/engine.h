@@ -59,6 +59,16 @@ typedef struct viv_image {
   size_t size;
 } viv_image;
 
+// An instantiation in progress: how its memories start, and how many of them
+// were made.
+typedef struct viv_making {
+  const viv_image *images;
+  size_t image_count;
+  size_t made;
+  // A first memory of no pages is not the module's but the engine's own.
+  bool heap_first;
+} viv_making;
+
 struct viv_store {
   wasmtime_store_t *store;
   wasmtime_context_t *ctx;
@@ -81,11 +91,7 @@ struct viv_store {
   viv_memory *memories;
   bool has_heap; // the engine's heap for exceptions exists
 
-  // During an instantiation: the images and how many memories were made.
-  const viv_image *images;
-  size_t image_count;
-  size_t memory_count, made;
-  bool heap_first;
+  viv_making making;
 
   wasmtime_extern_t found; // the export that was asked for last
   viv_raw *args;
@@ -116,8 +122,11 @@ void viv_doom_thread(void);
 bool viv_thread_is_doomed(void);
 
 int viv_call(uintptr_t store, uint64_t func_id, uintptr_t func, uintptr_t args, size_t n);
+// viv_instantiate makes an instance of what was prepared or, with imports, of
+// a module, and says how many memories it made.
 int viv_instantiate(viv_store *, const wasmtime_instance_pre_t *, const wasmtime_module_t *,
-                    const wasmtime_extern_t *, size_t, wasmtime_instance_t *);
+                    const wasmtime_extern_t *imports, size_t, const viv_image *images, size_t, bool heap_first,
+                    wasmtime_instance_t *, size_t *made);
 bool viv_charge(viv_store *, size_t);
 viv_memory *viv_memory_find(viv_store *, const wasmtime_memory_t *);
 int viv_memory_grow(viv_store *, const wasmtime_memory_t *, uint64_t delta, uint64_t *previous);

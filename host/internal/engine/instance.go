@@ -325,20 +325,11 @@ func (s *Store) instantiate(m *Module, pre *C.wasmtime_instance_pre_t, c *C.wasm
 			return nil, err
 		}
 	}
-	// A host function that the start function calls may instantiate as well.
-	saved := [5]C.size_t{s.c.image_count, s.c.memory_count, s.c.made}
-	savedImages, savedHeapFirst := s.c.images, s.c.heap_first
-	s.c.images = unsafe.SliceData(images)
-	s.c.image_count = C.size_t(len(images))
-	s.c.memory_count = C.size_t(len(memories))
-	s.c.made = 0
-	s.c.heap_first = C.bool(len(memories) == 0 || memories[0].Min != 0)
 	refused := s.c.refused
 	i := &Instance{store: s, module: m}
-	rc := C.viv_instantiate(s.c, pre, c, unsafe.SliceData(imports), C.size_t(len(imports)), &i.c)
-	made := s.c.made
-	s.c.image_count, s.c.memory_count, s.c.made = saved[0], saved[1], saved[2]
-	s.c.images, s.c.heap_first = savedImages, savedHeapFirst
+	var made C.size_t
+	rc := C.viv_instantiate(s.c, pre, c, unsafe.SliceData(imports), C.size_t(len(imports)),
+		unsafe.SliceData(images), C.size_t(len(images)), C.bool(len(memories) == 0 || memories[0].Min != 0), &i.c, &made)
 	if rc != C.VIV_OK {
 		err := s.failure(rc)
 		if s.c.refused > refused {
@@ -357,7 +348,7 @@ func (s *Store) instantiate(m *Module, pre *C.wasmtime_instance_pre_t, c *C.wasm
 }
 
 // chargeTables counts what the tables of a new instance may take under the
-// memory limit.
+// memory limit, until the store is closed.
 func (s *Store) chargeTables(m *Module) error {
 	n := m.meta.tableBytes(s.config.TableElements)
 	if !bool(C.viv_charge(s.c, C.size_t(n))) {

@@ -63,14 +63,13 @@ wasmtime_error_t *viv_new_memory(void *env, const wasm_memorytype_t *type, size_
 
   // The engine's heap for exceptions is made by this function too: once in a
   // store, before the memories of the module that first needs it.
-  bool heap = s->heap_first && !s->has_heap && s->made == 0 && minimum == 0;
+  viv_making *making = &s->making;
+  bool heap = making->heap_first && !s->has_heap && making->made == 0 && minimum == 0;
   const viv_image *image = NULL;
-  if (heap) {
-    s->has_heap = true;
-  } else {
-    if (s->made < s->image_count && s->images[s->made].fd >= 0)
-      image = &s->images[s->made];
-    s->made++;
+  if (!heap) {
+    if (making->made < making->image_count && making->images[making->made].fd >= 0)
+      image = &making->images[making->made];
+    making->made++;
   }
 
   size_t size = minimum;
@@ -115,6 +114,7 @@ wasmtime_error_t *viv_new_memory(void *env, const wasm_memorytype_t *type, size_
   if (m->next != NULL)
     m->next->link = &m->next;
   s->memories = m;
+  s->has_heap = s->has_heap || heap;
   viv_count(1);
   *out = (wasmtime_linear_memory_t){
       .env = m, .get_memory = memory_get, .grow_memory = memory_grow, .finalizer = memory_free};
