@@ -150,10 +150,12 @@ func TestPreparedFromSeveralGoroutines(t *testing.T) {
 				}
 				_, err = p.TypedFunc(mk, counters, "make")
 				assertNoError(t, err)
-				f, err := p.Func("once")
+				f, err := p.Func(counters, "make")
 				assertNoError(t, err)
-				_, err = i.Call(context.Background(), f, value.U32(1))
-				assertNoError(t, err)
+				made, err := i.Call(context.Background(), f, value.U32(1))
+				if assertNoError(t, err) {
+					assertNoError(t, made.(value.Own).Rep.(*Handle).Drop(context.Background()))
+				}
 				assertNoError(t, i.Close())
 			}
 		})
