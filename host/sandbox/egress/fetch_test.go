@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -622,4 +623,32 @@ func TestErrorText(t *testing.T) {
 	require.ErrorIs(t, err, cause)
 	require.Equal(t, "http: connect", err.Error())
 	require.Equal(t, "kind 99", Kind(99).String())
+}
+
+// Whatever the end of a request, no connection and no goroutine outlives it.
+func TestFetchLeavesNothingBehind(t *testing.T) {
+	port := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/large":
+			w.Write(make([]byte, 4<<20))
+		case "/slow":
+			<-r.Context().Done()
+		}
+	})
+	limits := testLimits
+	limits.Timeout = 50 * time.Millisecond
+	g, err := Compile(Policy{Rules: []string{"GET http://localhost:*/*", "GET https://localhost:*/*"}}, limits)
+	require.NoError(t, err)
+	fetch := func() {
+		for _, url := range []string{"http://localhost:" + port + "/", "http://localhost:" + port + "/large", "http://localhost:" + port + "/slow", "https://localhost:" + port + "/", "http://localhost:1/"} {
+			_, _ = get(g, url)
+		}
+	}
+	fetch()
+	before := runtime.NumGoroutine()
+	for range 10 {
+		fetch()
+	}
+	// Eventually has a goroutine of its own, and the server one that listens.
+	require.Eventually(t, func() bool { return runtime.NumGoroutine() <= before+1 }, 10*time.Second, 10*time.Millisecond)
 }
