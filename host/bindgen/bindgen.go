@@ -149,7 +149,7 @@ func (p *plan) interfacePackage(pkg *goPackage) []*file {
 		}
 		top.resourceVars(ip.types)
 		l.f("// LinkAs is Link under another name.")
-		l.link(ip, "LinkAs")
+		l.link(ip)
 		e.finish()
 		g.finish()
 	}
@@ -204,7 +204,7 @@ func (p *plan) worldPackage(pkg *goPackage) []*file {
 	l.register(w)
 	for _, ip := range pkg.ifaces {
 		if p.implemented(ip) && (ip.name != "" || hasResources(ip)) {
-			l.link(ip, "link"+exported(ip.iface.Name))
+			l.link(ip)
 		}
 	}
 	e.finish()

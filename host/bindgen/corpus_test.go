@@ -1,4 +1,4 @@
-package bindgen_test
+package bindgen
 
 import (
 	"encoding/json"
@@ -10,7 +10,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/vivarium-wasm/vivarium/host/bindgen"
 	"github.com/vivarium-wasm/vivarium/host/wit"
 )
 
@@ -47,6 +46,37 @@ func codegen(t *testing.T) string {
 	return ""
 }
 
+// corpusWorld is a world of the corpus.
+type corpusWorld struct {
+	entry, path string
+	model       *wit.Model
+	world       *wit.World
+}
+
+// corpusWorlds are the worlds of all entries: files, folders, and those that
+// hold the package in a folder of their own.
+func corpusWorlds(t *testing.T) (worlds []corpusWorld, entries int) {
+	t.Helper()
+	base := codegen(t)
+	list, err := os.ReadDir(base)
+	require.NoError(t, err)
+	for _, e := range list {
+		path := filepath.Join(base, e.Name())
+		paths, _ := filepath.Glob(filepath.Join(path, "wit*"))
+		if len(paths) == 0 {
+			paths = []string{path}
+		}
+		for _, path := range paths {
+			model, err := wit.Load(path, wit.Options{})
+			require.NoError(t, err)
+			for _, w := range model.Main.Worlds {
+				worlds = append(worlds, corpusWorld{e.Name(), path, model, w})
+			}
+		}
+	}
+	return worlds, len(list)
+}
+
 // asynchronous are the entries of the corpus that need the asynchronous part of
 // the component model.
 var asynchronous = map[string]bool{
@@ -59,51 +89,56 @@ var asynchronous = map[string]bool{
 }
 
 // TestCodegenCorpus generates the package of every synchronous world of the
-// corpus, twice with the same bytes, and has go vet compile them all.
+// corpus, twice with the same bytes, with interfaces in packages of their own and
+// in one package, and has go vet compile them all.
 func TestCodegenCorpus(t *testing.T) {
-	base := codegen(t)
-	entries, err := os.ReadDir(base)
-	require.NoError(t, err)
 	// Inside the module, or the packages could not import the runtime.
 	require.NoError(t, os.MkdirAll("testdata", 0o755))
 	out, err := os.MkdirTemp("testdata", "corpus-")
 	require.NoError(t, err)
 	t.Cleanup(func() { os.RemoveAll(out) })
-	importPath := "github.com/vivarium-wasm/vivarium/host/bindgen/" + filepath.ToSlash(out)
-	worlds, refused := 0, map[string]bool{}
-	for _, e := range entries {
-		path := filepath.Join(base, e.Name())
-		paths, _ := filepath.Glob(filepath.Join(path, "wit*"))
-		if len(paths) == 0 {
-			paths = []string{path}
+	generate := func(w corpusWorld, kind string, onePackage bool) (map[string][]byte, error) {
+		dir := strings.Join([]string{strings.TrimSuffix(w.entry, ".wit"), filepath.Base(w.path), w.world.Name, kind}, "/")
+		dir = filepath.ToSlash(out) + "/" + strings.NewReplacer(".", "_", "-", "_").Replace(dir)
+		o := Options{
+			Model: w.model, World: w.world.Name, OnePackage: onePackage, Package: "world",
+			ImportPath: "github.com/vivarium-wasm/vivarium/host/bindgen/" + dir,
 		}
-		for _, path := range paths {
-			model, err := wit.Load(path, wit.Options{})
-			require.NoError(t, err)
-			for _, w := range model.Main.Worlds {
-				dir := strings.TrimSuffix(e.Name(), ".wit") + "/" + filepath.Base(path) + "/" + w.Name
-				dir = strings.NewReplacer(".", "_", "-", "_").Replace(dir)
-				o := bindgen.Options{Model: model, World: w.Name, ImportPath: importPath + "/" + dir, Package: "world"}
-				files, err := bindgen.Generate(o)
-				if err != nil {
-					require.ErrorContains(t, err, "which is not supported", "%s", path)
-					refused[e.Name()] = true
-					continue
-				}
-				again, err := bindgen.Generate(o)
-				require.NoError(t, err)
-				require.Equal(t, files, again, "%s: the same world gives the same bytes", path)
-				worlds++
-				for name, src := range files {
-					file := filepath.Join(out, dir, filepath.FromSlash(name))
-					require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
-					require.NoError(t, os.WriteFile(file, src, 0o644))
-				}
-			}
+		files, err := Generate(o)
+		if err != nil {
+			return nil, err
+		}
+		again, err := Generate(o)
+		require.NoError(t, err)
+		require.Equal(t, files, again, "%s: the same world gives the same bytes", w.path)
+		for name, src := range files {
+			file := filepath.Join(filepath.FromSlash(dir), filepath.FromSlash(name))
+			require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
+			require.NoError(t, os.WriteFile(file, src, 0o644))
+		}
+		return files, nil
+	}
+	worlds, entries := corpusWorlds(t)
+	generated, refused := 0, map[string]bool{}
+	for _, w := range worlds {
+		files, err := generate(w, "many", false)
+		if err != nil {
+			require.ErrorContains(t, err, "which is not supported", "%s", w.path)
+			refused[w.entry] = true
+			continue
+		}
+		generated++
+		folders := map[string]bool{}
+		for name := range files {
+			folders[filepath.Dir(name)] = true
+		}
+		if len(folders) > 1 {
+			_, err := generate(w, "one", true)
+			require.NoError(t, err, "%s", w.path)
 		}
 	}
 	require.Equal(t, asynchronous, refused, "entries with a world that needs what is asynchronous")
-	t.Logf("%d entries: %d worlds generated, asynchronous ones of %d entries refused", len(entries), worlds, len(refused))
+	t.Logf("%d entries: %d worlds generated, asynchronous ones of %d entries refused", entries, generated, len(refused))
 	msg, err := exec.Command("go", "vet", "./"+filepath.ToSlash(out)+"/...").CombinedOutput()
 	require.NoError(t, err, "%s", msg)
 }

@@ -15,13 +15,13 @@ type linker struct {
 }
 
 // link writes the function that registers an interface.
-func (l *linker) link(ip *ifacePlan, fn string) {
+func (l *linker) link(ip *ifacePlan) {
 	host := l.host()
 	hasHost := ip.name != ""
 	if hasHost {
-		l.f("func %s(l *%s.Linker, name string, of func(*%s.Call) %s) {", fn, host, host, ip.name)
+		l.f("func %s(l *%s.Linker, name string, of func(*%s.Call) %s) {", ip.link, host, host, ip.name)
 	} else {
-		l.f("func %s(l *%s.Linker, name string) {", fn, host)
+		l.f("func %s(l *%s.Linker, name string) {", ip.link, host)
 	}
 	if len(ip.methods) > 0 || hasResources(ip) {
 		l.f("n := l.Instance(name)")

@@ -48,7 +48,9 @@ type ifacePlan struct {
 	iface *wit.Interface
 	pkg   *goPackage
 	// name is the Go interface to implement, empty where there is nothing to.
-	name  string
+	name string
+	// link is the function that registers it.
+	link  string
 	types []*typePlan
 	// methods are its functions but for the methods of resources.
 	methods []*funcPlan
@@ -230,6 +232,10 @@ func (p *plan) nameTypes(pkg *goPackage) {
 				continue
 			}
 			ip.types = append(ip.types, p.addType(typeKey{def: t}, pkg))
+		}
+		ip.link = "LinkAs"
+		if isMain {
+			ip.link = pkg.names.take("link" + exported(ip.iface.Name))
 		}
 		if !p.implementable(ip) {
 			continue

@@ -440,12 +440,7 @@ func (l *linker) register(w *worldPlan) {
 		} else if !hasResources(i.iface) {
 			continue
 		}
-		switch {
-		case i.iface.pkg == l.pkg:
-			l.f("link%s(l, %q%s)", exported(i.iface.iface.Name), i.item.ID(), of)
-		default:
-			l.f("%s(l, %q%s)", l.in(i.iface.pkg, "LinkAs"), i.item.ID(), of)
-		}
+		l.f("%s(l, %q%s)", l.in(i.iface.pkg, i.iface.link), i.item.ID(), of)
 	}
 	for _, t := range w.resources {
 		l.registerResource(t, "l")

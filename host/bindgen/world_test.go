@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/wit"
 )
@@ -75,4 +76,44 @@ func TestTypesOfAWorld(t *testing.T) {
 		}
 		require.Len(t, have, len(want))
 	}
+}
+
+// TestCorpusWorlds makes a component of every synchronous world of the corpus,
+// with wasm-tools alone, and compares its types with those that package wit
+// reads from the same text.
+func TestCorpusWorlds(t *testing.T) {
+	e, err := host.NewEngine(host.Config{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, e.Close()) })
+	compared := 0
+	worlds, _ := corpusWorlds(t)
+	for _, w := range worlds {
+		if _, err := Generate(Options{Model: w.model, World: w.world.Name, Package: "p"}); err != nil {
+			require.ErrorContains(t, err, "which is not supported")
+			continue
+		}
+		compared++
+		t.Run(w.entry+" "+w.world.Name, func(t *testing.T) {
+			c, err := e.Load(t.Context(), dummy(t, w.path, w.world.Name))
+			require.NoError(t, err)
+			have, want := describe(c.Type()), describe(w.world.Component())
+			require.NoError(t, c.Close())
+			for where := range have {
+				require.Equal(t, want[where], have[where], where)
+			}
+		})
+	}
+	t.Logf("%d worlds compared", compared)
+}
+
+// dummy is a component of a world whose functions do nothing.
+func dummy(t *testing.T, path, world string) []byte {
+	t.Helper()
+	dir := t.TempDir()
+	core, out := filepath.Join(dir, "core.wasm"), filepath.Join(dir, "out.wasm")
+	run(t, "component", "embed", "--dummy", "--world", "%"+world, path, "-o", core)
+	run(t, "component", "new", core, "-o", out)
+	b, err := os.ReadFile(out)
+	require.NoError(t, err)
+	return b
 }
