@@ -48,7 +48,9 @@ func (e *LinkError) Error() string { return "engine: link: " + e.Message }
 // LimitError says that something was refused because of a limit of the store,
 // the engine or the call.
 type LimitError struct {
-	Limit string // "memory", "image" or "compile work"
+	// Limit is "memory", "instances", "memories", "tables", "table elements",
+	// "image" or "compile work".
+	Limit string
 	Max   uint64
 	Used  uint64 // what would have been in use
 }

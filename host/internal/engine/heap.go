@@ -12,7 +12,10 @@ func (s *Store) makeHeap() error {
 	if err != nil {
 		return err
 	}
+	// It comes on top of what the store may hold.
 	s.limit(1)
+	s.instances--
+	s.tables--
 	_, err = s.instantiate(m, nil, m.c, nil, InstantiateOptions{})
 	return err
 }

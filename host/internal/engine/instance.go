@@ -314,7 +314,7 @@ func (s *Store) instantiate(m *Module, pre *C.wasmtime_instance_pre_t, c *C.wasm
 		return nil, err
 	}
 	defer done()
-	if err := s.chargeTables(m); err != nil {
+	if err := s.charge(m); err != nil {
 		return nil, err
 	}
 	memories := m.meta.memories
@@ -347,9 +347,33 @@ func (s *Store) instantiate(m *Module, pre *C.wasmtime_instance_pre_t, c *C.wasm
 	return i, nil
 }
 
-// chargeTables counts what the tables of a new instance may take under the
-// memory limit, until the store is closed.
-func (s *Store) chargeTables(m *Module) error {
+// charge counts what a new instance holds under the store's limits, until the
+// store is closed.
+func (s *Store) charge(m *Module) error {
+	defined := 0
+	for _, t := range m.meta.tables {
+		if !t.defined {
+			continue
+		}
+		defined++
+		if t.typ.Min > s.config.TableElements {
+			return &LimitError{Limit: "table elements", Max: s.config.TableElements, Used: t.typ.Min}
+		}
+	}
+	for _, c := range []struct {
+		limit     string
+		used      *int
+		more, max int
+	}{
+		{"instances", &s.instances, 1, s.config.Instances},
+		{"memories", &s.memories, len(m.meta.memories), s.config.Memories},
+		{"tables", &s.tables, defined, s.config.Tables},
+	} {
+		if *c.used+c.more > c.max {
+			return &LimitError{Limit: c.limit, Max: uint64(c.max), Used: uint64(*c.used + c.more)}
+		}
+		*c.used += c.more
+	}
 	n := m.meta.tableBytes(s.config.TableElements)
 	if !bool(C.viv_charge(s.c, C.size_t(n))) {
 		return s.memoryError(n)

@@ -19,6 +19,7 @@ import (
 // For goroutines that are not the test's own, which must not be ended.
 var (
 	assertNoError = assert.NoError
+	assertEqual   = assert.Equal
 	assertErrorIs = func(t assert.TestingT, err, target error) bool { return assert.ErrorIs(t, err, target) }
 )
 

@@ -256,7 +256,7 @@ func TestImagesAndTheHeapForExceptions(t *testing.T) {
 				require.Equal(t, uint64(n+1)*page+c.heap, now)
 			}
 			_, err := s.Instantiate(m, nil, engine.InstantiateOptions{})
-			require.Error(t, err, "the limit of instances holds")
+			require.Equal(t, &engine.LimitError{Limit: "instances", Max: 2, Used: 3}, err)
 		})
 	}
 }
@@ -340,17 +340,24 @@ func TestTablesCountAsMemory(t *testing.T) {
 	big := compile(t, e, `(module (table 5001 funcref))`)
 	s = newStore(t, e, engine.StoreConfig{TableElements: 5000})
 	_, err = s.Instantiate(big, nil, engine.InstantiateOptions{})
-	require.ErrorContains(t, err, "table")
+	require.Equal(t, &engine.LimitError{Limit: "table elements", Max: 5000, Used: 5001}, err)
 }
 
 func TestCountsAreLimited(t *testing.T) {
 	e := newEngine(t, engine.Config{})
 	m := compile(t, e, `(module (memory 1) (memory 1) (table 1 funcref) (table 1 funcref))`)
-	for _, c := range []engine.StoreConfig{{Instances: 1}, {Memories: 3}, {Tables: 3}} {
-		s := newStore(t, e, c)
+	for _, c := range []struct {
+		config engine.StoreConfig
+		want   engine.LimitError
+	}{
+		{engine.StoreConfig{Instances: 1}, engine.LimitError{Limit: "instances", Max: 1, Used: 2}},
+		{engine.StoreConfig{Memories: 3}, engine.LimitError{Limit: "memories", Max: 3, Used: 4}},
+		{engine.StoreConfig{Tables: 3}, engine.LimitError{Limit: "tables", Max: 3, Used: 4}},
+	} {
+		s := newStore(t, e, c.config)
 		instantiate(t, s, m)
 		_, err := s.Instantiate(m, nil, engine.InstantiateOptions{})
-		require.ErrorContains(t, err, "exceed")
+		require.Equal(t, &c.want, err)
 	}
 	_, err := e.NewStore(engine.StoreConfig{Instances: -1})
 	var config *engine.ConfigError

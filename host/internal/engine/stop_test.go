@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"bytes"
 	"sync"
 	"testing"
 	"time"
@@ -205,4 +206,57 @@ func TestFuel(t *testing.T) {
 	require.Error(t, without.SetFuel(1))
 	_, err = without.Fuel()
 	require.Error(t, err)
+}
+
+// Everything but a store is shared by goroutines.
+func TestSharedByGoroutines(t *testing.T) {
+	e := newEngine(t, engine.Config{})
+	m := compile(t, e, growText)
+	image, err := engine.NewImage(bytes.NewReader(bytes.Repeat([]byte{3}, page)), page)
+	require.NoError(t, err)
+	defer image.Close()
+	h := e.NewHostFunc("f", []engine.ValType{engine.I32}, []engine.ValType{engine.I32}, func(s *engine.Store, args []engine.Raw) error {
+		args[0] = engine.RawU32(args[0].U32() + uint32(s.Data().(int)))
+		return nil
+	})
+	defer h.Close()
+	p, err := e.Prepare(compile(t, e, callbackText), []*engine.HostFn{h})
+	require.NoError(t, err)
+	defer p.Close()
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	for n := range 8 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for range 50 {
+				s, err := e.NewStore(engine.StoreConfig{Data: n})
+				if !assertNoError(t, err) {
+					return
+				}
+				i, err := p.Instantiate(s, engine.InstantiateOptions{})
+				if !assertNoError(t, err) {
+					return
+				}
+				run, err := i.Export(0)
+				if !assertNoError(t, err) {
+					return
+				}
+				f := run.(engine.Func)
+				args := [1]engine.Raw{engine.RawU32(100)}
+				assertNoError(t, s.Call(&f, args[:]))
+				assertEqual(t, uint32(100+n), args[0].U32())
+				i, err = s.Instantiate(m, nil, engine.InstantiateOptions{Images: []*engine.Image{image}})
+				if !assertNoError(t, err) {
+					return
+				}
+				memory, err := i.Export(0)
+				if !assertNoError(t, err) {
+					return
+				}
+				assertEqual(t, byte(3), memory.(*engine.Memory).Bytes()[n])
+				assertNoError(t, s.Close())
+			}
+		}()
+	}
 }

@@ -60,6 +60,8 @@ type Store struct {
 	top   int
 	cause error // of the trap that a host function is about to raise
 
+	instances, memories, tables int // how many there are
+
 	interruption Interruption
 	hostFns      map[*HostFn]C.wasmtime_func_t
 	pres         []*Pre

@@ -76,6 +76,7 @@ type Module struct {
 	// HasDataCount says whether there is a data count section.
 	HasDataCount bool
 
+	typed    []ExternType // the types, as imports and exports share them
 	facts    facts
 	src      []byte
 	sections []section
@@ -227,11 +228,13 @@ func grow[T any](s []T, n uint32) []T {
 func (m *Module) readTypes(r *reader) {
 	n := r.count("types", maxTypes)
 	m.Types = grow(m.Types, n)
+	m.typed = grow(m.typed, n)
 	for range n {
 		switch form := r.u8(); form {
 		case 0x60:
 			params := r.valTypes("parameters")
-			m.Types = append(m.Types, FuncType{Params: params, Results: r.valTypes("results")})
+			t := FuncType{Params: params, Results: r.valTypes("results")}
+			m.Types, m.typed = append(m.Types, t), append(m.typed, t)
 		case 0x4e, 0x4f, 0x50, 0x5e, 0x5f:
 			r.unsupported("garbage-collected types")
 		case 0x5d:
@@ -345,7 +348,7 @@ func (m *Module) readImports(r *reader) {
 				return
 			}
 			m.Funcs = append(m.Funcs, i)
-			im.Type = m.Types[i]
+			im.Type = m.typed[i]
 		case 1:
 			t := readTableType(r)
 			m.Tables = append(m.Tables, t)
@@ -389,7 +392,7 @@ func (m *Module) readExports(r *reader) {
 		switch kind {
 		case 0:
 			if space = len(m.Funcs); i < space {
-				ex.Type = m.Types[m.Funcs[i]]
+				ex.Type = m.typed[m.Funcs[i]]
 			}
 		case 1:
 			if space = len(m.Tables); i < space {
