@@ -80,7 +80,7 @@ func (s *scope) lower(d *component.Lower) (item, error) {
 			return nil, err
 		}
 	}
-	if b.opts.Memory64 && f.host.dynamic == nil {
+	if b.opts.Memory64 && f.host.dynamic == nil && !f.host.missing {
 		return nil, &LinkError{Where: name, Message: "the component has a 64-bit memory, for which the host needs a dynamic function"}
 	}
 	return s.hostFn(b.name, coreTypes(b.params), coreTypes(b.result), b.lowered(fn)), nil

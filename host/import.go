@@ -92,9 +92,13 @@ func (m *importer) offerInstance(im types.Extern, t *types.Instance, where strin
 			return nil, &LinkError{Where: where, Message: "the host offers no such instance"}
 		}
 	}
+	return m.offerExports(n, im.Name, t, where)
+}
+
+func (m *importer) offerExports(n *LinkerInstance, instance string, t *types.Instance, where string) (item, error) {
 	inst := make(instanceItem, len(t.Exports))
 	for _, e := range t.Exports {
-		it, err := m.offerExport(n, im.Name, e, where)
+		it, err := m.offerExport(n, instance, e, where)
 		if err != nil {
 			return nil, err
 		}
@@ -112,6 +116,16 @@ func (m *importer) offerExport(n *LinkerInstance, instance string, e types.Exter
 		return m.offerType(n, e.Name, t, where)
 	case *types.CoreModule:
 		return m.offerModule(n, e.Name, t, where+": core module "+e.Name)
+	case *types.Instance:
+		where += ": instance " + e.Name
+		in := n.instances[e.Name]
+		if in == nil {
+			if m.linker.missing == nil && !typesOnly(t) {
+				return nil, &LinkError{Where: where, Message: "the host offers no such instance"}
+			}
+			in = &LinkerInstance{}
+		}
+		return m.offerExports(in, instance+"#"+e.Name, t, where)
 	}
 	return nil, &LinkError{Where: where, Message: fmt.Sprintf("it has a %s called %s, which cannot be offered by the host", e.Type.Kind(), e.Name)}
 }
@@ -130,7 +144,7 @@ func (m *importer) offerFunc(n *LinkerInstance, instance, name, where string) (i
 	f := n.funcs[name]
 	if f == nil && m.linker.missing != nil {
 		missing := m.linker.missing
-		f = &hostFunc{fn: func(c *Call) { c.Fail(missing(instance, name)) }}
+		f = &hostFunc{fn: func(c *Call) { c.Fail(missing(instance, name)) }, missing: true}
 	}
 	if f == nil {
 		return nil, &LinkError{Where: where, Message: "the host offers no such function"}
@@ -244,37 +258,42 @@ func (m *importer) fromComponents(im types.Extern, where string) (item, error) {
 // the host's that are offered.
 func (m *importer) compare(c *Component, args instanceItem, within string) error {
 	cmp := &comparison{host: m.prepared.bound}
-	check := func(where string, have *types.Func, it item) error {
+	for _, im := range c.def.Type.Imports {
+		if err := cmp.offered(im.Type, args[im.Name], within+"import "+im.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// offered compares the type of what is imported with what the host offers for
+// it. Instances are no deeper than validation allows.
+func (c *comparison) offered(have types.ExternType, it item, where string) error {
+	switch t := have.(type) {
+	case *types.Func:
 		f, ok := it.(*funcItem)
 		if !ok || f.host == nil || f.host.typ == nil {
 			return nil
 		}
-		if d := cmp.fn(have, f.host.typ); d != "" {
-			return &LinkError{Where: within + where, Message: d}
+		if d := c.fn(t, f.host.typ); d != "" {
+			return &LinkError{Where: where, Message: d}
 		}
-		return nil
-	}
-	for _, im := range c.def.Type.Imports {
-		where := "import " + im.Name
-		switch t := im.Type.(type) {
-		case *types.Func:
-			if err := check(where, t, args[im.Name]); err != nil {
+	case *types.Instance:
+		inst, _ := it.(instanceItem)
+		for _, e := range t.Exports {
+			if err := c.offered(e.Type, inst[e.Name], where+": "+kindWord(e.Type)+" "+e.Name); err != nil {
 				return err
-			}
-		case *types.Instance:
-			inst, _ := args[im.Name].(instanceItem)
-			for _, e := range t.Exports {
-				ft, ok := e.Type.(*types.Func)
-				if !ok {
-					continue
-				}
-				if err := check(where+": function "+e.Name, ft, inst[e.Name]); err != nil {
-					return err
-				}
 			}
 		}
 	}
 	return nil
+}
+
+func kindWord(t types.ExternType) string {
+	if _, ok := t.(*types.Func); ok {
+		return "function"
+	}
+	return t.Kind()
 }
 
 // names are the keys of what an instance exports.

@@ -253,3 +253,22 @@ func TestShimAndFixup(t *testing.T) {
 	call(t, i, nil, "test:guest/run@0.2.9", "run")
 	require.Equal(t, []string{"hello", "hello"}, logged)
 }
+
+func TestInstancesWithinInstances(t *testing.T) {
+	e := newEngine(t, Config{})
+	c := load(t, e, assembleText(t, `(component
+		(import "outer" (instance $o (export "inner" (instance (export "one" (func (result u32)))))))
+		(alias export $o "inner" (instance $i))
+		(core func $one (canon lower (func $i "one")))
+		(func (export "one") (result u32) (canon lift (core func $one))))`))
+	l := NewLinker(e)
+	outer := l.Instance("outer")
+	_, err := l.Prepare(c)
+	require.EqualError(t, err, "import outer: instance inner: the host offers no such instance")
+	one := func(typ types.Type) *types.Func { return &types.Func{Result: typ} }
+	outer.Instance("inner").Func("one", one(types.U64), func(c *Call) { c.SetU32(0, 1) })
+	_, err = l.Prepare(c)
+	require.EqualError(t, err, "import outer: instance inner: function one: result: want u64, component has u32")
+	outer.Instance("inner").Func("one", one(types.U32), func(c *Call) { c.SetU32(0, 1) })
+	require.Equal(t, value.U32(1), call(t, instantiate(t, prepare(t, l, c), InstanceConfig{}), nil, "one"))
+}

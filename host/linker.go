@@ -31,6 +31,7 @@ type LinkerInstance struct {
 	funcs     map[string]*hostFunc
 	resources map[string]*hostResource
 	modules   map[string]*CoreModule
+	instances map[string]*LinkerInstance
 }
 
 // hostFunc is a function that the host offers; one of fn and dynamic is set.
@@ -38,6 +39,7 @@ type hostFunc struct {
 	typ     *types.Func // nil fits every type
 	fn      HostFunc
 	dynamic DynamicFunc
+	missing bool // fn looks at nothing of the call
 }
 
 // hostResource is a resource type that the host implements.
@@ -115,6 +117,19 @@ func (l *Linker) Slot() int {
 
 // Slots is the number of slots that are reserved.
 func (l *Linker) Slots() int { return l.slots }
+
+// Instance offers an instance within this one; it is made at the first use.
+func (n *LinkerInstance) Instance(name string) *LinkerInstance {
+	in := n.instances[name]
+	if in == nil {
+		in = &LinkerInstance{}
+		if n.instances == nil {
+			n.instances = map[string]*LinkerInstance{}
+		}
+		n.instances[name] = in
+	}
+	return in
+}
 
 // Func offers a function of this type.
 func (n *LinkerInstance) Func(name string, t *types.Func, fn HostFunc) {
