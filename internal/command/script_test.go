@@ -20,6 +20,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host/sandbox"
 )
 
 func TestMain(m *testing.M) {
@@ -47,7 +49,8 @@ func TestScript(t *testing.T) {
 	if _, err := os.Stat(guest); err != nil {
 		t.Fatalf("no guest to run the stories with: run `just build` (%v)", err)
 	}
-	cache := t.TempDir() // one for all, so that the guest is compiled once
+	cache := t.TempDir()
+	compileFor(t, guest, cache)
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join(root, "testdata", "script"),
 		Setup: func(env *testscript.Env) error {
@@ -72,6 +75,20 @@ func TestScript(t *testing.T) {
 			"serve":     scriptServe,
 		},
 	})
+}
+
+// compileFor fills a cache, so that the stories, which begin all at once, do not
+// compile the guest each for itself.
+func compileFor(t *testing.T, guest, cache string) {
+	for _, limits := range []sandbox.Limits{{}, {Fuel: 1 << 40}} {
+		sb, err := sandbox.Open(t.Context(), sandbox.Config{
+			Guest:    guest,
+			CacheDir: filepath.Join(cache, "vivarium", "compiled"),
+			Limits:   limits,
+		})
+		require.NoError(t, err)
+		require.NoError(t, sb.Close())
+	}
 }
 
 func arguments(ts *testscript.TestScript, neg bool, args []string, atLeast, atMost int, usage string) {
