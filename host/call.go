@@ -41,6 +41,10 @@ type Call struct {
 // export, and must return when the Call's Context ends.
 type HostFunc func(c *Call)
 
+// RunsBindings1 is named by code that version 1 of bindgen generated: a host
+// that lacks it does not compile with that code.
+const RunsBindings1 = true
+
 // Context is the context of the call of the export that this crossing is part of.
 func (c *Call) Context() context.Context { return c.ctx }
 

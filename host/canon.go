@@ -127,7 +127,7 @@ func (b *boundary) lowered(fn HostFunc) engine.HostFunc {
 			return err
 		}
 		c.scope.DeliverResolve(&c.cx.Inst.Handles)
-		i.depth--
+		i.pop(1)
 		return nil
 	}
 }
@@ -172,7 +172,7 @@ func pass(caller, callee *boundary) engine.HostFunc {
 		}
 		to.LeaveTo(from)
 		a.scope.DeliverResolve(&from.Handles)
-		i.depth -= 2
+		i.pop(2)
 		return nil
 	}
 }

@@ -119,6 +119,15 @@ func (i *Instance) push(b *boundary) *Call {
 	return c
 }
 
+// pop gives the last n Calls back. Whoever kept one finds it empty.
+func (i *Instance) pop(n int) {
+	for range n {
+		i.depth--
+		c := i.calls[i.depth]
+		c.core, c.cx.Mem = c.buf[:], nil
+	}
+}
+
 // Begin begins the call of an export: lower the parameters into the Call, then
 // Invoke, lift the result, and End. There is no error: End has it.
 //
@@ -162,7 +171,7 @@ func (i *Instance) begin(ctx context.Context) error {
 func (i *Instance) leave() {
 	i.unwatch()
 	i.ctx = nil
-	i.depth = 0
+	i.pop(i.depth)
 	i.state.Store(idle)
 }
 

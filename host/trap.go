@@ -90,10 +90,6 @@ func (t *Trap) Format(s fmt.State, verb rune) {
 
 // trapOf makes the public error of what ended a call or an instantiation.
 func trapOf(ctx context.Context, err error) error {
-	var public *Trap
-	if errors.As(err, &public) {
-		return public
-	}
 	t := &Trap{Code: TrapHost, Message: err.Error(), Cause: err}
 	var core *engine.Trap
 	if errors.As(err, &core) {

@@ -157,3 +157,33 @@ func TestUseAfterClose(t *testing.T) {
 	_, err = NewLinker(e).Prepare(c)
 	require.True(t, errors.Is(err, ErrClosed))
 }
+
+// A host function that runs another instance hands on how that one failed.
+func TestTrapsOfOtherInstancesAreCauses(t *testing.T) {
+	other := echo(t, InstanceConfig{})
+	i := callbackInstance(t, func(l *Linker) {
+		callbacks(l)
+		l.Instance("test:host/calls@0.2.0").Func("u32", u32Type, func(c *Call) {
+			_, err := other.Call(c.Context(), function(t, other.prepared, "unreachable"))
+			c.Fail(fmt.Errorf("the other one: %w", err))
+		})
+	})
+	_, err := i.Call(context.Background(), function(t, i.prepared, "u32"), value.U32(1))
+	trap := requireTrap(t, err, TrapHost, "the other one: trap: unreachable")
+	var inner *Trap
+	require.ErrorAs(t, trap.Cause, &inner)
+	require.Equal(t, TrapUnreachable, inner.Code)
+}
+
+func TestCallsThatAreKeptAreEmpty(t *testing.T) {
+	var kept *Call
+	i := callbackInstance(t, func(l *Linker) {
+		callbacks(l)
+		l.Instance("test:host/calls@0.2.0").Func("u32", u32Type, func(c *Call) { kept = c })
+	})
+	call(t, i, values(value.U32(9)), "u32")
+	require.NoError(t, i.Close())
+	require.Zero(t, kept.U32(0))
+	require.Zero(t, kept.LoadU32(0))
+	require.Empty(t, kept.LiftBytes(0, 4))
+}
