@@ -81,7 +81,7 @@ func (p *plan) docs(pkg *wit.Package, docs string) string {
 // bytes is the file, formatted.
 func (f *file) bytes() ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString(f.plan.header())
+	b.WriteString(f.plan.header(f.pkg))
 	if f.doc != "" {
 		for line := range strings.SplitSeq(f.doc, "\n") {
 			b.WriteString(strings.TrimRight("// "+line, " ") + "\n")
