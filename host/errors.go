@@ -23,7 +23,8 @@ type (
 )
 
 // LimitError says that a component asked for more than Limits grant. It names
-// the limit: "lift bytes", "lift elements" or "handles".
+// the limit: "lift bytes", "lift elements", "handles", and for what an instance
+// starts with "memory", "tables" and the like. It is the cause of a *Trap.
 type LimitError = abi.LimitError
 
 // LinkError says why a component cannot be linked.

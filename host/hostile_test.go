@@ -170,3 +170,20 @@ func assertNoError(t *testing.T, err error) bool {
 	}
 	return err == nil
 }
+
+// Nor can it be made large by names that are instantiated again and again.
+func TestNamesThatAreTooMany(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("(component\n(component $c\n(core module $m (func (export \"f\")))\n(core instance $i (instantiate $m))\n(core instance")
+	for n := range 2000 {
+		fmt.Fprintf(&b, ` (export "%d" (func $i "f"))`, n)
+	}
+	b.WriteString("))\n")
+	for range 700 {
+		b.WriteString("(instance (instantiate $c))\n")
+	}
+	b.WriteString(")")
+	e := newEngine(t, Config{})
+	_, err := NewLinker(e).Prepare(load(t, e, assembleText(t, b.String())))
+	require.ErrorContains(t, err, "definitions and names in all")
+}

@@ -25,8 +25,8 @@ const Unlimited = engine.Unlimited
 
 // Limits bound what an instance may use. A zero field means the default.
 type Limits struct {
-	// Memory is the greatest sum of the sizes of all linear memories, in bytes.
-	// Default: 1 GiB.
+	// Memory is the greatest sum of the sizes of all linear memories and tables,
+	// in bytes. Default: 1 GiB.
 	Memory uint64
 	// TableElements is the greatest number of elements of each table. Default:
 	// 100,000.

@@ -110,6 +110,11 @@ func trapOf(ctx context.Context, err error) error {
 		}
 		t.Message = t.Cause.Error()
 	}
+	var limit *engine.LimitError
+	if errors.As(err, &limit) {
+		t.Cause = &LimitError{Limit: limit.Limit, Max: limit.Max, Used: limit.Used}
+		t.Message = t.Cause.Error()
+	}
 	var rule *abi.TrapError
 	if errors.As(err, &rule) {
 		t.Code, t.Message, t.Cause = TrapABI, rule.Message, nil

@@ -79,6 +79,19 @@ func TestContextsStopGuestCode(t *testing.T) {
 			require.Equal(t, value.U32(1), callWith(t, context.Background(), i), "a context of the past stops no call")
 		}
 	})
+	t.Run("deadlines of the past", func(t *testing.T) {
+		i := echo(t, InstanceConfig{})
+		for range 20 {
+			ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+			_, err := i.Call(ctx, function(t, i.prepared, "u32"), value.U32(1))
+			<-ctx.Done()
+			cancel()
+			if errors.As(err, new(*Trap)) { // a busy machine: it came during the call
+				return
+			}
+			require.Equal(t, value.U32(1), callWith(t, context.Background(), i))
+		}
+	})
 	t.Run("host functions get it", func(t *testing.T) {
 		type key struct{}
 		i := callbackInstance(t, func(l *Linker) {
@@ -124,7 +137,10 @@ func TestLimits(t *testing.T) {
 		e := newEngine(t, Config{})
 		p := prepare(t, NewLinker(e), load(t, e, assemble(t, "echo")))
 		_, err := p.Instantiate(context.Background(), InstanceConfig{Limits: Limits{Memory: 1 << 20}})
-		require.ErrorContains(t, err, "memory")
+		var limit *LimitError
+		require.ErrorAs(t, err, &limit)
+		require.Equal(t, "memory", limit.Limit)
+		require.EqualValues(t, 1<<20, limit.Max)
 		i := instantiate(t, p, InstanceConfig{Limits: Limits{Memory: 2 << 20}})
 		require.EqualValues(t, 2<<20, i.Usage().Memory)
 	})

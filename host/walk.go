@@ -99,8 +99,8 @@ func (w *walker) open(c *componentItem, parent int) (*scope, error) {
 // walk makes items of the definitions; args are the imports by name.
 func (s *scope) walk(args instanceItem) error {
 	for _, d := range s.def.Defs {
-		if s.definitions++; s.definitions > maxDefinitions {
-			return &LinkError{Where: "component", Message: fmt.Sprintf("it has more than %d definitions in all", maxDefinitions)}
+		if s.definitions += weight(d); s.definitions > maxDefinitions {
+			return &LinkError{Where: "component", Message: fmt.Sprintf("it has more than %d definitions and names in all", maxDefinitions)}
 		}
 		it, err := s.define(d, args)
 		if err != nil {
@@ -111,6 +111,21 @@ func (s *scope) walk(args instanceItem) error {
 		}
 	}
 	return nil
+}
+
+// weight is what a definition counts for: one, and one for each name in it.
+func weight(d component.Def) int {
+	switch d := d.(type) {
+	case *component.CoreInstantiate:
+		return 1 + len(d.Args) + len(d.Type.Imports)
+	case *component.CoreBundle:
+		return 1 + len(d.Exports)
+	case *component.Instantiate:
+		return 1 + len(d.Args) + len(d.Binds)
+	case *component.Bundle:
+		return 1 + len(d.Exports)
+	}
+	return 1
 }
 
 func (s *scope) define(d component.Def, args instanceItem) (item, error) {
