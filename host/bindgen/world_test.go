@@ -3,6 +3,7 @@ package bindgen
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -79,13 +80,14 @@ func TestTypesOfAWorld(t *testing.T) {
 }
 
 // TestCorpusWorlds makes a component of every synchronous world of the corpus,
-// with wasm-tools alone, and compares its types with those that package wit
-// reads from the same text.
+// with wasm-tools alone, and compares its types with those that package wit reads
+// from the same text; and the other way: the world that package wit finds in the
+// component has these types, as printed text as well.
 func TestCorpusWorlds(t *testing.T) {
 	e, err := host.NewEngine(host.Config{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, e.Close()) })
-	compared := 0
+	compared, same := 0, 0
 	worlds, _ := corpusWorlds(t)
 	for _, w := range worlds {
 		if _, err := Generate(Options{Model: w.model, World: w.world.Name, Package: "p"}); err != nil {
@@ -97,13 +99,23 @@ func TestCorpusWorlds(t *testing.T) {
 			c, err := e.Load(t.Context(), dummy(t, w.path, w.world.Name))
 			require.NoError(t, err)
 			have, want := describe(c.Type()), describe(w.world.Component())
-			require.NoError(t, c.Close())
+			defer func() { require.NoError(t, c.Close()) }()
 			for where := range have {
 				require.Equal(t, want[where], have[where], where)
 			}
+			m, err := wit.FromComponent(c.Type(), w.world.Package.Name.Interface(w.world.Name))
+			require.NoError(t, err)
+			contains(t, describe(m.Main.Worlds[0].Component()), have)
+			text := m.String()
+			again, err := wit.Parse("component.wit", text, wit.Options{})
+			require.NoError(t, err, "%s", text)
+			contains(t, describe(again.Main.Worlds[0].Component()), have)
+			if sameBindings(t, w, m) {
+				same++
+			}
 		})
 	}
-	t.Logf("%d worlds compared", compared)
+	t.Logf("%d worlds compared; the bindings of %d are the same from the component, to the byte", compared, same)
 }
 
 // dummy is a component of a world whose functions do nothing.
@@ -116,4 +128,31 @@ func dummy(t *testing.T, path, world string) []byte {
 	b, err := os.ReadFile(out)
 	require.NoError(t, err)
 	return b
+}
+
+// contains checks that a description holds another. Where a component imports
+// less of an interface than it exports, the interface is that of both.
+func contains(t *testing.T, have, want map[string]string) {
+	t.Helper()
+	for where := range want {
+		require.Equal(t, want[where], have[where], where)
+	}
+}
+
+// sameBindings tells whether the bindings of a world are the same from its text
+// and from a component. They are not where the component lacks a type that
+// nothing uses, has types in another order, or a number where the text has a name
+// for one.
+func sameBindings(t *testing.T, w corpusWorld, component *wit.Model) bool {
+	t.Helper()
+	generate := func(m *wit.Model) map[string][]byte {
+		o := Options{Model: m, World: w.world.Name, Package: "p", ImportPath: "example.test/m"}
+		for _, p := range w.model.Packages {
+			o.OmitDocs = append(o.OmitDocs, p.Name.Namespace)
+		}
+		files, err := Generate(o)
+		require.NoError(t, err)
+		return files
+	}
+	return reflect.DeepEqual(generate(w.model), generate(component))
 }

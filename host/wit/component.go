@@ -11,6 +11,14 @@ func (w *World) Component() *types.Component {
 	out := &types.Component{}
 	for _, item := range w.Imports {
 		out.Imports = append(out.Imports, b.extern(item, false))
+		if item.Type == nil {
+			continue
+		}
+		if r, ok := item.Type.Def.(*Resource); ok {
+			for _, f := range r.Funcs {
+				out.Imports = append(out.Imports, types.Extern{Name: f.ID(), Type: b.types([]resources{b.imports}).Func(f)})
+			}
+		}
 	}
 	for _, item := range w.Exports {
 		out.Exports = append(out.Exports, b.extern(item, true))
