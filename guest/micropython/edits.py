@@ -80,6 +80,41 @@ edit(
     comp->break_label""",
 )
 
+# An OSError is of the class for its number, and prints the text and path that
+# CPython's does (port/errors.c).
+edit(
+    "py/objexcept.c",
+    "  MP_DEFINE_EXCEPTION(OSError, Exception)\n",
+    """  extern void port_os_error_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t kind);
+  MP_DEFINE_CONST_OBJ_TYPE(
+      mp_type_OSError, MP_QSTR_OSError, MP_TYPE_FLAG_NONE,
+      make_new, mp_obj_exception_make_new,
+      print, port_os_error_print,
+      attr, mp_obj_exception_attr,
+      parent, &mp_type_Exception
+      );
+""",
+)
+edit(
+    "py/runtime.c",
+    "    mp_raise_type_arg(&mp_type_OSError, MP_OBJ_NEW_SMALL_INT(errno_));",
+    """    extern const mp_obj_type_t *port_os_error_type(int error);
+    mp_raise_type_arg(port_os_error_type(errno_), MP_OBJ_NEW_SMALL_INT(errno_));""",
+)
+
+# Where the host refuses as much memory again as there is, there may be some.
+edit(
+    "py/gc.c",
+    """    mp_state_mem_area_t *new_heap = MP_PLAT_ALLOC_HEAP(to_alloc);
+""",
+    """    mp_state_mem_area_t *new_heap = MP_PLAT_ALLOC_HEAP(to_alloc);
+    while (new_heap == NULL && to_alloc > needed) {
+        to_alloc = MAX(to_alloc / 2, needed);
+        new_heap = MP_PLAT_ALLOC_HEAP(to_alloc);
+    }
+""",
+)
+
 # print makes one write of what it prints, not one for each piece: a call to the
 # host less for each argument (port/console.c). It also takes flush=.
 edit(

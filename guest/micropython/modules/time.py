@@ -30,7 +30,7 @@ localtime = gmtime
 
 
 def mktime(when):
-    return float(_mktime(when))
+    return float(_mktime(tuple(when)))
 
 
 def monotonic_ns():

@@ -1,5 +1,5 @@
-// OSError's classes. MicroPython has OSError alone; CPython's programs catch
-// the class that says what is wrong, and read the path in its message.
+// The classes of exceptions that MicroPython lacks: OSError's, by which CPython's
+// programs tell what is wrong, and RecursionError.
 
 #include <string.h>
 
@@ -31,7 +31,7 @@ static const struct {
 
 // `[Errno 2] No such file or directory: 'x'` for a number and a path, and what
 // every other exception prints for other arguments.
-static void os_error_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t kind) {
+void port_os_error_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t kind) {
     mp_obj_exception_t *self = MP_OBJ_TO_PTR(self_in);
     mp_print_kind_t k = kind & ~PRINT_EXC_SUBCLASS;
     if ((k == PRINT_STR || k == PRINT_EXC) && self->args->len == 2 && mp_obj_is_small_int(self->args->items[0])) {
@@ -58,7 +58,7 @@ static void os_error_print(const mp_print_t *print, mp_obj_t self_in, mp_print_k
     MP_DEFINE_CONST_OBJ_TYPE( \
     port_type_##name_, MP_QSTR_##name_, MP_TYPE_FLAG_NONE, \
     make_new, mp_obj_exception_make_new, \
-    print, os_error_print, \
+    print, port_os_error_print, \
     attr, mp_obj_exception_attr, \
     parent, &mp_type_OSError \
     );
@@ -71,13 +71,24 @@ DEFINE_OS_ERROR(NotADirectoryError)
 DEFINE_OS_ERROR(PermissionError)
 DEFINE_OS_ERROR(TimeoutError)
 
-NORETURN void port_raise_os_error(int error, mp_obj_t path) {
-    const mp_obj_type_t *type = &mp_type_OSError;
+MP_DEFINE_CONST_OBJ_TYPE(
+    port_type_RecursionError, MP_QSTR_RecursionError, MP_TYPE_FLAG_NONE,
+    make_new, mp_obj_exception_make_new,
+    print, mp_obj_exception_print,
+    attr, mp_obj_exception_attr,
+    parent, &mp_type_RuntimeError
+    );
+
+const mp_obj_type_t *port_os_error_type(int error) {
     for (size_t i = 0; i < MP_ARRAY_SIZE(os_errors); i++) {
         if (os_errors[i].number == error) {
-            type = os_errors[i].type;
+            return os_errors[i].type;
         }
     }
+    return &mp_type_OSError;
+}
+
+NORETURN void port_raise_os_error(int error, mp_obj_t path) {
     mp_obj_t args[2] = { MP_OBJ_NEW_SMALL_INT(error), path };
-    nlr_raise(mp_obj_exception_make_new(type, 2, 0, args));
+    nlr_raise(mp_obj_exception_make_new(port_os_error_type(error), 2, 0, args));
 }

@@ -17,6 +17,7 @@
 typedef struct {
     mp_obj_base_t base;
     int file;               // the host's number, negative once closed
+    unsigned how;           // HOST_FILE_*
     mp_obj_t name;
     uint8_t *buffer;
     size_t start, end;      // what of the buffer was not read yet
@@ -58,6 +59,9 @@ static bool drop_buffer(file_t *self, int *error) {
 
 static mp_uint_t file_read(mp_obj_t self_in, void *out, mp_uint_t size, int *error) {
     file_t *self = check_open(self_in);
+    if (!(self->how & HOST_FILE_READ)) {
+        mp_raise_msg(&mp_type_OSError, MP_ERROR_TEXT("not readable"));
+    }
     if (self->start == self->end && size < BUFFER_SIZE) {
         if (self->buffer == NULL) {
             self->buffer = m_new(uint8_t, BUFFER_SIZE);
@@ -89,6 +93,9 @@ static mp_uint_t file_read(mp_obj_t self_in, void *out, mp_uint_t size, int *err
 
 static mp_uint_t file_write(mp_obj_t self_in, const void *data, mp_uint_t size, int *error) {
     file_t *self = check_open(self_in);
+    if (!(self->how & HOST_FILE_WRITE)) {
+        mp_raise_msg(&mp_type_OSError, MP_ERROR_TEXT("not writable"));
+    }
     if (!drop_buffer(self, error)) {
         return MP_STREAM_ERROR;
     }
@@ -302,6 +309,7 @@ mp_obj_t mp_builtin_open(size_t n_args, const mp_obj_t *args, mp_map_t *kwargs) 
 
     file_t *self = mp_obj_malloc_with_finaliser(file_t, binary ? &byte_file_type : &text_file_type);
     self->file = -1;
+    self->how = how;
     self->name = values[ARG_file].u_obj;
     self->buffer = NULL;
     self->start = self->end = 0;

@@ -63,10 +63,16 @@ int host_file_write(int file, const void *data, size_t len);
 int64_t host_file_seek(int file, int64_t offset, int whence);
 int host_file_set_size(int file, uint64_t size);
 void host_file_close(int file);
+bool host_files_open(void);
 
 // The answer of a run, put together piece by piece. Text is collected with
 // host_text and taken by the call that follows it.
 void host_text(void *unused, const char *text, size_t len);
+size_t host_text_length(void);
+void host_text_truncate(size_t len);
+
+// Forgets what was collected, but for the displays.
+void host_answer_drop(void);
 void host_answer_repr(void);
 void host_answer_json(void);
 void host_answer_display(const char *mime, size_t mime_len, const uint8_t *data, size_t len);

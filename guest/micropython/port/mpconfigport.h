@@ -85,6 +85,7 @@ extern uint32_t port_random_seed(void);
 #define MICROPY_PY_TIME (1)
 #define MICROPY_PY_TIME_GMTIME_LOCALTIME_MKTIME (1)
 #define MICROPY_PY_TIME_TIME_TIME_NS (1)
+#define MICROPY_PY_TIME_CUSTOM_SLEEP (1)
 #define MICROPY_PY_TIME_INCLUDEFILE "time_include.h"
 #define MICROPY_PY_OS (0)
 

@@ -6,10 +6,11 @@
 #include "py/mpprint.h"
 #include "py/obj.h"
 
-// The size of the stack in linear memory, as build.rs tells the linker.
-#define PORT_STACK_SIZE (1024 * 1024)
-
 void port_init(void);
+
+// Gives the heap some memory that was kept for the run after one that used up
+// all of it: that run must be able to let go of things.
+void port_use_spare_heap(void);
 
 // Prints into the text that the host collects (host_text).
 extern const mp_print_t port_text_print;

@@ -8,6 +8,7 @@ extern const struct _mp_obj_type_t port_type_FileNotFoundError;
 extern const struct _mp_obj_type_t port_type_IsADirectoryError;
 extern const struct _mp_obj_type_t port_type_NotADirectoryError;
 extern const struct _mp_obj_type_t port_type_PermissionError;
+extern const struct _mp_obj_type_t port_type_RecursionError;
 extern const struct _mp_obj_type_t port_type_TimeoutError;
 extern const struct _mp_obj_fun_builtin_var_t port_print_obj;
 
@@ -19,4 +20,4 @@ extern const struct _mp_obj_fun_builtin_var_t port_print_obj;
     { MP_ROM_QSTR(MP_QSTR_NotADirectoryError), MP_ROM_PTR(&port_type_NotADirectoryError) }, \
     { MP_ROM_QSTR(MP_QSTR_PermissionError), MP_ROM_PTR(&port_type_PermissionError) }, \
     { MP_ROM_QSTR(MP_QSTR_TimeoutError), MP_ROM_PTR(&port_type_TimeoutError) }, \
-    { MP_ROM_QSTR(MP_QSTR_RecursionError), MP_ROM_PTR(&mp_type_RuntimeError) },
+    { MP_ROM_QSTR(MP_QSTR_RecursionError), MP_ROM_PTR(&port_type_RecursionError) },

@@ -126,10 +126,17 @@ static const char *find_line(const char *code, size_t len, size_t number, size_t
     return code;
 }
 
-static void answer_syntax(const char *code, size_t len, mp_obj_t exception, size_t lexer_column) {
+// What the lexer knows of the place of a syntax error: its column, or the line
+// where that is not the one of the last token. Zero for what it does not know.
+typedef struct {
+    size_t line;
+    size_t column;
+} place_t;
+
+static void answer_syntax(const char *code, size_t len, mp_obj_t exception, place_t place) {
     size_t count, *entries;
     mp_obj_exception_get_traceback(exception, &count, &entries);
-    size_t line = count >= 3 ? entries[1] : 0;
+    size_t line = place.line > 0 ? place.line : count >= 3 ? entries[1] : 0;
     mp_obj_print_helper(&port_text_print, exception, PRINT_STR);
     host_answer_message();
     size_t column = 0;
@@ -137,11 +144,50 @@ static void answer_syntax(const char *code, size_t len, mp_obj_t exception, size
         size_t line_len;
         const char *text = find_line(code, len, line, &line_len);
         host_text(NULL, text, line_len);
-        if (lexer_column > 0) {
-            column = code_point_column(text, line_len, lexer_column);
+        if (place.column > 0) {
+            column = code_point_column(text, line_len, place.column);
         }
     }
     host_answer_syntax(line, column);
+}
+
+static const char *frame_function(const size_t *entry) {
+    return entry[2] == MP_QSTRnull ? "<module>" : qstr_str(entry[2]);
+}
+
+// A traceback as CPython prints it: of a line that comes again and again, three.
+static void print_traceback(mp_obj_t exception, size_t count, const size_t *entries) {
+    if (count > 0) {
+        mp_print_str(&port_text_print, "Traceback (most recent call last):\n");
+    }
+    size_t same = 0;
+    for (size_t i = count; i >= 3; i -= 3) {
+        const size_t *entry = entries + i - 3;
+        same = i < count && memcmp(entry, entry + 3, 3 * sizeof(*entry)) == 0 ? same + 1 : 0;
+        if (same < 3) {
+            mp_printf(&port_text_print, "  File \"%s\", line %u, in %s\n",
+                qstr_str(entry[0]), (unsigned)entry[1], frame_function(entry));
+        }
+        bool last = i == 3 || memcmp(entry, entry - 3, 3 * sizeof(*entry)) != 0;
+        if (last && same >= 3) {
+            mp_printf(&port_text_print, "  [Previous line repeated %u more time%s]\n",
+                (unsigned)(same - 2), same == 3 ? "" : "s");
+        }
+    }
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        // Name and message alone: the frames are told above.
+        mp_print_str(&port_text_print, mp_obj_get_type_str(exception));
+        size_t before = host_text_length();
+        mp_print_str(&port_text_print, ": ");
+        size_t after = host_text_length();
+        mp_obj_print_helper(&port_text_print, exception, PRINT_STR);
+        if (host_text_length() == after) {
+            host_text_truncate(before);
+        }
+        nlr_pop();
+    }
+    mp_print_str(&port_text_print, "\n");
 }
 
 static void answer_exception(mp_obj_t exception) {
@@ -155,18 +201,14 @@ static void answer_exception(mp_obj_t exception) {
         nlr_pop();
     }
     host_answer_message();
-    if (nlr_push(&nlr) == 0) {
-        mp_obj_print_exception(&port_text_print, exception);
-        nlr_pop();
-    }
-    host_answer_traceback();
 
     size_t count, *entries;
     mp_obj_exception_get_traceback(exception, &count, &entries);
+    print_traceback(exception, count, entries);
+    host_answer_traceback();
     for (size_t i = count; i >= 3; i -= 3) {
         size_t *entry = entries + i - 3;
-        const char *function = entry[2] == MP_QSTRnull ? "<module>" : qstr_str(entry[2]);
-        host_answer_frame(qstr_str(entry[0]), entry[1], function);
+        host_answer_frame(qstr_str(entry[0]), entry[1], frame_function(entry));
     }
 }
 
@@ -267,15 +309,25 @@ void port_run(const char *code, size_t len) {
     } else {
         mp_obj_t exception = MP_OBJ_FROM_PTR(nlr.ret_val);
         // The parser has freed the lexer, and nothing was allocated since.
-        size_t column = lexer == NULL ? 0 : lexer->tok_column;
+        place_t place = {0};
+        if (lexer != NULL) {
+            place.column = lexer->tok_column;
+            if (lexer->tok_kind == MP_TOKEN_INDENT || lexer->tok_kind == MP_TOKEN_DEDENT_MISMATCH) {
+                place = (place_t) { .line = lexer->line };
+            }
+        }
         forget_run();
+        host_answer_drop();
             nlr_buf_t last;
         if (nlr_push(&last) == 0) {
             if (mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(mp_obj_get_type(exception)), MP_OBJ_FROM_PTR(&mp_type_SystemExit))) {
                 answer_exit(exception);
             } else if (compiling && mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(mp_obj_get_type(exception)), MP_OBJ_FROM_PTR(&mp_type_SyntaxError))) {
-                answer_syntax(code, len, exception, column);
+                answer_syntax(code, len, exception, place);
             } else {
+                if (mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(mp_obj_get_type(exception)), MP_OBJ_FROM_PTR(&mp_type_MemoryError))) {
+                    port_use_spare_heap();
+                }
                 answer_exception(exception);
             }
             nlr_pop();
@@ -283,5 +335,10 @@ void port_run(const char *code, size_t len) {
             host_answer_internal("an exception could not be told");
         }
         forget_run();
+    }
+    // A file that nothing refers to any more is closed by the collector: here, so
+    // that none stays open between runs.
+    if (host_files_open()) {
+        gc_collect();
     }
 }

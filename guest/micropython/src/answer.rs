@@ -82,6 +82,26 @@ extern "C" fn host_text(_: *mut c_void, text: *const u8, len: usize) {
 }
 
 #[unsafe(no_mangle)]
+extern "C" fn host_text_length() -> usize {
+    with(|answer| answer.text.len())
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_text_truncate(len: usize) {
+    with(|answer| answer.text.truncate(len));
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_answer_drop() {
+    with(|answer| {
+        *answer = Answer {
+            displays: std::mem::take(&mut answer.displays),
+            ..Answer::default()
+        }
+    });
+}
+
+#[unsafe(no_mangle)]
 extern "C" fn host_answer_repr() {
     with(|answer| {
         let repr = answer.take_text();

@@ -117,6 +117,12 @@ extern "C" fn host_file_set_size(file: i32, size: u64) -> i32 {
     })
 }
 
+/// Whether any file is open.
+#[unsafe(no_mangle)]
+extern "C" fn host_files_open() -> bool {
+    OPEN.with_borrow(|open| open.iter().any(Option::is_some))
+}
+
 #[unsafe(no_mangle)]
 extern "C" fn host_file_close(file: i32) {
     // Dropped outside of the borrow: its end is a call to the host.

@@ -21,6 +21,7 @@ struct Runner;
 
 impl Guest for Runner {
     fn run_python(code: String) -> Result<Output, Error> {
+        memory::keep_reserve();
         answer::begin();
         unsafe { port_run(code.as_ptr(), code.len()) };
         answer::take()

@@ -1,0 +1,497 @@
+"""What the port itself promises, as a specification: port_test.py [GUEST.wasm] [NAME ...]"""
+
+import json
+import pathlib
+import sys
+import threading
+import unittest
+
+import host
+from wasmtime import component as wc
+
+GUEST = pathlib.Path(__file__).resolve().parents[3] / "build/guests/micropython.wasm"
+
+
+class Case(unittest.TestCase):
+    guest = None
+
+    def instance(self, **settings):
+        return self.guest.new(**settings)
+
+    def output(self, code, **settings):
+        instance = self.instance(**settings)
+        answer = instance.run(code, timeout=60)
+        self.assertFalse(isinstance(answer, wc.Variant), host.show(answer)[:2000])
+        return instance.stdout.decode()
+
+    def value(self, code, **settings):
+        answer = self.instance(**settings).run(code, timeout=60)
+        self.assertFalse(isinstance(answer, wc.Variant), host.show(answer)[:2000])
+        return answer.value and answer.value.repr
+
+    def error(self, code, tag, instance=None, **settings):
+        answer = (instance or self.instance(**settings)).run(code, timeout=60)
+        self.assertIsInstance(answer, wc.Variant, host.show(answer)[:500])
+        self.assertEqual(answer.tag, tag, host.show(answer)[:500])
+        return answer.payload
+
+    def exception(self, code, wanted, **settings):
+        found = self.error(code, "exception", **settings)
+        self.assertEqual(found.__dict__["class"], wanted, found.traceback)
+        return found
+
+
+class Answers(Case):
+    def test_value_of_the_last_expression(self):
+        for code, repr_, json_ in [
+            ("42", "42", "42"),
+            ("'a'", "'a'", '"a"'),
+            ("1; 2", "2", "2"),
+            ("x = 5\nx * 2\n\n\n", "10", "10"),
+            ("\n\n# comment\n3.5", "3.5", "3.5"),
+            ("True", "True", "true"),
+            ("(1, [2, None])", "(1, [2, None])", "[1, [2, null]]"),
+            ("{'a': {1: 'é'}}", "{'a': {1: '\\xe9'}}", '{"a": {"1": "é"}}'),
+            ("b'x'", "b'x'", None),
+            ("[b'x']", "[b'x']", None),
+            ("{1, 2} - {2}", "{1}", None),
+            ("float('nan')", "nan", None),
+            ("[float('inf')]", "[inf]", None),
+            ("1 << 100", str(1 << 100), str(1 << 100)),
+            ("'\\n\"\\\\'", "'\\n\"\\\\'", '"\\n\\"\\\\"'),
+        ]:
+            with self.subTest(code):
+                answer = self.instance().run(code)
+                self.assertEqual((answer.value.repr, answer.value.json), (repr_, json_))
+
+    def test_no_value(self):
+        for code in ["", "\n", "None", "x = 1", "if True:\n    42", "print", "def f(): return 1", "for i in [1]: i", "# 1"]:
+            with self.subTest(code):
+                answer = self.instance().run(code)
+                if code != "print":
+                    self.assertIsNone(answer.value)
+
+    def test_json_is_json(self):
+        answer = self.instance().run("{'k': [1, -2.5, 1e300, 1e-9, 'x' * 3, (), {}], 'n': None}")
+        self.assertEqual(json.loads(answer.value.json), {"k": [1, -2.5, 1e300, 1e-9, "xxx", [], {}], "n": None})
+
+    def test_syntax_errors(self):
+        for code, line, column, text in [
+            ("x = = 3", 1, 5, "x = = 3"),
+            ("ok = 1\nif ok:\n  y = (1,\n\n", 5, None, ""),
+            ("a = 'é' é é", 1, 9, "a = 'é' é é"),
+            ("\tx = 1", 1, None, "\tx = 1"),
+            ("if 1:\n    x = 1\n  y = 2", 3, None, "  y = 2"),
+            ("return 1", 1, 0, "return 1"),
+            ("def f():\r\n  break\r\n", 2, 0, "  break"),
+            ("a\0b", 0, 0, ""),
+        ]:
+            with self.subTest(code):
+                found = self.error(code, "syntax")
+                self.assertEqual(found.file, "<code>")
+                self.assertEqual((found.line, found.text), (line, text), host.show(found))
+                if column is not None:
+                    self.assertEqual(found.column, column, host.show(found))
+                self.assertTrue(found.message)
+
+    def test_a_syntax_error_at_run_time_is_an_exception(self):
+        self.exception("eval('1 +')", "SyntaxError")
+        self.exception("exec('x = = 1')", "SyntaxError")
+
+    def test_exceptions(self):
+        found = self.exception("def f(n):\n    return 1 / n\n\nf(0)\n", "ZeroDivisionError")
+        self.assertEqual(found.message, "divide by zero")
+        self.assertEqual([(f.file, f.line, f.function) for f in found.frames], [("<code>", 4, "<module>"), ("<code>", 2, "f")])
+        self.assertEqual(
+            found.traceback,
+            'Traceback (most recent call last):\n  File "<code>", line 4, in <module>\n'
+            '  File "<code>", line 2, in f\nZeroDivisionError: divide by zero\n',
+        )
+
+    def test_exceptions_of_the_program(self):
+        found = self.exception("class Mine(ValueError): pass\nraise Mine('a', 1)", "Mine")
+        self.assertEqual(found.message, "('a', 1)")
+        found = self.exception("class Bad(Exception):\n  def __str__(self): return 1 / 0\nraise Bad()", "Bad")
+        self.assertEqual(found.message, "")
+        self.assertTrue(found.traceback.endswith("Bad\n") or "Bad" in found.traceback)
+        self.assertEqual(self.exception("raise KeyError", "KeyError").message, "")
+        self.assertEqual(self.exception("{}['k']", "KeyError").message, "k")
+
+    def test_exit(self):
+        for code, status, stderr in [
+            ("import sys; sys.exit()", 0, ""),
+            ("import sys; sys.exit(0)", 0, ""),
+            ("import sys; sys.exit(3)", 3, ""),
+            ("raise SystemExit(True)", 1, ""),
+            ("raise SystemExit('bye')", 1, "bye\n"),
+            ("raise SystemExit([1])", 1, "[1]\n"),
+        ]:
+            with self.subTest(code):
+                instance = self.instance()
+                self.assertEqual(self.error(code, "exit", instance), status)
+                self.assertEqual(instance.stderr.decode(), stderr)
+
+    def test_globals_stay_whatever_happened(self):
+        instance = self.instance()
+        instance.run("kept = [1]")
+        for code in ["1 / 0", "x = = 1", "raise SystemExit", "def f(): f()\nf()", "import gc; gc.disable(); gc.enable(); 1/0"]:
+            instance.run(code)
+            self.assertEqual(instance.run("kept").value.repr, "[1]")
+
+    def test_nothing_of_a_failed_value_is_left(self):
+        found = self.exception("class A:\n  def __repr__(self): return 1 / 0\n[1, A()]", "ZeroDivisionError")
+        self.assertEqual(found.message, "divide by zero")
+
+    def test_displays(self):
+        answer = self.instance().run(
+            "class H:\n  def _repr_html_(self): return '<b>'\n"
+            "display(1, 'a')\ndisplay(H())\ndisplay(b'\\x89PNG', mime='image/png')\n"
+        )
+        self.assertEqual(
+            [(d.mime, d.data) for d in answer.displays],
+            [("text/plain", b"1"), ("text/plain", b"'a'"), ("text/html", b"<b>"), ("image/png", b"\x89PNG")],
+        )
+
+
+class Surroundings(Case):
+    def test_console(self):
+        instance = self.instance()
+        instance.run("import sys\nprint('é', 1, sep='-', end='!')\nprint('x', file=sys.stderr, flush=True)\nsys.stdout.write('w')\nprint()")
+        self.assertEqual(instance.stdout.decode(), "é-1!w\n")
+        self.assertEqual(instance.stderr.decode(), "x\n")
+
+    def test_one_print_is_one_write(self):
+        instance = self.instance()
+        instance.run("print('a', 1, [2], {3: 4})")
+        self.assertEqual(instance.console_writes, 1)
+
+    def test_what_was_printed_before_an_exception_is_out(self):
+        instance = self.instance()
+        instance.run("class A:\n  def __str__(self): return 1 / 0\nprint('before', A())")
+        self.assertEqual(instance.stdout.decode(), "before ")
+
+    def test_input(self):
+        self.assertEqual(self.output("print(input('? ')); print(input())", stdin=b"a\n\xc3\xa9"), "? a\né\n")
+        self.exception("input()", "EOFError")
+        self.assertEqual(self.value("import sys; [l for l in sys.stdin]", stdin=b"1\n2"), "['1\\n', '2']")
+
+    def test_context(self):
+        settings = {"inputs": {"n": '{"a": [1, null]}', "s": '"x"'}, "arguments": ["-v"], "environment": {"A": "b"}}
+        self.assertEqual(self.value("n['a'], s", **settings), "([1, None], 'x')")
+        self.assertEqual(self.value("import sys; sys.argv[1:]", **settings), "['-v']")
+        self.assertEqual(self.value("import os; os.environ['A'], os.getenv('B', 1)", **settings), "('b', 1)")
+
+    def test_context_of_each_run(self):
+        instance = self.instance(environment={"A": "1"}, inputs={"n": "1"})
+        instance.run("import os; os.environ")
+        instance.environment, instance.inputs = {"A": "2"}, {"n": "2"}
+        self.assertEqual(instance.run("os.environ['A'], n").value.repr, "('2', 2)")
+
+    def test_a_copy_draws_other_numbers(self):
+        instance = self.instance()
+        instance.run("import random; random.seed(1)")
+        instance.generation += 1
+        after = instance.run("random.random()").value.repr
+        same = self.instance()
+        same.run("import random; random.seed(1)")
+        self.assertNotEqual(after, same.run("random.random()").value.repr)
+
+    def test_time(self):
+        instance = self.instance()
+        instance.run("import time; time.sleep(0.25); time.sleep(0); time.sleep_ms(3)")
+        self.assertEqual([ns for ns in instance.slept if ns], [250_000_000, 3_000_000])
+        self.assertEqual(self.value("import time; time.strftime('%Y-%m-%d %H:%M:%S %j', time.gmtime(951782400))"), "'2000-02-29 00:00:00 060'")
+        self.assertEqual(self.value("import time; time.mktime(time.gmtime(86400))"), "86400.0")
+        self.assertEqual(self.value("import time; a = time.monotonic(); time.perf_counter() >= a, time.time() > 1.6e9"), "(True, True)")
+        self.exception("import time; time.sleep(-1)", "ValueError")
+
+    def test_files(self):
+        self.assertEqual(self.output(
+            "import os\n"
+            "with open('a.txt', 'w') as f: print('é', file=f); f.write('two\\nthree')\n"
+            "print(open('a.txt').read().split('\\n'), [l for l in open('a.txt')])\n"
+            "with open('a.txt', 'rb') as f: f.seek(-5, 2); print(f.read(), f.tell())\n"
+            "with open('a.txt', 'r+') as f: f.readline(); f.write('TWO'); f.seek(0); print(f.read(4))\n"
+            "with open('a.txt', 'a') as f: f.write('!')\n"
+            "os.makedirs('d/e'); os.rename('a.txt', 'd/e/b'); print(os.listdir('d'), os.path.getsize('d/e/b'))\n"
+            "print([(t, d, f) for t, d, f in os.walk('d')], os.stat('d/e/b').st_size)\n"
+        ), "['é', 'two', 'three'] ['é\\n', 'two\\n', 'three']\nb'three' 12\né\nTW\n"
+           "['e'] 13\n[('d', ['e'], []), ('d/e', [], ['b'])] 13\n".replace("'é", "'\\xe9", 2))
+
+    def test_file_errors(self):
+        for code, wanted, message in [
+            ("open('/etc/passwd')", "FileNotFoundError", "[Errno 2] No such file or directory: '/etc/passwd'"),
+            ("open('../../etc/passwd')", "FileNotFoundError", None),
+            ("import os; os.mkdir('d'); open('d', 'w')", "IsADirectoryError", "[Errno 21] Is a directory: 'd'"),
+            ("open('f', 'w').close(); open('f/x', 'w')", "NotADirectoryError", None),
+            ("open('f', 'x').close(); open('f', 'x')", "FileExistsError", None),
+            ("import os; os.makedirs('d/e'); os.rmdir('d')", "OSError", "[Errno 39] Directory not empty: 'd'"),
+            ("f = open('f', 'w'); f.close(); f.write('x')", "ValueError", None),
+            ("open('f', 'q')", "ValueError", None),
+            ("open('f', 'w').read()", "OSError", "not readable"),
+            ("import os; os.listdir('nowhere')", "FileNotFoundError", None),
+        ]:
+            with self.subTest(code):
+                found = self.exception(code, wanted)
+                if message:
+                    self.assertEqual(found.message, message)
+        self.assertEqual(self.output("try: open('x')\nexcept OSError as e: print(e.errno)"), "2\n")
+
+    def test_no_file_stays_open_after_a_run(self):
+        instance = self.instance(files={"f": b"x"})
+        instance.run("for i in range(20): open('f').read()")
+        self.assertEqual(instance.open_files, {})
+
+    def test_nothing_of_a_system_is_there(self):
+        self.assertEqual(self.value("import os; os.listdir('/')"), "[]")
+        for name in ["system", "popen", "fork", "execv", "kill"]:
+            self.exception(f"import os; os.{name}", "AttributeError")
+        for module in ["subprocess", "socket", "ctypes", "ffi", "machine", "uctypes", "_thread", "signal"]:
+            self.exception(f"import {module}", "ImportError")
+
+    def test_import_from_the_workspace(self):
+        files = {"mine.py": b"X = 1\ndef f(): return 1 / 0\n", "pack/__init__.py": b"", "pack/sub.py": b"Y = 2", "json.py": b"1/0", "os.py": b"1/0"}
+        instance = self.instance(files=files)
+        instance.workspace.entries["pack"] = None
+        self.assertEqual(instance.run("import mine, os; from pack.sub import Y; mine.X, Y").value.repr, "(1, 2)")
+        found = instance.run("mine.f()").payload
+        self.assertEqual([(f.file, f.line) for f in found.frames], [("<code>", 1), ("mine.py", 2)])
+
+    def test_tools(self):
+        def add(arguments):
+            """Adds."""
+            given = json.loads(arguments)
+            if set(given) != {"a", "b"}:
+                return wc.Variant("invalid-arguments", "a and b")
+            return json.dumps(given["a"] + given["b"])
+
+        kinds = {
+            "denied": lambda _: wc.Variant("denied", "no"),
+            "failed": lambda _: wc.Variant("failed", "oh"),
+            "budget": lambda _: wc.Variant("budget"),
+        }
+        tools = {"add": add, **kinds}
+        self.assertEqual(self.value("tools.add(a=[1], b=['é'])", tools=tools), "[1, '\\xe9']")
+        self.assertEqual(self.value("[t.name for t in tools.list()], tools.add.description", tools=tools), "(['add', 'budget', 'denied', 'failed'], 'Adds.')")
+        self.exception("tools.add(x=1)", "TypeError", tools=tools)
+        self.exception("tools.nope()", "AttributeError", tools=tools)
+        self.assertEqual(self.exception("tools.denied()", "PermissionError", tools=tools).message, "no")
+        self.assertEqual(self.exception("tools.failed()", "ToolError", tools=tools).message, "oh")
+        self.exception("tools.budget()", "ToolError", tools=tools)
+
+    def test_http(self):
+        seen = []
+
+        def answer(request):
+            seen.append((request.method, request.url, request.headers, request.body))
+            kind = request.url.rpartition("/")[2]
+            if kind in ("timeout", "dns", "connect", "tls", "budget"):
+                return wc.Variant(kind)
+            if kind == "denied":
+                return wc.Variant("denied", "not on the list")
+            if kind == "too-large":
+                return wc.Variant("too-large", 10)
+            if kind == "protocol":
+                return wc.Variant("protocol", "no HTTP")
+            body = b"\xff\xc3\xa9" if kind == "bytes" else b'{"a": "\xc3\xa9"}'
+            return host.record(status=404 if kind == "missing" else 200, headers=[("content-type", "text/plain"), ("x", "1"), ("x", "2")], body=body)
+
+        url = "http://h/"
+        self.assertEqual(self.output(f"print(safe_http_get('{url}'))", http=answer), '{"a": "é"}\n')
+        self.assertEqual(self.value(f"r = safe_http.get('{url}', headers={{'A': 'b'}}); r.status, r.status_code, r.ok, r.json(), r.headers['X'], r.body[:1], r.headers.get('no')", http=answer),
+                         "(200, 200, True, {'a': '\\xe9'}, '1, 2', b'{', None)")
+        self.assertEqual(seen[-1], ("GET", url, [("A", "b")], None))
+        self.value(f"safe_http.post('{url}', json={{'k': [1]}}).text; 0", http=answer)
+        self.assertEqual(seen[-1], ("POST", url, [("content-type", "application/json")], b'{"k": [1]}'))
+        self.value(f"safe_http.post('{url}', data={{'k': 'a b&'}}); 0", http=answer)
+        self.assertEqual(seen[-1][2:], ([("content-type", "application/x-www-form-urlencoded")], b"k=a+b%26"))
+        self.value(f"safe_http.request('put', '{url}', data=b''); 0", http=answer)
+        self.assertEqual(seen[-1][::3], ("PUT", b""))
+        self.assertEqual(self.value(f"r = safe_http.get('{url}missing'); r.status, r.ok", http=answer), "(404, False)")
+        self.assertEqual(self.value(f"safe_http.get('{url}bytes').text", http=answer), "'\\ufffd\\xe9'")
+        for kind, wanted in [("denied", "PermissionError"), ("budget", "PermissionError"), ("timeout", "TimeoutError"), ("dns", "ConnectionError"),
+                             ("connect", "ConnectionError"), ("tls", "ConnectionError"), ("too-large", "HTTPError"), ("protocol", "HTTPError")]:
+            with self.subTest(kind):
+                self.exception(f"safe_http.get('{url}{kind}')", wanted, http=answer)
+                self.assertEqual(self.output(f"try: safe_http.get('{url}{kind}')\nexcept OSError: print('os')", http=answer), "os\n")
+
+
+class Modules(Case):
+    def test_there(self):
+        for name in """json re math cmath random time collections struct binascii hashlib io sys heapq array errno os os.path
+                       itertools functools datetime base64 string statistics operator copy contextlib bisect textwrap
+                       traceback typing types secrets uuid urllib.parse gc builtins deflate""".split():
+            with self.subTest(name):
+                self.value(f"import {name}")
+
+    def test_values(self):
+        for code, wanted in [
+            ("from collections import *; Counter('abca').most_common(1), namedtuple('P', 'x y')(1, 2).y, list(deque([1, 2], 2))", "([('a', 2)], 2, [1, 2])"),
+            ("from collections import defaultdict; d = defaultdict(list); d['a'].append(1); d", "defaultdict(<class 'list'>, {'a': [1]})"),
+            ("from itertools import *; list(islice(count(3), 0, 4, 2)), list(chain.from_iterable([[1], [2]])), list(combinations('abc', 2))[-1]", "([3, 5], [1, 2], ('b', 'c'))"),
+            ("from functools import *; reduce(lambda a, b: a * b, [1, 2, 3, 4]), partial(pow, 2)(5), sorted([3, 1], key=cmp_to_key(lambda a, b: b - a))", "(24, 32, [3, 1])"),
+            ("import hashlib, binascii; binascii.hexlify(hashlib.sha256(b'a').digest())[:8]", "b'ca978112'"),
+            ("import hashlib; hashlib.md5(b'abc').hexdigest(), hashlib.sha1(b'abc').hexdigest(), hashlib.sha256(b'').hexdigest()[:8]",
+             "('900150983cd24fb0d6963f7d28e17f72', 'a9993e364706816aba3e25717850c26c9cd0d89d', 'e3b0c442')"),
+            ("import base64; base64.b64encode(b'\\xff\\xfe?'), base64.b64decode('//4/'), base64.urlsafe_b64encode(b'\\xff\\xfe?'), base64.b32encode(b'hi'), base64.b16decode('0AFF')",
+             "(b'//4/', b'\\xff\\xfe?', b'__4_', b'NBUQ====', b'\\n\\xff')"),
+            ("from datetime import *; str(datetime(2024, 2, 29, 12, 30) + timedelta(days=1, hours=12)), (date(2024, 3, 1) - date(2024, 2, 1)).days, date(2024, 1, 1).weekday()", "('2024-03-02 00:30:00', 29, 0)"),
+            ("from datetime import *; datetime.fromisoformat('2024-01-02T03:04:05+02:00').isoformat(), datetime(2024, 1, 2, tzinfo=timezone.utc).timestamp(), datetime.strptime('01/02/24', '%d/%m/%y').date().isoformat()",
+             "('2024-01-02T03:04:05+02:00', 1704153600.0, '2024-02-01')"),
+            ("import statistics as s; s.mean([1, 2, 3, 4]), s.median([3, 1, 2]), round(s.stdev([1, 2, 3, 4]), 4), s.mode('aab')", "(2.5, 2, 1.291, 'a')"),
+            ("import copy; a = [1, {'b': [2]}]; b = copy.deepcopy(a); b[1]['b'].append(3); a, b", "([1, {'b': [2]}], [1, {'b': [2, 3]}])"),
+            ("import string; string.ascii_lowercase[:3], string.capwords('a bc'), string.Template('$a ${b}').substitute(a=1, b=2)", "('abc', 'A Bc', '1 2')"),
+            ("from contextlib import *\n@contextmanager\ndef c(x):\n  yield x + 1\nwith c(1) as v, suppress(ValueError): raise ValueError\nv", "2"),
+            ("import bisect; a = [1, 3]; bisect.insort(a, 2); a, bisect.bisect_left(a, 3)", "([1, 2, 3], 2)"),
+            ("import textwrap; textwrap.dedent('  a\\n  b'), textwrap.wrap('aa bb cc', 5)", "('a\\nb', ['aa bb', 'cc'])"),
+            ("import operator as o; o.itemgetter(1)([1, 2]), o.attrgetter('real')(3) if hasattr(3, 'real') else 3, o.add(1, 2)", "(2, 3, 3)"),
+            ("from urllib.parse import *; quote('a b/é'), urlencode({'a': 'x y'}), urlparse('http://h:1/p?q=1#f').netloc, unquote('%C3%A9')", "('a%20b/%C3%A9', 'a=x+y', 'h:1', '\\xe9')"),
+            ("import random; random.seed(3); x = random.sample(range(100), 5); random.seed(3); x == random.sample(range(100), 5), len(set(x))", "(True, 5)"),
+            ("import re; re.sub('(.)b', lambda m: m.group(1).upper(), 'abcb'), re.match('(a)(b)', 'ab').groups()", "('AC', ('a', 'b'))"),
+            ("import json; json.loads('[1, {\"a\": null}]'), json.dumps({'a': (1, None)})", "([1, {'a': None}], '{\"a\": [1, null]}')"),
+            ("import traceback\ntry: 1 / 0\nexcept Exception as e: t = traceback.format_exc()\nt.split('\\n')[-2]", "'ZeroDivisionError: divide by zero'"),
+        ]:
+            with self.subTest(code):
+                self.assertEqual(self.value(code), wanted)
+
+
+class Integers(Case):
+    """Those of up to 62 bits take paths of their own (edits_speed.py)."""
+
+    def test_around_every_bound(self):
+        bounds = sorted({s * ((1 << n) + d) for n in (0, 1, 15, 29, 30, 31, 32, 46, 61, 62, 63, 64, 80) for d in (-1, 0, 1) for s in (1, -1)})
+        code = (
+            f"v = {bounds!r}\nout = []\nfor a in v:\n  for b in v:\n"
+            "    out.append((a + b, a - b, a * b, a & b, a | b, a ^ b, a < b, a <= b, a > b, a == b, a != b))\n"
+            "    if b: out.append((a // b, a % b, divmod(a, b)))\n"
+            "  out.append((-a, ~a, abs(a), hash(a) == hash(a + 0), a >> 5, a >> 70, a << 3, str(a)))\n"
+            "import hashlib\nhashlib.sha256(repr(out).encode()).digest().hex()"
+        )
+        scope = {}
+        body, _, last = code.rpartition("\n")
+        exec(body, scope)
+        self.assertEqual(self.value(code), repr(eval(last, scope)))
+
+
+RECURSION = {
+    "repr of a nested list": "a = []\nfor i in range(20000): a = [a]\nrepr(a)",
+    "a list in itself": "a = []\na.append(a)\nprint(a)",
+    "comparing nested lists": "a = []\nb = []\nfor i in range(20000): a = [a]; b = [b]\na == b",
+    "hash of a nested tuple": "a = ()\nfor i in range(20000): a = (a,)\nhash(a)",
+    "json.dumps": "import json\na = []\nfor i in range(20000): a = [a]\njson.dumps(a)",
+    "function": "def f(n): return f(n + 1)\nf(0)",
+    "function with * and **": "def f(*a, **k): return f(*a, **k)\nf(1, b=2)",
+    "lambda": "f = lambda: f()\nf()",
+    "__repr__": "class A:\n  def __repr__(self): return repr(self)\nrepr(A())",
+    "__str__ in print": "class A:\n  def __str__(self): return str(self) + 'a'\nprint(A())",
+    "__getattr__": "class A:\n  def __getattr__(self, n): return getattr(self, n)\nA().a",
+    "__eq__": "class A:\n  def __eq__(self, o): return self == o\nA() == A()",
+    "__add__": "class A:\n  def __add__(self, o): return self + o\nA() + A()",
+    "__hash__": "class A:\n  def __hash__(self): return hash(self)\n{A(): 1}",
+    "__len__": "class A:\n  def __len__(self): return len(self)\nlen(A())",
+    "__bool__": "class A:\n  def __bool__(self): return bool(self)\nif A(): pass",
+    "__init__": "class A:\n  def __init__(self): A()\nA()",
+    "__new__": "class A:\n  def __new__(cls): return A()\nA()",
+    "__call__": "class A:\n  def __call__(self): return self()\nA()()",
+    "__iter__": "class A:\n  def __iter__(self): return iter(A())\nlist(A())",
+    "__next__": "class A:\n  def __iter__(self): return self\n  def __next__(self): return next(self)\nlist(A())",
+    "__enter__": "class A:\n  def __enter__(self):\n    with self: pass\n  def __exit__(self, *a): pass\nwith A(): pass",
+    "property": "class A:\n  @property\n  def p(self): return self.p\nA().p",
+    "sorted with a key": "def k(x): return sorted([1, 2], key=k)\nk(1)",
+    "map": "def k(x): return list(map(k, [1]))\nk(1)",
+    "yield from": "def g(n): yield from g(n + 1)\nlist(g(0))",
+    "generator in a loop": "def g(n):\n  for x in g(n + 1): yield x\nlist(g(0))",
+    "generators over generators": "g = iter([1])\nfor i in range(5000): g = (x for x in g)\nlist(g)",
+    "comprehension": "def f(): return [f() for _ in [1]]\nf()",
+    "eval": "def f(): return eval('f()')\nf()",
+    "exec": "s = 'exec(s)'\nexec(s)",
+    "except": "def f():\n  try: f()\n  except ValueError: pass\nf()",
+    "finally": "def f():\n  try: f()\n  finally: x = 1\nf()",
+    "an exception in a handler": "def f(n):\n  try: 1 / 0\n  except ZeroDivisionError: f(n + 1)\nf(0)",
+    "regular expression, matching": "import re; re.match('(a|b)*c', 'ab' * 20000)",
+    "regular expression, nested stars": "import re; re.match('(a*)*' * 50 + 'b', 'a' * 1000)",
+    "regular expression, groups": "import re; re.compile('(' * 5000)",
+    "source: lists": "eval('[' * 2000 + ']' * 2000)",
+    "source: dicts": "eval('{1:' * 2000 + '1' + '}' * 2000)",
+    "source: powers": "eval('x' + '**x' * 5000, {'x': 1})",
+    "source: conditions": "eval('1 if 1 else ' * 5000 + '1')",
+    "source: targets": "exec('(' * 2000 + 'a,' + '),' * 1999 + ')=1')",
+    "source: not": "exec('if ' + 'not ' * 20000 + 'x: pass')",
+    "source: calls": "eval('f(' * 2000 + ')' * 2000)",
+    "source: del": "exec('del ' + '(' * 2000 + 'a' + ')' * 2000)",
+    "source: comprehensions": "exec('[1 ' + 'for a in [] ' * 3000 + ']')",
+    "source: lambdas": "eval('lambda: ' * 3000 + '1')",
+    "source: functions": "exec(''.join(' ' * i + 'def f():\\n' for i in range(500)) + ' ' * 500 + 'pass')",
+    "classes of two bases": "class X: pass\nclass A: pass\nfor i in range(3000):\n  class A(A, X): pass\nA().x",
+    "subclasses of two bases": "class X: pass\nclass A: pass\nfor i in range(3000):\n  class A(A, X): pass\nissubclass(A, int)",
+}
+
+
+class Limits(Case):
+    def test_recursion_of_every_kind_ends(self):
+        for name, code in RECURSION.items():
+            with self.subTest(name):
+                instance = self.instance()
+                answer = instance.run(code, timeout=60)
+                # Some of these are deep, and no more: what counts is that the
+                # instance lives.
+                if isinstance(answer, wc.Variant):
+                    self.assertEqual(answer.tag, "exception")
+                self.assertEqual(instance.run("1 + 1").value.repr, "2")
+
+    def test_how_deep_it_goes(self):
+        code = "n = 0\ndef f():\n  global n\n  n += 1\n  {}\ntry: {}\nexcept RecursionError: pass\nn"
+        for body, start, least in [("f()", "f()", 1000), ("sorted([1, 2], key=lambda _: f())", "f()", 100), ("list(map(lambda _: f(), [1]))", "f()", 100)]:
+            with self.subTest(body):
+                self.assertGreaterEqual(int(self.value(code.format(body, start))), least)
+
+    def test_a_long_traceback_is_short(self):
+        found = self.exception("def f(): f()\nf()", "RecursionError")
+        self.assertIn("[Previous line repeated", found.traceback)
+        self.assertLess(len(found.traceback), 1000)
+        self.assertGreater(len(found.frames), 1000)
+
+    def test_memory(self):
+        for code in [
+            "a = 'X' * (1024 * 1024 * 100)",
+            "a = []\nwhile True: a.append('x' * 1000)",
+            "a = []\nwhile True: a.append(a[:])",
+            "d = {}\ni = 0\nwhile True:\n  d[i] = str(i) * 10\n  i += 1",
+            "s = 'a'\nwhile True: s += s",
+            "bytearray(1 << 30)",
+            "list(range(10 ** 8))",
+            "1 << (1 << 30)",
+            "def g():\n  x = []\n  while True: x.append(g)\ng()",
+        ]:
+            with self.subTest(code):
+                instance = self.instance(memory=16 << 20)
+                instance.run("kept = list(range(100))")
+                found = self.error(code, "exception", instance)
+                self.assertIn(found.__dict__["class"], ("MemoryError", "OverflowError"))
+                self.assertEqual(instance.run("a = d = s = x = None\nimport gc; gc.collect()\nlen(kept), len([0] * 10000)").value.repr, "(100, 10000)")
+
+    def test_memory_error_is_caught(self):
+        self.assertEqual(self.output("try: a = 'x' * (100 << 20)\nexcept MemoryError: print('caught')"), "caught\n")
+
+    def test_most_of_the_memory_can_be_used(self):
+        self.assertEqual(self.value("a = bytearray(40 << 20); len(a)", memory=64 << 20), str(40 << 20))
+        self.assertEqual(self.value("a = [bytes(1000) for _ in range(40000)]; len(a)", memory=64 << 20), "40000")
+
+    def test_an_endless_loop_can_be_stopped(self):
+        with self.assertRaises(host.Timeout):
+            self.instance().run("while True: pass", timeout=0.2)
+
+    def test_an_exception_raised_again_and_again(self):
+        self.assertEqual(self.value("e = ValueError()\nfor i in range(30000):\n  try: raise e\n  except ValueError: pass\n1"), "1")
+
+
+def main():
+    arguments = sys.argv[1:]
+    guest = arguments.pop(0) if arguments and arguments[0].endswith(".wasm") else GUEST
+    Case.guest = host.Guest(guest)
+    threading.Thread(target=Case.guest.tick, daemon=True).start()
+    unittest.main(argv=[sys.argv[0], *arguments])
+
+
+if __name__ == "__main__":
+    main()
