@@ -219,7 +219,7 @@ int viv_call(uintptr_t store, uint64_t func_id, uintptr_t func, uintptr_t args, 
 }
 
 int viv_instantiate(viv_store *s, const wasmtime_instance_pre_t *pre, const wasmtime_module_t *module,
-                    const wasmtime_extern_t *imports, size_t n, const viv_image *images, size_t image_count,
+                    const wasmtime_extern_t *imports, size_t n, viv_image *const *images, size_t image_count,
                     bool heap_first, wasmtime_instance_t *out, size_t *made) {
   int entered = enter(s);
   if (entered != VIV_OK)

@@ -16,6 +16,7 @@ typedef struct viv_raw {
 typedef struct viv_engine viv_engine;
 typedef struct viv_store viv_store;
 typedef struct viv_memory viv_memory;
+typedef struct viv_image viv_image;
 
 // Flags of a store that ask its code to stop.
 enum { VIV_INTERRUPT = 1, VIV_DEADLINE = 2 };
@@ -48,21 +49,16 @@ struct viv_memory {
   viv_store *store;
   uint8_t *base;
   size_t size;
+  size_t start;    // the size that it began with
   size_t capacity; // size can grow to this
   size_t mapped;   // length of the reserved range, guard included
+  viv_image *image; // what it began as, NULL for zeros
 };
-
-// The contents that a new memory starts with: size bytes of a file, mapped
-// privately. No image when fd is negative.
-typedef struct viv_image {
-  int fd;
-  size_t size;
-} viv_image;
 
 // An instantiation in progress: how its memories start, and how many of them
 // were made.
 typedef struct viv_making {
-  const viv_image *images;
+  viv_image *const *images; // NULL where a memory starts with zeros
   size_t image_count;
   size_t made;
   // A first memory of no pages is not the module's but the engine's own.
@@ -125,7 +121,7 @@ int viv_call(uintptr_t store, uint64_t func_id, uintptr_t func, uintptr_t args, 
 // viv_instantiate makes an instance of what was prepared or, with imports, of
 // a module, and says how many memories it made.
 int viv_instantiate(viv_store *, const wasmtime_instance_pre_t *, const wasmtime_module_t *,
-                    const wasmtime_extern_t *imports, size_t, const viv_image *images, size_t, bool heap_first,
+                    const wasmtime_extern_t *imports, size_t, viv_image *const *images, size_t, bool heap_first,
                     wasmtime_instance_t *, size_t *made);
 bool viv_charge(viv_store *, size_t);
 viv_memory *viv_memory_find(viv_store *, const wasmtime_memory_t *);
@@ -135,10 +131,22 @@ wasm_functype_t *viv_functype(const uint8_t *params, size_t, const uint8_t *resu
 wasmtime_error_t *viv_define(wasmtime_linker_t *, const char *, size_t, const char *, size_t,
                              const wasm_functype_t *, uint64_t host_func);
 void viv_func_new(viv_store *, const wasm_functype_t *, uint64_t host_func, wasmtime_func_t *);
+// An image is the contents that new memories start with: size bytes of a file,
+// which stays the caller's and open until the image is closed.
+viv_image *viv_image_new(int fd, size_t size);
+void viv_image_close(viv_image *);
 int64_t viv_live_objects(void);
 void viv_count(int64_t);
 
 // Internal to the C files.
+size_t viv_image_size(const viv_image *);
+// viv_image_map maps the image over the start of a memory that is to use it.
+bool viv_image_map(viv_image *, viv_memory *);
+// viv_image_take_spare gives a memory that starts as this one wants to, or NULL.
+viv_memory *viv_image_take_spare(viv_image *, size_t start, size_t mapped);
+// viv_image_leave ends a memory's use of its image; true where the image keeps
+// the memory as a spare.
+bool viv_image_leave(viv_memory *);
 extern _Thread_local viv_store *viv_current;
 wasmtime_error_t *viv_new_memory(void *, const wasm_memorytype_t *, size_t, size_t, size_t, size_t,
                                  wasmtime_linear_memory_t *);

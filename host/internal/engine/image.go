@@ -7,6 +7,7 @@ package engine
 import "C"
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -21,7 +22,7 @@ const pageSize = 64 << 10
 type Image struct {
 	refs refs
 	file *os.File
-	fd   int
+	c    *C.viv_image
 	size uint64
 }
 
@@ -46,12 +47,16 @@ func NewImage(r io.Reader, limit uint64) (*Image, error) {
 		_ = f.Close()
 		return nil, fmt.Errorf("engine: image: %w", err)
 	}
-	return newImage(f, uint64(n)), nil
+	return newImage(f, uint64(n))
 }
 
-func newImage(f *os.File, size uint64) *Image {
-	C.viv_count(1)
-	return &Image{file: f, fd: int(f.Fd()), size: size}
+func newImage(f *os.File, size uint64) (*Image, error) {
+	c := C.viv_image_new(C.int(f.Fd()), C.size_t(size))
+	if c == nil {
+		_ = f.Close()
+		return nil, errors.New("engine: image: the system has no memory")
+	}
+	return &Image{file: f, c: c, size: size}, nil
 }
 
 // Snapshot makes an image of the memory as it is now.
@@ -77,7 +82,7 @@ func (m *Memory) Snapshot() (*Image, error) {
 		_ = f.Close()
 		return nil, fmt.Errorf("engine: image: %w", err)
 	}
-	return newImage(f, uint64(len(b))), nil
+	return newImage(f, uint64(len(b)))
 }
 
 // writePages writes the parts of b that are not zero: the file has zeros
@@ -144,20 +149,20 @@ func (i *Image) done() {
 }
 
 func (i *Image) free() error {
-	C.viv_count(-1)
+	C.viv_image_close(i.c)
 	return i.file.Close()
 }
 
 // cImages turns the images for the memories of m into what C takes. The
 // images stay open until done is called.
-func cImages(m *Module, images []*Image) (out []C.viv_image, done func(), err error) {
+func cImages(m *Module, images []*Image) (out []*C.viv_image, done func(), err error) {
 	if len(images) == 0 {
 		return nil, func() {}, nil
 	}
 	if len(images) > len(m.meta.memories) {
 		return nil, nil, &LinkError{Message: fmt.Sprintf("%d images for %d memories", len(images), len(m.meta.memories))}
 	}
-	out = make([]C.viv_image, len(images))
+	out = make([]*C.viv_image, len(images))
 	used := 0
 	done = func() {
 		for _, image := range images[:used] {
@@ -167,14 +172,12 @@ func cImages(m *Module, images []*Image) (out []C.viv_image, done func(), err er
 		}
 	}
 	for n, image := range images {
-		out[n].fd = -1
 		if image != nil {
 			if !image.refs.use() {
 				done()
 				return nil, nil, fmt.Errorf("image %d: %w", n, ErrClosed)
 			}
-			out[n].fd = C.int(image.fd)
-			out[n].size = C.size_t(image.size)
+			out[n] = image.c
 		}
 		used++
 	}

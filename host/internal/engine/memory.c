@@ -44,13 +44,42 @@ static wasmtime_error_t *memory_grow(void *env, size_t size) {
 
 static void memory_free(void *env) {
   viv_memory *m = env;
-  munmap(m->base, m->mapped);
   m->store->used -= m->size;
   *m->link = m->next;
   if (m->next != NULL)
     m->next->link = m->link;
-  free(m);
   viv_count(-1);
+  if (m->image != NULL && viv_image_leave(m))
+    return;
+  munmap(m->base, m->mapped);
+  free(m);
+}
+
+// reserve makes a memory of start bytes, which are those of the image where
+// there is one and zeros after, in a range of mapped bytes.
+static viv_memory *reserve(viv_image *image, size_t start, size_t mapped) {
+  viv_memory *m = image == NULL ? NULL : viv_image_take_spare(image, start, mapped);
+  if (m == NULL) {
+    m = malloc(sizeof *m);
+    if (m == NULL)
+      return NULL;
+    uint8_t *base = mmap(NULL, mapped, PROT_NONE, MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0);
+    if (base == MAP_FAILED) {
+      free(m);
+      return NULL;
+    }
+    *m = (viv_memory){.base = base, .start = start, .mapped = mapped};
+    size_t from_image = image == NULL ? 0 : viv_image_size(image);
+    bool ok = (start == from_image || mprotect(base + from_image, start - from_image, PROT_READ | PROT_WRITE) == 0) &&
+              (image == NULL || viv_image_map(image, m));
+    if (!ok) {
+      munmap(base, mapped);
+      free(m);
+      return NULL;
+    }
+  }
+  m->size = start;
+  return m;
 }
 
 wasmtime_error_t *viv_new_memory(void *env, const wasm_memorytype_t *type, size_t minimum, size_t maximum,
@@ -65,16 +94,16 @@ wasmtime_error_t *viv_new_memory(void *env, const wasm_memorytype_t *type, size_
   // store, before the memories of the module that first needs it.
   viv_making *making = &s->making;
   bool heap = making->heap_first && !s->has_heap && making->made == 0 && minimum == 0;
-  const viv_image *image = NULL;
+  viv_image *image = NULL;
   if (!heap) {
-    if (making->made < making->image_count && making->images[making->made].fd >= 0)
-      image = &making->images[making->made];
+    if (making->made < making->image_count)
+      image = making->images[making->made];
     making->made++;
   }
 
   size_t size = minimum;
-  if (image != NULL && image->size > size)
-    size = image->size;
+  if (image != NULL && viv_image_size(image) > size)
+    size = viv_image_size(image);
   if (size > maximum)
     return wasmtime_error_new("the image is larger than the memory may be");
   // Compiled code relies on this: a memory that starts within the reservation
@@ -85,32 +114,15 @@ wasmtime_error_t *viv_new_memory(void *env, const wasm_memorytype_t *type, size_
   if (!charge(s, size, size))
     return wasmtime_error_new("memory limit");
 
-  viv_memory *m = malloc(sizeof *m);
-  size_t mapped = capacity + guard;
-  uint8_t *base =
-      m == NULL ? MAP_FAILED : mmap(NULL, mapped, PROT_NONE, MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0);
-  if (base == MAP_FAILED) {
-    free(m);
+  viv_memory *m = reserve(image, size, capacity + guard);
+  if (m == NULL) {
     s->used -= size;
-    return wasmtime_error_new("no address space for a memory");
+    return wasmtime_error_new("the system has no memory or no addresses for a memory");
   }
-  size_t from_image = image == NULL ? 0 : image->size;
-  bool ok = from_image == 0 || mmap(base, from_image, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE,
-                                    image->fd, 0) != MAP_FAILED;
-  ok = ok && (size == from_image || mprotect(base + from_image, size - from_image, PROT_READ | PROT_WRITE) == 0);
-  if (!ok) {
-    munmap(base, mapped);
-    free(m);
-    s->used -= size;
-    return wasmtime_error_new("the system has no memory");
-  }
-  *m = (viv_memory){.next = s->memories,
-                    .link = &s->memories,
-                    .store = s,
-                    .base = base,
-                    .size = size,
-                    .capacity = capacity,
-                    .mapped = mapped};
+  m->capacity = capacity;
+  m->store = s;
+  m->next = s->memories;
+  m->link = &s->memories;
   if (m->next != NULL)
     m->next->link = &m->next;
   s->memories = m;
