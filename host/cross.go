@@ -73,7 +73,11 @@ func (g *guest) Memory() []byte {
 	if g.fn.memory == none {
 		return nil
 	}
-	return g.inst.memories[g.fn.memory].Bytes()
+	memory := g.inst.memories[g.fn.memory]
+	if memory == nil {
+		return nil // a start function runs, and there is none yet
+	}
+	return memory.Bytes()
 }
 
 // Realloc implements abi.Guest.

@@ -94,6 +94,7 @@ func (c *Component) compile(ctx context.Context, def *component.Component) error
 			if err != nil {
 				return fmt.Errorf("host: core module at offset %#x: %w", d.Offset, err)
 			}
+			m.typ = d.Type
 			c.modules[d] = m
 		case *component.ComponentDef:
 			if err := c.compile(ctx, d.Component); err != nil {

@@ -34,6 +34,9 @@ type LinkError struct {
 	Where string
 	// Message says in words what is missing or differs first.
 	Message string
+	// Missing says that nothing is offered for an import, rather than something
+	// that does not fit.
+	Missing bool
 }
 
 func (e *LinkError) Error() string { return e.Where + ": " + e.Message }

@@ -114,3 +114,20 @@ func (p *Prepared) Resource(r *types.Resource, path ...string) error {
 	}
 	return nil
 }
+
+// CoreModule is the core module that the component exports at path, to offer to
+// other components. It is the component's own, so the Prepared is kept open for
+// as long as it is offered; closing the CoreModule does nothing.
+func (p *Prepared) CoreModule(path ...string) (*CoreModule, error) {
+	it, _, where, err := p.find(path)
+	if err != nil {
+		return nil, err
+	}
+	m, ok := it.(*coreModule)
+	if !ok {
+		return nil, &LinkError{Where: where, Message: "it is no core module"}
+	}
+	c := &CoreModule{module: m}
+	c.closed.Do(func() {})
+	return c, nil
+}

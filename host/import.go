@@ -89,7 +89,7 @@ func (m *importer) offerInstance(im types.Extern, t *types.Instance, where strin
 			return it, err
 		}
 		if l.missing == nil && !typesOnly(t) {
-			return nil, &LinkError{Where: where, Message: "the host offers no such instance"}
+			return nil, &LinkError{Where: where, Message: "the host offers no such instance", Missing: true}
 		}
 	}
 	return m.offerExports(n, im.Name, t, where)
@@ -121,7 +121,7 @@ func (m *importer) offerExport(n *LinkerInstance, instance string, e types.Exter
 		in := n.instances[e.Name]
 		if in == nil {
 			if m.linker.missing == nil && !typesOnly(t) {
-				return nil, &LinkError{Where: where, Message: "the host offers no such instance"}
+				return nil, &LinkError{Where: where, Message: "the host offers no such instance", Missing: true}
 			}
 			in = &LinkerInstance{}
 		}
@@ -147,7 +147,7 @@ func (m *importer) offerFunc(n *LinkerInstance, instance, name, where string) (i
 		f = &hostFunc{fn: func(c *Call) { c.Fail(missing(instance, name)) }, missing: true}
 	}
 	if f == nil {
-		return nil, &LinkError{Where: where, Message: "the host offers no such function"}
+		return nil, &LinkError{Where: where, Message: "the host offers no such function", Missing: true}
 	}
 	full := name
 	if instance != "" {
@@ -171,7 +171,7 @@ func (m *importer) offerType(n *LinkerInstance, name string, b *types.Bound, whe
 			}
 		}
 		if m.linker.missing == nil {
-			return nil, &LinkError{Where: where, Message: "the host offers no resource " + name}
+			return nil, &LinkError{Where: where, Message: "the host offers no resource " + name, Missing: true}
 		}
 		r = &hostResource{typ: &types.Resource{Name: name}}
 	}
@@ -194,9 +194,9 @@ func (m *importer) offerType(n *LinkerInstance, name string, b *types.Bound, whe
 func (m *importer) offerModule(n *LinkerInstance, name string, t *types.CoreModule, where string) (item, error) {
 	c := n.modules[name]
 	if c == nil {
-		return nil, &LinkError{Where: where, Message: "the host offers no such core module"}
+		return nil, &LinkError{Where: where, Message: "the host offers no such core module", Missing: true}
 	}
-	if err := m.matcher.Extern(c.typ, t); err != nil {
+	if err := m.matcher.Extern(c.module.typ, t); err != nil {
 		return nil, &LinkError{Where: where, Message: err.Error()}
 	}
 	return c.module, nil
@@ -205,7 +205,7 @@ func (m *importer) offerModule(n *LinkerInstance, name string, t *types.CoreModu
 func (m *importer) offerComponent(name string, t *types.Component, where string) (item, error) {
 	c := m.linker.subs[name]
 	if c == nil {
-		return nil, &LinkError{Where: where, Message: "the host offers no such component"}
+		return nil, &LinkError{Where: where, Message: "the host offers no such component", Missing: true}
 	}
 	if err := m.matcher.Extern(c.def.Type, t); err != nil {
 		return nil, &LinkError{Where: where, Message: err.Error()}

@@ -19,9 +19,13 @@ import (
 // it has much data and nothing to run at the start, its code alone over an image
 // of the memories with the data in place, so that no data is copied.
 type coreModule struct {
+	typ      *types.CoreModule
 	compiled *engine.Module
 	exports  map[string]int  // positions, the same in every form
 	images   []*engine.Image // of the memories that it defines, nil for zeros
+
+	hasStart bool
+	shims    shims
 
 	// memories and globals are the exports that are the state of an instance; a
 	// memory that is not exported has none.
@@ -55,7 +59,7 @@ func (e *Engine) compile(ctx context.Context, src []byte) (*coreModule, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &coreModule{exports: map[string]int{}, unfit: parsed.Imageable()}
+	m := &coreModule{exports: map[string]int{}, unfit: parsed.Imageable(), hasStart: parsed.HasStart, shims: shimsOf(parsed)}
 	placed, known := parsed.PlacedData()
 	switch {
 	case m.unfit != nil:
@@ -172,7 +176,6 @@ func (m *coreModule) close() {
 // CoreModule is a core module by itself, to offer to components that import one.
 // It may be used from several goroutines.
 type CoreModule struct {
-	typ    *types.CoreModule
 	module *coreModule
 	closed sync.Once
 }
@@ -190,7 +193,8 @@ func (e *Engine) LoadCoreModule(ctx context.Context, module []byte) (*CoreModule
 	if err != nil {
 		return nil, err
 	}
-	return &CoreModule{typ: typ, module: m}, nil
+	m.typ = typ
+	return &CoreModule{module: m}, nil
 }
 
 // Close frees the module, after every Prepared that it was offered to is closed.

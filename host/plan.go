@@ -36,6 +36,7 @@ type step struct {
 	pre     *engine.Pre
 	imports []source
 	takes   []take
+	dropped bool // see walker.unshim
 }
 
 // source is where an import of a core module comes from.

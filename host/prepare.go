@@ -53,8 +53,11 @@ func (l *Linker) Prepare(c *Component) (*Prepared, error) {
 func (p *Prepared) link(l *Linker, w *walker) error {
 	m := &importer{linker: l, prepared: p, walker: w, composed: map[*Component]instanceItem{}}
 	root, err := m.link(p.component, "")
+	if err != nil {
+		return err
+	}
 	p.root = root
-	return err
+	return w.unshim()
 }
 
 // hostResources makes the resources of the type that the host's code was
