@@ -36,6 +36,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"go/token"
 	"path"
 
 	"github.com/vivarium-wasm/vivarium/host/wit"
@@ -81,17 +82,20 @@ func Generate(o Options) (files map[string][]byte, err error) {
 	if o.Model == nil || o.Package == "" && !o.InterfacesOnly {
 		return nil, errors.New("bindgen: Options need a Model and a Package")
 	}
+	if name := path.Base(o.Package); !o.InterfacesOnly && !token.IsIdentifier(name) {
+		return nil, fmt.Errorf("bindgen: %q is not the name of a Go package", name)
+	}
 	world, err := o.Model.World(o.World)
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			large, ok := r.(tooLarge)
+			stop, ok := r.(refusal)
 			if !ok {
 				panic(r)
 			}
-			files, err = nil, fmt.Errorf("bindgen: world %s: %w", world.Name, large.err)
+			files, err = nil, fmt.Errorf("bindgen: world %s: %w", world.Name, stop.err)
 		}
 	}()
 	p, err := newPlan(o, world)
@@ -198,6 +202,10 @@ func (p *plan) worldPackage(pkg *goPackage) []*file {
 	}
 	for _, t := range w.resources {
 		top.resourceDecl(t)
+		un.unimplementedType(t.name, t.methods, name, true)
+	}
+	if w.funcsName != "" {
+		un.unimplementedType(w.funcsName, w.funcs, name, false)
 	}
 	top.top(w)
 	g := newCodec(abi)

@@ -101,7 +101,7 @@ func (e *expected) typ(t wit.Type, s side) string {
 	case *wit.Borrow:
 		return fmt.Sprintf("&%s.Borrow{Resource: %s}", pkg, e.resource(t.Resource, s))
 	}
-	panic(tooLarge{fmt.Errorf("a type of kind %T is not supported", t)})
+	panic(refusal{fmt.Errorf("a type of kind %T is not supported", t)})
 }
 
 // named is the function that gives the type of a definition.

@@ -79,7 +79,7 @@ func (f *file) goType(t wit.Type, s side) string {
 	case *wit.Borrow:
 		return f.handleType(t.Resource, s)
 	}
-	panic(tooLarge{fmt.Errorf("a type of kind %T is not supported", t)})
+	panic(refusal{fmt.Errorf("a type of kind %T is not supported", t)})
 }
 
 // hasNil tells types whose Go form can be nil where no value of theirs is:

@@ -40,14 +40,14 @@ func (l *layouts) of(t wit.Type) layout {
 	}
 	a, err := l.compiler.Type(l.types.Type(t))
 	if err != nil {
-		panic(tooLarge{err})
+		panic(refusal{err})
 	}
 	flat, ok := a.Flat(abi.Options{})
 	return layout{uint32(a.Size(abi.Options{})), uint32(a.Align(abi.Options{})), flat, !ok}
 }
 
-// tooLarge carries an error out of printing, to Generate.
-type tooLarge struct{ err error }
+// refusal carries an error out of printing, to Generate.
+type refusal struct{ err error }
 
 // offsets are where the parts of a record are, with the layout of them all.
 func (l *layouts) offsets(ts []wit.Type) ([]uint32, layout) {
@@ -60,7 +60,7 @@ func (l *layouts) offsets(ts []wit.Type) ([]uint32, layout) {
 		size = abi.AlignTo(size, uint64(part.align))
 		out[i] = uint32(size)
 		if size += uint64(part.size); size > abi.MaxSize {
-			panic(tooLarge{fmt.Errorf("a value takes more than %d bytes", abi.MaxSize)})
+			panic(refusal{fmt.Errorf("a value takes more than %d bytes", abi.MaxSize)})
 		}
 		all.flat = append(all.flat, part.flat...)
 		all.spilled = all.spilled || part.spilled

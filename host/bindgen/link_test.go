@@ -10,6 +10,8 @@ import (
 
 	"github.com/vivarium-wasm/vivarium/bindings/runner"
 	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/host/bindgen/internal/worlds/names"
+	"github.com/vivarium-wasm/vivarium/host/bindgen/internal/worlds/test/other/store"
 	"github.com/vivarium-wasm/vivarium/host/value"
 )
 
@@ -178,4 +180,32 @@ func TestOthersUseTheLinker(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, i.Close())
 	require.Len(t, cfg.Data, slot+1, "the caller's data is left alone")
+}
+
+// TestDifficultNamesLink prepares a component that imports and exports functions
+// and resources of the world, interfaces in place and under names of their own.
+func TestDifficultNamesLink(t *testing.T) {
+	e, c := load(t, dummy(t, filepath.Join("testdata", "names"), "names"))
+	p, err := names.Prepare(host.NewLinker(e), c)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, p.Close()) })
+
+	all := names.Imports{
+		Names: names.UnimplementedNames{}, First: names.UnimplementedFirst{}, Error: names.UnimplementedError{},
+		Second: names.UnimplementedSecond{}, Primary: store.UnimplementedHost{}, Secondary: store.UnimplementedHost{},
+		InPlace: names.UnimplementedInPlace{},
+	}
+	i, err := p.Instantiate(t.Context(), all, host.InstanceConfig{})
+	require.NoError(t, err)
+	require.ErrorContains(t, i.OutOfBand().Check(t.Context(), nil), "resource ticket: nil is given")
+	_, err = i.Store().Scan(t.Context())
+	require.ErrorAs(t, err, new(*host.Trap), "its functions do nothing but trap")
+	require.NoError(t, i.Close())
+
+	all.Names = nil
+	_, err = p.Instantiate(t.Context(), all, host.InstanceConfig{})
+	require.ErrorContains(t, err, "the component imports functions of world names, which Imports lacks")
+	all.Names, all.Primary = names.UnimplementedNames{}, nil
+	_, err = p.Instantiate(t.Context(), all, host.InstanceConfig{})
+	require.ErrorContains(t, err, "the component imports primary, which Imports lacks")
 }

@@ -100,7 +100,7 @@ func newPlan(o Options, world *wit.World) (*plan, error) {
 		exported: map[*wit.Interface]bool{}, layout: newLayouts(), aliases: scope{},
 	}
 	p.errs = errorTypes(world)
-	p.main = &goPackage{path: path.Join(o.ImportPath, o.Package), dir: o.Package, name: packageName("world", path.Base(o.Package)), names: scope{}, imports: scope{}}
+	p.main = &goPackage{path: path.Join(o.ImportPath, o.Package), dir: o.Package, name: path.Base(o.Package), names: scope{}, imports: scope{}}
 	for _, n := range fixedNames {
 		p.main.names[n] = true
 	}

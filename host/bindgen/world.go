@@ -7,140 +7,6 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/wit"
 )
 
-// worldPlan is what the package of a world is written from.
-type worldPlan struct {
-	*plan
-	// imports are the fields of Imports.
-	imports []importPlan
-	// funcs are imported functions of the world itself, behind one interface.
-	funcs []*funcPlan
-	// resources are those of the world itself.
-	resources []*typePlan
-	funcsName string
-	exports   []exportPlan
-	refs      scope
-}
-
-type importPlan struct {
-	item  *wit.WorldItem
-	iface *ifacePlan
-	field string
-}
-
-// exportPlan is an exported function, or an exported interface with its own.
-type exportPlan struct {
-	item  *wit.WorldItem
-	fn    *funcPlan
-	name  string
-	funcs []*funcPlan
-	types []*typePlan
-}
-
-func newWorldPlan(p *plan) *worldPlan {
-	w := &worldPlan{plan: p, refs: scope{"p": true, "slot": true, "missing": true}}
-	fields := scope{}
-	names := scope{}
-	for _, item := range p.world.Imports {
-		switch {
-		case item.Interface != nil:
-			ip := p.ifaces[item.Interface]
-			label := item.Interface.Name
-			if item.Name != "" {
-				label = item.Name
-			}
-			w.imports = append(w.imports, importPlan{item, ip, fields.take(exported(label))})
-		case item.Func != nil:
-			w.funcs = append(w.funcs, p.function(item.Func, names.take(exported(item.ID())), p.main, false))
-		}
-	}
-	for _, t := range p.main.types {
-		if !t.key.guest && t.resource != "" {
-			w.resources = append(w.resources, t)
-			w.funcs = append(w.funcs, p.resourceFuncs(t, t.key.def.Def.(*wit.Resource), names, false)...)
-		}
-	}
-	if len(w.funcs) > 0 {
-		w.funcsName = p.main.names.take(exported(p.world.Name))
-	}
-	w.planExports()
-	return w
-}
-
-func (w *worldPlan) planExports() {
-	methods := scope{"Host": true, "Close": true}
-	for _, item := range w.world.Exports {
-		if item.Func != nil {
-			f := w.function(item.Func, methods.take(exported(item.ID())), w.main, true)
-			f.ref = w.ref(item.ID())
-			w.exports = append(w.exports, exportPlan{item: item, fn: f})
-			continue
-		}
-		label := item.Interface.Name
-		if item.Name != "" {
-			label = item.Name
-		}
-		e := exportPlan{item: item}
-		accessor := methods.take(exported(label))
-		e.name = accessor
-		if w.main.names[e.name] {
-			e.name = "Guest" + e.name
-		}
-		e.name = w.main.names.take(e.name)
-		names := scope{}
-		for _, t := range item.Interface.Types {
-			r, ok := t.Def.(*wit.Resource)
-			if !ok {
-				continue
-			}
-			tp := w.types[typeKey{t, true}]
-			e.types = append(e.types, tp)
-			if tp.methods == nil {
-				e.funcs = append(e.funcs, w.resourceFuncs(tp, r, names, true)...)
-			}
-			for _, m := range tp.methods {
-				m.ref = w.ref(label + "-" + t.Name + "-" + m.fn.Name)
-			}
-		}
-		for _, f := range item.Interface.Funcs {
-			e.funcs = append(e.funcs, w.function(f, names.take(exported(f.Name)), w.main, true))
-		}
-		for _, f := range e.funcs {
-			f.ref = w.ref(label + "-" + unexportedID(f.fn))
-		}
-		w.exports = append(w.exports, e)
-		_ = accessor
-	}
-}
-
-func unexportedID(f *wit.Func) string {
-	switch f.Kind {
-	case wit.Constructor:
-		return "new-" + f.Resource.Name
-	case wit.Static:
-		return f.Resource.Name + "-" + f.Name
-	}
-	return f.Name
-}
-
-func (w *worldPlan) ref(label string) string {
-	name := unexported(label)
-	if isReserved(name) {
-		name += "_"
-	}
-	return w.refs.take(name)
-}
-
-// needed are the imports that the host has something to implement for.
-func (w *worldPlan) needed() []importPlan {
-	var out []importPlan
-	for _, i := range w.imports {
-		if i.iface.name != "" {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
 // top writes what a reader of the package wants to know: the interfaces to
 // implement, how to make an instance, what it does.
 func (f *file) top(w *worldPlan) {
@@ -184,22 +50,6 @@ func (f *file) top(w *worldPlan) {
 	f.prepare(w)
 	f.instantiate(w)
 	f.instance(w)
-}
-
-// allExports are the functions that the component exports.
-func (w *worldPlan) allExports() []*funcPlan {
-	var out []*funcPlan
-	for _, e := range w.exports {
-		if e.fn != nil {
-			out = append(out, e.fn)
-			continue
-		}
-		for _, t := range e.types {
-			out = append(out, t.methods...)
-		}
-		out = append(out, e.funcs...)
-	}
-	return out
 }
 
 func (f *file) prepare(w *worldPlan) {
@@ -265,9 +115,8 @@ func (f *file) instance(w *worldPlan) {
 		pkg := e.item.Interface.Package
 		f.comment("", f.plan.docs(pkg, e.item.Interface.Docs), e.name+" is the interface "+e.item.ID()+" that the component exports.")
 		f.f("type %s struct{ i *Instance }\n", e.name)
-		accessor := strings.TrimPrefix(e.name, "Guest")
-		f.f("// %s is the exported interface %s.", accessor, e.item.ID())
-		f.f("func (i *Instance) %s() %s { return %s{i} }\n", accessor, e.name, e.name)
+		f.f("// %s is the exported interface %s.", e.accessor, e.item.ID())
+		f.f("func (i *Instance) %s() %s { return %s{i} }\n", e.accessor, e.name, e.name)
 		for _, t := range e.types {
 			f.guestResource(w, t)
 		}

@@ -62,3 +62,43 @@ var _ InPlace = UnimplementedInPlace{}
 func (UnimplementedInPlace) Redeem(context.Context, shared.Ticket) (bool, error) {
 	return false, errors.New("in-place: function redeem is not implemented")
 }
+
+// UnimplementedSession is a [Session] for embedding: every method that is not
+// overridden ends the run with an error that says so.
+type UnimplementedSession struct{}
+
+var _ Session = UnimplementedSession{}
+
+// HTTPURL implements [Session].
+func (UnimplementedSession) HTTPURL(context.Context) (*string, error) {
+	return nil, errors.New("test:names/names@0.1.0: function [method]session.http-url is not implemented")
+}
+
+// Close implements [Session]. It does nothing.
+func (UnimplementedSession) Close(context.Context) error { return nil }
+
+// UnimplementedNames is a [Names] for embedding: every method that is not
+// overridden ends the run with an error that says so.
+type UnimplementedNames struct{}
+
+var _ Names = UnimplementedNames{}
+
+// Log implements [Names].
+func (UnimplementedNames) Log(context.Context, uint8, string) error {
+	return errors.New("test:names/names@0.1.0: function log is not implemented")
+}
+
+// Now implements [Names].
+func (UnimplementedNames) Now(context.Context) (uint64, error) {
+	return 0, errors.New("test:names/names@0.1.0: function now is not implemented")
+}
+
+// NewSession implements [Names].
+func (UnimplementedNames) NewSession(context.Context, string) (Session, error) {
+	return nil, errors.New("test:names/names@0.1.0: function [constructor]session is not implemented")
+}
+
+// SessionAll implements [Names].
+func (UnimplementedNames) SessionAll(context.Context) ([]Session, error) {
+	return nil, errors.New("test:names/names@0.1.0: function [static]session.all is not implemented")
+}

@@ -1,0 +1,62 @@
+package bindgen
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host/wit"
+)
+
+// TestRefusals generates what is not supported: the error says what, and where.
+func TestRefusals(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"an async function", "world w { import f: async func(); }", "a.wit:1:31: function f is an async function, which is not supported"},
+		{"a stream", "interface i { f: func(a: list<stream<u8>>); } world w { export i; }", "a.wit:1:28: interface a:b/i: function f uses a stream, which is not supported"},
+		{"a future behind a name", "interface i { type t = future; f: func() -> t; } world w { import i; }", "uses a future"},
+		{"an error-context", "world w { import f: func(e: error-context); }", "uses an error-context"},
+		{"an array that no memory holds", "world w { import f: func() -> list<list<u64, 100000>, 100000>; }", "bindgen: world w: "},
+		{"resources exported twice", "interface i { resource r; } world w { export x: i; export y: i; }", "interface a:b/i is exported twice and has resources"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m, err := wit.Parse("a.wit", "package a:b; "+tt.text, wit.Options{})
+			require.NoError(t, err)
+			_, err = Generate(Options{Model: m, Package: "p"})
+			require.ErrorContains(t, err, tt.want)
+		})
+	}
+	_, err := Generate(Options{})
+	require.ErrorContains(t, err, "need a Model")
+	_, err = Generate(Options{Model: &wit.Model{}, Package: "a/func"})
+	require.ErrorContains(t, err, `"func" is not the name of a Go package`)
+	m, err := wit.Parse("a.wit", "package a:b;", wit.Options{})
+	require.NoError(t, err)
+	_, err = Generate(Options{Model: m, Package: "p", World: "none"})
+	require.ErrorContains(t, err, `has no world "none"`)
+}
+
+// TestRename gives names of the caller's to an interface and a type.
+func TestRename(t *testing.T) {
+	m, err := wit.Parse("a.wit", "package a:b@1.0.0; interface i { enum e { x } f: func(v: e); } world w { import i; }", wit.Options{})
+	require.NoError(t, err)
+	files, err := Generate(Options{Model: m, Package: "p", Rename: map[string]string{
+		"a:b/i@1.0.0": "Teller", "a:b/i@1.0.0#e": "Letter",
+	}})
+	require.NoError(t, err)
+	src := string(files["p/p.go"])
+	require.Contains(t, src, "type Teller interface {")
+	require.Contains(t, src, "F(ctx context.Context, v Letter) error")
+	require.Contains(t, src, "LetterX Letter = iota")
+}
+
+// TestPrebuilt imports packages of interfaces that exist, and does not write them.
+func TestPrebuilt(t *testing.T) {
+	m, err := wit.Parse("a.wit", "package a:b; world w { import c:d/e; } package c:d { interface e { f: func(); } }", wit.Options{})
+	require.NoError(t, err)
+	files, err := Generate(Options{Model: m, Package: "p", Prebuilt: map[string]string{"c:d": "example.test/made"}})
+	require.NoError(t, err)
+	require.Contains(t, string(files["p/p.go"]), `"example.test/made/e"`)
+	for name := range files {
+		require.Regexp(t, "^p/p", name)
+	}
+}
