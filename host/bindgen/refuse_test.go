@@ -51,11 +51,11 @@ func TestRename(t *testing.T) {
 
 // TestPrebuilt imports packages of interfaces that exist, and does not write them.
 func TestPrebuilt(t *testing.T) {
-	m, err := wit.Parse("a.wit", "package a:b; world w { import c:d/e; } package c:d { interface e { f: func(); } }", wit.Options{})
+	m, err := wit.Parse("a.wit", "package a:b; world w { import c:d/eggs; } package c:d { interface eggs { f: func(); } }", wit.Options{})
 	require.NoError(t, err)
 	files, err := Generate(Options{Model: m, Package: "p", Prebuilt: map[string]string{"c:d": "example.test/made"}})
 	require.NoError(t, err)
-	require.Contains(t, string(files["p/p.go"]), `"example.test/made/e"`)
+	require.Contains(t, string(files["p/p.go"]), `"example.test/made/eggs"`)
 	for name := range files {
 		require.Regexp(t, "^p/p", name)
 	}
