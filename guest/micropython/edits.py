@@ -115,6 +115,49 @@ edit(
 """,
 )
 
+# A subclass of dict is a dict to dict() and update(), as Counter and defaultdict
+# are (modules/collections).
+edit(
+    "py/objdict.c",
+    """        // given a positional argument
+
+        if (mp_obj_is_dict_or_ordereddict(args[1])) {""",
+    """        // given a positional argument
+        mp_obj_t native = mp_obj_is_dict_or_ordereddict(args[1])
+            ? MP_OBJ_NULL : mp_obj_cast_to_native_base(args[1], MP_OBJ_FROM_PTR(&mp_type_dict));
+        mp_obj_t both[2] = { args[0], native };
+        if (native != MP_OBJ_NULL) {
+            args = both;
+        }
+
+        if (mp_obj_is_dict_or_ordereddict(args[1])) {""",
+)
+
+# repr shows letters beyond ASCII as they are, but for what has no shape of its own.
+edit(
+    "py/objstrunicode.c",
+    """        ch = utf8_get_char(s);
+        s = utf8_next_char(s);
+        if (ch == quote_char) {""",
+    """        const byte *before = s;
+        ch = utf8_get_char(s);
+        s = utf8_next_char(s);
+        if (ch == quote_char) {""",
+)
+edit(
+    "py/objstrunicode.c",
+    """        } else if (ch < 0x100) {
+            mp_printf(print, "\\\\x%02x", ch);
+""",
+    """        } else if (ch > 0xa0 && ch != 0xad && ch != 0x1680 && !(ch >= 0x2000 && ch <= 0x200f)
+            && !(ch >= 0x2028 && ch <= 0x202f) && !(ch >= 0x205f && ch <= 0x206f) && ch != 0x3000
+            && !(ch >= 0xd800 && ch <= 0xf8ff) && ch != 0xfeff && !(ch >= 0xfff0 && ch <= 0xffff) && ch < 0xe0000) {
+            mp_print_strn(print, (const char *)before, s - before, 0, 0, 0);
+        } else if (ch < 0x100) {
+            mp_printf(print, "\\\\x%02x", ch);
+""",
+)
+
 # print makes one write of what it prints, not one for each piece: a call to the
 # host less for each argument (port/console.c). It also takes flush=.
 edit(
