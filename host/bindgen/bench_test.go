@@ -2,9 +2,11 @@ package bindgen
 
 import (
 	"context"
+	"path/filepath"
 	"testing"
 
 	"github.com/vivarium-wasm/vivarium/host/bindgen/internal/worlds/echo"
+	"github.com/vivarium-wasm/vivarium/host/wit"
 )
 
 // ten is a record of scalars alone.
@@ -65,5 +67,19 @@ func TestScalarsAllocateNothing(t *testing.T) {
 				t.Fatalf("%v allocations, want none", allocs)
 			}
 		})
+	}
+}
+
+// BenchmarkGenerate reads and generates the whole world wasi:http/proxy.
+func BenchmarkGenerate(b *testing.B) {
+	path := filepath.Join(codegen(b), "wasi-http", "wit")
+	for b.Loop() {
+		m, err := wit.Load(path, wit.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := Generate(Options{Model: m, World: "proxy", Package: "proxy"}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

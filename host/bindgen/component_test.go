@@ -62,7 +62,7 @@ func load(t testing.TB, binary []byte) (*host.Engine, *host.Component) {
 // allocator is the memory of a core module and a cabi_realloc that only grows,
 // until something sets $next back.
 const allocator = `
-  (memory (export "memory") 64)
+  (memory (export "memory") 512)
   (global $next (mut i32) (i32.const 65536))
   (func $realloc (export "cabi_realloc") (param $old i32) (param $have i32) (param $align i32) (param $want i32) (result i32)
     (local $p i32)

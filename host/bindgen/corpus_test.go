@@ -15,7 +15,7 @@ import (
 
 // codegen is the folder of wit-bindgen's codegen corpus, a part of the crate
 // wit-bindgen-cli that the corpora of package wit name.
-func codegen(t *testing.T) string {
+func codegen(t testing.TB) string {
 	t.Helper()
 	cargo := func(args ...string) []byte {
 		cmd := exec.Command("cargo", append(args, "--manifest-path", "../wit/testdata/corpus/Cargo.toml")...)

@@ -3,8 +3,10 @@ package bindgen
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -344,4 +346,22 @@ func TestValuesThatAreNone(t *testing.T) {
 	n, err := i.Flagged(ctx, math.MaxUint16)
 	require.NoError(t, err, "bits that are no flags are left out")
 	require.Equal(t, echo.Permissions(1<<9-1), n)
+}
+
+// TestManyResults sends 20,000 results with strings in both cases, and collects
+// while they are out: every string arrives as it was sent.
+func TestManyResults(t *testing.T) {
+	i := echoes(t, &mirror{})
+	sent := make([]cm.Result[echo.Shape, echo.Refusal], 20_000)
+	for n := range sent {
+		if text := fmt.Sprintf("text %d", n); n%2 == 0 {
+			sent[n] = cm.OK[echo.Refusal](echo.Shape(echo.ShapeLabel{Value: text}))
+		} else {
+			sent[n] = cm.Failed[echo.Shape](echo.Refusal{Code: uint16(n), Why: text})
+		}
+	}
+	back, err := i.Values().ResNested(t.Context(), sent)
+	require.NoError(t, err)
+	runtime.GC()
+	require.Equal(t, sent, back)
 }

@@ -26,7 +26,7 @@ func TestHostileCalls(t *testing.T) {
 		{"no UTF-8", "(call $strings (i32.const 8) (i32.const 4) (i32.const 1024))", "utf-8"},
 		{"a string out of bounds", "(call $strings (i32.const -1) (i32.const 1) (i32.const 1024))", "bounds"},
 		{"a string that wraps around", "(call $strings (i32.const 16) (i32.const -1) (i32.const 1024))", ""},
-		{"a list out of bounds", "(call $list-u8 (i32.const 4194304) (i32.const 1) (i32.const 1024))", "bounds"},
+		{"a list out of bounds", "(call $list-u8 (i32.const 0x2000000) (i32.const 1) (i32.const 1024))", "bounds"},
 		{"a list whose size overflows", "(call $list-f64 (i32.const 0) (i32.const 0x20000001) (i32.const 1024))", ""},
 		{"2^31 booleans", "(call $list-bool (i32.const 0) (i32.const 0x80000000) (i32.const 1024))", ""},
 		{"2^31 records", "(call $list-mix (i32.const 0) (i32.const 0x80000000) (i32.const 1024))", ""},
