@@ -1,21 +1,24 @@
 package value
 
-import "reflect"
+import (
+	"math"
+	"reflect"
+)
 
 // Equal says whether a and b are the same value. Every NaN is one value, as it
-// is when it crosses a component's boundary; a List of U8 equals the Bytes with
-// the same elements; flags are compared as sets. Handles are equal where their
-// Rep is.
+// is when it crosses a component's boundary, and zero and minus zero are two. A
+// List of U8 equals the Bytes with the same elements, and flags are compared as
+// sets. Handles are equal where their Rep is.
 func Equal(a, b Value) bool {
 	switch a := a.(type) {
 	case nil:
 		return b == nil
 	case F32:
 		b, ok := b.(F32)
-		return ok && (a == b || a != a && b != b)
+		return ok && (math.Float32bits(float32(a)) == math.Float32bits(float32(b)) || a != a && b != b)
 	case F64:
 		b, ok := b.(F64)
-		return ok && (a == b || a != a && b != b)
+		return ok && (math.Float64bits(float64(a)) == math.Float64bits(float64(b)) || a != a && b != b)
 	case Bytes:
 		switch b := b.(type) {
 		case Bytes:

@@ -76,6 +76,8 @@ func TestEqual(t *testing.T) {
 		{value.U8(1), value.U16(1)},
 		{value.F64(1), nan},
 		{value.F64(0), value.F32(0)},
+		{value.F64(0), value.F64(math.Copysign(0, -1))},
+		{value.F32(0), value.F32(math.Copysign(0, -1))},
 		{value.Bytes{1}, value.List{value.S8(1)}},
 		{value.Bytes{1}, value.String("\x01")},
 		{value.List{value.U8(1)}, value.List{value.U8(1), value.U8(2)}},

@@ -1,0 +1,100 @@
+package wast
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/vivarium-wasm/vivarium/host"
+)
+
+// trapWords are what scripts call traps of core code for which the engine has
+// other words.
+var trapWords = map[host.TrapCode][]string{
+	host.TrapUnreachable:      {"wasm `unreachable` instruction executed"},
+	host.TrapTableOutOfBounds: {"undefined element: out of bounds table access", "out of bounds table access"},
+	host.TrapOutOfFuel:        {"all fuel consumed by WebAssembly"},
+}
+
+// judgeTrap says whether err is the trap that a script expects.
+func judgeTrap(err error, text string) outcome {
+	var trap *host.Trap
+	var poisoned *host.PoisonedError
+	if errors.As(err, &poisoned) {
+		// A rule of the component model: an instance that trapped is not entered.
+		if says("cannot enter component instance", text) {
+			return passed
+		}
+		return failed("the trap %q is expected, the outcome is: %v", text, err)
+	}
+	if !errors.As(err, &trap) {
+		return failed("a trap is expected (%s), the outcome is: %v", text, err)
+	}
+	if trap.Code == host.TrapInterrupt {
+		return failed("the trap %q is expected, it was stopped: %v", text, err)
+	}
+	text = strings.TrimPrefix(text, "wasm trap: ")
+	if says(err.Error(), text) {
+		return passed
+	}
+	for _, words := range trapWords[trap.Code] {
+		if says(words, text) {
+			return passed
+		}
+	}
+	return failed("the trap %q is expected, it is another one: %v", text, err)
+}
+
+// judgeRefusal says whether err is the refusal that a script expects.
+func judgeRefusal(err error, malformed bool, text string) outcome {
+	if o, ok := unsupported(err); ok {
+		return o
+	}
+	if gated(text) && (err == nil || !says(err.Error(), text)) {
+		return notRun(ClassGate, "it asserts that a feature is off: %s", text)
+	}
+	if err == nil {
+		return failed("a refusal is expected (%s), it is accepted", text)
+	}
+	var format *host.DecodeError
+	if malformed && !errors.As(err, &format) {
+		return failed("the bytes are to be malformed (%s), the outcome is: %v", text, err)
+	}
+	if !says(err.Error(), text) {
+		return failed("%q is expected, it is refused for another reason: %v", text, err)
+	}
+	return passed
+}
+
+// says tells whether a message has the words that a script wants. Scripts write
+// names in either case, and some give the offset, which is in front here.
+func says(message, words string) bool {
+	words, _, _ = strings.Cut(words, " (at offset ")
+	return strings.Contains(strings.ToLower(message), strings.ToLower(words))
+}
+
+// gated tells whether words are about a feature that is switched off.
+func gated(words string) bool {
+	for _, s := range []string{
+		"requires the component model", "require the component model", "feature to be enabled",
+		"proposal not enabled", "feature is not active", "proposal is not enabled",
+	} {
+		if strings.Contains(words, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// saysWhy tells whether a refusal to link is of the class that words are of:
+// something is missing, or it differs.
+func saysWhy(err *host.LinkError, words string) bool {
+	switch {
+	case says(err.Error(), words):
+		return true
+	case says(words, "unknown import"), says(words, "not found"):
+		return err.Missing
+	case says(words, "incompatible import type"), says(words, "mismatch"), says(words, "expected"):
+		return !err.Missing
+	}
+	return false
+}
