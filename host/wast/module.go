@@ -57,14 +57,19 @@ func (r *runner) read(c *Command) ([]byte, error) {
 	if !fs.ValidPath(name) {
 		return nil, fmt.Errorf("the script names the file %q, which is not beneath it", name)
 	}
-	file, err := r.files.Open(name)
+	return readFile(r.files, name, maxModule)
+}
+
+// readFile reads a file of at most so many bytes.
+func readFile(files fs.FS, name string, most int64) ([]byte, error) {
+	file, err := files.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxModule+1))
-	if err == nil && len(data) > maxModule {
-		err = fmt.Errorf("%s is larger than %d bytes", name, maxModule)
+	data, err := io.ReadAll(io.LimitReader(file, most+1))
+	if err == nil && int64(len(data)) > most {
+		err = fmt.Errorf("%s is larger than %d bytes", name, most)
 	}
 	return data, err
 }

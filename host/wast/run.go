@@ -14,13 +14,17 @@ import (
 type Config struct {
 	// Engine runs the components. One engine may serve several scripts at once.
 	Engine *host.Engine
-	// Limits bound each instance.
+	// Limits bound each instance. The default for memories is 8 GiB, more than
+	// the host's: there are scripts about memories that 32 bits do not address.
 	Limits host.Limits
 	// Timeout bounds each command; 0 means 10 seconds.
 	Timeout time.Duration
 }
 
-const defaultTimeout = 10 * time.Second
+const (
+	defaultTimeout = 10 * time.Second
+	defaultMemory  = 8 << 30
+)
 
 // Run runs the commands of a script one after another and gives one result for
 // each, those of threads included. files has the modules that the script names.
@@ -28,6 +32,9 @@ const defaultTimeout = 10 * time.Second
 func Run(ctx context.Context, cfg Config, s *Script, files fs.FS) ([]Result, error) {
 	if cfg.Timeout == 0 {
 		cfg.Timeout = defaultTimeout
+	}
+	if cfg.Limits.Memory == 0 {
+		cfg.Limits.Memory = defaultMemory
 	}
 	r := &runner{config: cfg, files: files, definitions: map[string]*definition{}, named: map[string]*instance{}}
 	r.offers = newOffers()

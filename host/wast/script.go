@@ -3,7 +3,6 @@ package wast
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 )
 
 // maxScript is the size of a script in bytes that is read.
@@ -72,9 +71,6 @@ func (e *FormatError) Unwrap() error { return e.Err }
 
 // Parse reads a script from JSON. The error is a *FormatError.
 func Parse(data []byte) (*Script, error) {
-	if len(data) > maxScript {
-		return nil, &FormatError{fmt.Errorf("it is larger than %d bytes", maxScript)}
-	}
 	var s Script
 	if err := json.Unmarshal(data, &s); err != nil {
 		return nil, &FormatError{err}

@@ -19,43 +19,11 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/wast"
 )
 
-// tally counts commands by how they ended.
-type tally struct {
-	Passed int `json:"passed"`
-	Failed int `json:"failed"`
-	// NotRun is by class: "async", "gc" and so on.
-	NotRun map[string]int `json:"not_run"`
-}
-
-func (t *tally) add(r wast.Result) {
-	switch r.Status {
-	case wast.Passed:
-		t.Passed++
-	case wast.Failed:
-		t.Failed++
-	case wast.NotRun:
-		if t.NotRun == nil {
-			t.NotRun = map[string]int{}
-		}
-		t.NotRun[r.Class]++
-	}
-}
-
-func (t *tally) notRun() int {
-	n := 0
-	for _, count := range t.NotRun {
-		n += count
-	}
-	return n
-}
-
 // suite is what came of the files of one suite.
 type suite struct {
 	Name  string `json:"name"`
 	Files int    `json:"files"`
-	tally
-	// Kinds is by the kind of command: "assert_return" and so on.
-	Kinds map[string]*tally `json:"kinds"`
+	wast.Summary
 	// remaining has a line for every command that did not pass.
 	remaining []string
 }
@@ -72,7 +40,7 @@ func runSuites(ctx context.Context, engine *host.Engine, root fs.FS) ([]*suite, 
 		if err != nil {
 			return nil, err
 		}
-		s := &suite{Name: e.Name(), Kinds: map[string]*tally{}}
+		s := &suite{Name: e.Name()}
 		if err := s.run(ctx, engine, sub); err != nil {
 			return nil, fmt.Errorf("suite %s: %w", s.Name, err)
 		}
@@ -104,7 +72,7 @@ func (s *suite) run(ctx context.Context, engine *host.Engine, root fs.FS) error 
 		turn <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-turn }()
-			all[i], errs[i] = runScript(ctx, engine, root, name)
+			_, all[i], errs[i] = wast.RunFile(ctx, wast.Config{Engine: engine}, root, name+"/test.json")
 		})
 	}
 	wait.Wait()
@@ -117,30 +85,10 @@ func (s *suite) run(ctx context.Context, engine *host.Engine, root fs.FS) error 
 	return nil
 }
 
-func runScript(ctx context.Context, engine *host.Engine, root fs.FS, name string) ([]wast.Result, error) {
-	files, err := fs.Sub(root, name)
-	if err != nil {
-		return nil, err
-	}
-	data, err := fs.ReadFile(files, "test.json")
-	if err != nil {
-		return nil, err
-	}
-	script, err := wast.Parse(data)
-	if err != nil {
-		return nil, err
-	}
-	return wast.Run(ctx, wast.Config{Engine: engine}, script, files)
-}
-
 // add counts the results of one script.
 func (s *suite) add(name string, results []wast.Result) {
 	for _, r := range results {
-		s.tally.add(r)
-		if s.Kinds[r.Kind] == nil {
-			s.Kinds[r.Kind] = &tally{}
-		}
-		s.Kinds[r.Kind].add(r)
+		s.Add(r)
 		if r.Status != wast.Passed {
 			s.remaining = append(s.remaining, line(name, r))
 		}

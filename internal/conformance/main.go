@@ -69,23 +69,10 @@ func writeReport(file string, suites []*suite) error {
 func printTable(w io.Writer, suites []*suite) {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, s := range suites {
-		fmt.Fprintf(table, "%s, %d files\tpassed\tfailed\tnot run\n", s.Name, s.Files)
+		fmt.Fprintf(table, "%s, %d files\t%v\n", s.Name, s.Files, &s.Tally)
 		for _, kind := range slices.Sorted(maps.Keys(s.Kinds)) {
-			printRow(table, "  "+kind, s.Kinds[kind])
+			fmt.Fprintf(table, "  %s\t%v\n", kind, s.Kinds[kind])
 		}
-		printRow(table, "  all", &s.tally)
 	}
 	_ = table.Flush()
-}
-
-func printRow(w io.Writer, name string, t *tally) {
-	fmt.Fprintf(w, "%s\t%d\t%d\t%d", name, t.Passed, t.Failed, t.notRun())
-	for i, class := range slices.Sorted(maps.Keys(t.NotRun)) {
-		sep := ", "
-		if i == 0 {
-			sep = "\t"
-		}
-		fmt.Fprintf(w, "%s%s %d", sep, class, t.NotRun[class])
-	}
-	fmt.Fprintln(w)
 }
