@@ -179,7 +179,12 @@ func lowerOwnFile(c *host.Call, v File) uint32 {
 		c.Fail(&host.TypeError{Message: "resource file: nil is given"})
 		return 0
 	}
-	return c.LowerOwn(FileType, v)
+	h := c.LowerOwn(FileType, v)
+	if h == 0 {
+		// The call has failed, and nobody else will close it.
+		_ = v.Close(c.Context())
+	}
+	return h
 }
 
 func lowerListOfEntry(c *host.Call, list []Entry) (ptr, n uint32) {

@@ -429,6 +429,8 @@ func (g *codec) finish() {
 			g.lowerMapFunc(n)
 		case "lower":
 			g.lowerHandleFunc(n)
+		case "close":
+			g.closeFunc(n)
 		}
 	}
 }

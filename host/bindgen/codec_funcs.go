@@ -271,7 +271,7 @@ func (g *codec) lowerListFunc(n need) {
 	l := g.plan.layout.of(t.Elem)
 	g.f("func %s(c *%s.Call, list []%s) (ptr, n uint32) {", n.name, g.host(), g.goType(t.Elem, n.s))
 	g.f("ptr = c.LowerList(len(list), %d, %d)", l.size, l.align)
-	g.f("if c.Err() != nil {\nreturn 0, 0\n}")
+	g.stopLowering(t.Elem, n.s)
 	g.f("p := ptr")
 	g.f("for j := range list {")
 	g.lower(t.Elem, source{mem: true, base: "p"}, "list[j]", n.s)
@@ -279,6 +279,14 @@ func (g *codec) lowerListFunc(n need) {
 	g.f("}")
 	g.f("return ptr, uint32(len(list))")
 	g.f("}\n")
+}
+
+// stopLowering ends a function that lowers a list once the call has failed, but
+// where elements own resources: lowering goes on, to close them.
+func (g *codec) stopLowering(elem wit.Type, s side) {
+	if !g.plan.ownsHost(elem, s) {
+		g.f("if c.Err() != nil {\nreturn 0, 0\n}")
+	}
 }
 
 func (g *codec) liftMapFunc(n need) {
@@ -300,7 +308,7 @@ func (g *codec) lowerMapFunc(n need) {
 	off, l := g.plan.layout.offsets([]wit.Type{t.Key, t.Value})
 	g.f("func %s(c *%s.Call, m %s) (ptr, n uint32) {", n.name, g.host(), g.goType(t, n.s))
 	g.f("ptr = c.LowerList(len(m), %d, %d)", l.size, l.align)
-	g.f("if c.Err() != nil {\nreturn 0, 0\n}")
+	g.stopLowering(t.Value, n.s)
 	g.f("p := ptr")
 	isBool := plain(t.Key) == wit.Type(wit.Primitive(types.Bool))
 	if isBool {
@@ -353,10 +361,18 @@ func (g *codec) lowerHandleFunc(n need) {
 	g.f("c.Fail(&%s.TypeError{Message: %q})", g.host(), "resource "+tp.key.def.Name+": nil is given")
 	g.f("return 0")
 	g.f("}")
-	if tp.key.guest {
+	switch {
+	case tp.key.guest:
 		g.f("return c.LowerGuest%s(%s, v.handle)", what, tp.resource)
-	} else {
-		g.f("return c.Lower%s(%s, v)", what, g.in(tp.pkg, tp.resource))
+	case what == "Own":
+		g.f("h := c.LowerOwn(%s, v)", g.in(tp.pkg, tp.resource))
+		g.f("if h == 0 {")
+		g.f("// The call has failed, and nobody else will close it.")
+		g.f("_ = v.Close(c.Context())")
+		g.f("}")
+		g.f("return h")
+	default:
+		g.f("return c.LowerBorrow(%s, v)", g.in(tp.pkg, tp.resource))
 	}
 	g.f("}\n")
 }

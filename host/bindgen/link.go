@@ -82,7 +82,7 @@ func (l *linker) hostFunc(n string, m *funcPlan, recv string) {
 		from = source{mem: true, base: "p"}
 	}
 	k := 0
-	var args []string
+	var args, names []string
 	for i, t := range ts {
 		name := fmt.Sprintf("a%d", i)
 		if fn.Kind == wit.Method {
@@ -91,6 +91,7 @@ func (l *linker) hostFunc(n string, m *funcPlan, recv string) {
 				name, recv = "self", "self"
 			}
 		}
+		names = append(names, name)
 		if name != "self" {
 			args = append(args, name)
 		}
@@ -102,11 +103,15 @@ func (l *linker) hostFunc(n string, m *funcPlan, recv string) {
 	to := source{}
 	if spilled {
 		l.f("ret := c.U32(%d)", retIndex)
-		l.f("if !c.Check(ret, %d, %d) {\nreturn\n}", result.size, result.align)
+		l.f("if !c.Check(ret, %d, %d) {", result.size, result.align)
 		to = source{mem: true, base: "ret"}
 	} else {
-		l.f("if c.Err() != nil {\nreturn\n}")
+		l.f("if c.Err() != nil {")
 	}
+	for i, t := range ts {
+		l.into(func(g *codec) { g.close(t, "c.Context()", names[i], hostSide) })
+	}
+	l.f("return\n}")
 	call := fmt.Sprintf("%s.%s(%s)", recv, m.name, strings.Join(append([]string{"c.Context()"}, args...), ", "))
 	l.answer(fn, call, to)
 	l.f("})")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -91,14 +92,24 @@ func (t *thing) Close(context.Context) error {
 }
 
 func thingsInstance(t testing.TB, s *shop) *things.Instance {
+	return thingsWith(t, s, "", host.InstanceConfig{})
+}
+
+// thingsWith is thingsInstance where the function total does something else.
+func thingsWith(t testing.TB, s *shop, total string, cfg host.InstanceConfig) *things.Instance {
 	t.Helper()
 	core, err := os.ReadFile("testdata/things/core.wat")
 	require.NoError(t, err)
+	const body = "(call $total (local.get 0) (local.get 1))"
+	require.Contains(t, string(core), body)
+	if total != "" {
+		core = []byte(strings.Replace(string(core), body, total+body, 1))
+	}
 	e, c := load(t, component(t, "things", string(core)))
 	p, err := things.Prepare(host.NewLinker(e), c)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, p.Close()) })
-	i, err := p.Instantiate(t.Context(), things.Imports{Store: s}, host.InstanceConfig{})
+	i, err := p.Instantiate(t.Context(), things.Imports{Store: s}, cfg)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, i.Close()) })
 	return i
@@ -209,6 +220,48 @@ func TestResourcesAfterATrap(t *testing.T) {
 			require.Error(t, trap(i, s, th))
 			_, err = th.Get(ctx)
 			require.ErrorAs(t, err, new(*host.PoisonedError))
+			require.NoError(t, i.Close())
+			require.Equal(t, s.made, s.closed)
+		})
+	}
+}
+
+// TestFailedCallsCloseWhatTheyCarry ends calls while a resource is between its
+// owners: it is closed, at once and only once.
+func TestFailedCallsCloseWhatTheyCarry(t *testing.T) {
+	for _, tt := range []struct {
+		name, total  string
+		cfg          host.InstanceConfig
+		made, closed int // before the instance is closed
+	}{
+		{
+			"a parameter, where the result's pointer is bad",
+			"(call $both (call $make (i32.const 1)) (i32.const 0) (i32.const 0) (i32.const 1025))",
+			host.InstanceConfig{}, 1, 1,
+		},
+		{
+			"a parameter, where the next one is bad",
+			"(call $both (call $make (i32.const 1)) (i32.const 2) (i32.const 0) (i32.const 1024))",
+			host.InstanceConfig{}, 1, 1,
+		},
+		{
+			"a parameter, where the next one is no handle",
+			"(call $both (call $make (i32.const 1)) (i32.const 1) (i32.const 99) (i32.const 1024))",
+			host.InstanceConfig{}, 1, 1,
+		},
+		{
+			"a result that the component has no room for",
+			"(drop (call $make (i32.const 1))) (drop (call $make (i32.const 2)))",
+			host.InstanceConfig{Limits: host.Limits{Handles: 1}}, 2, 1,
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := &shop{}
+			i := thingsWith(t, s, tt.total, tt.cfg)
+			_, err := i.Store().Total(t.Context(), nil)
+			require.Error(t, err)
+			require.Equal(t, tt.made, s.made)
+			require.Equal(t, tt.closed, s.closed)
 			require.NoError(t, i.Close())
 			require.Equal(t, s.made, s.closed)
 		})

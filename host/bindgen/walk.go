@@ -114,6 +114,15 @@ func (p *plan) hasGuest(t wit.Type) bool {
 	})
 }
 
+// ownsHost tells whether values of t, seen from a side, own resources that the
+// host implements.
+func (p *plan) ownsHost(t wit.Type, s side) bool {
+	return t != nil && anyType(t, map[*wit.TypeDef]bool{}, func(t wit.Type) bool {
+		own, ok := t.(*wit.Own)
+		return ok && !p.named(own.Resource.Root(), s).key.guest
+	})
+}
+
 // definition follows uses to where a type is declared.
 func definition(t *wit.TypeDef) *wit.TypeDef {
 	for t.Used != nil {

@@ -253,7 +253,9 @@ func (l *linker) result(fn *wit.Func, hasValue bool) {
 		return
 	}
 	zero := l.zero(okType(fn), guestSide)
-	l.f("if end := c.End(); end != nil {\nreturn %s, end\n}", zero)
+	l.f("if end := c.End(); end != nil {")
+	l.into(func(g *codec) { g.close(okType(fn), "ctx", "out", guestSide) })
+	l.f("return %s, end\n}", zero)
 	if r == nil {
 		l.f("return out, nil")
 	} else {

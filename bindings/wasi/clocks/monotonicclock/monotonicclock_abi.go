@@ -64,5 +64,10 @@ func lowerOwnPollPollable(c *host.Call, v poll.Pollable) uint32 {
 		c.Fail(&host.TypeError{Message: "resource pollable: nil is given"})
 		return 0
 	}
-	return c.LowerOwn(poll.PollableType, v)
+	h := c.LowerOwn(poll.PollableType, v)
+	if h == 0 {
+		// The call has failed, and nobody else will close it.
+		_ = v.Close(c.Context())
+	}
+	return h
 }

@@ -361,7 +361,12 @@ func lowerOwnPollPollable(c *host.Call, v poll.Pollable) uint32 {
 		c.Fail(&host.TypeError{Message: "resource pollable: nil is given"})
 		return 0
 	}
-	return c.LowerOwn(poll.PollableType, v)
+	h := c.LowerOwn(poll.PollableType, v)
+	if h == 0 {
+		// The call has failed, and nobody else will close it.
+		_ = v.Close(c.Context())
+	}
+	return h
 }
 
 func liftBorrowOutputStream(c *host.Call, h uint32) OutputStream {
@@ -378,5 +383,10 @@ func lowerOwnIoerrorError(c *host.Call, v ioerror.Error) uint32 {
 		c.Fail(&host.TypeError{Message: "resource error: nil is given"})
 		return 0
 	}
-	return c.LowerOwn(ioerror.ErrorType, v)
+	h := c.LowerOwn(ioerror.ErrorType, v)
+	if h == 0 {
+		// The call has failed, and nobody else will close it.
+		_ = v.Close(c.Context())
+	}
+	return h
 }

@@ -40,6 +40,7 @@ func callStoreCursorNext(ctx context.Context, i *Instance, self *Cursor) (out *s
 		out = loadOptionOfStoreEntry(c, ret)
 	}
 	if end := c.End(); end != nil {
+		closeOptionOfStoreEntry(ctx, out)
 		return nil, end
 	}
 	return out, nil
@@ -62,6 +63,7 @@ func callStoreGet(ctx context.Context, i *Instance, a0 string) (out store.Entry,
 		}
 	}
 	if end := c.End(); end != nil {
+		closeStoreEntry(ctx, out)
 		return store.Entry{}, end
 	}
 	return out, err
@@ -135,14 +137,16 @@ func lowerOwnSession(c *host.Call, v Session) uint32 {
 		c.Fail(&host.TypeError{Message: "resource session: nil is given"})
 		return 0
 	}
-	return c.LowerOwn(SessionType, v)
+	h := c.LowerOwn(SessionType, v)
+	if h == 0 {
+		// The call has failed, and nobody else will close it.
+		_ = v.Close(c.Context())
+	}
+	return h
 }
 
 func lowerListOfOwnSession(c *host.Call, list []Session) (ptr, n uint32) {
 	ptr = c.LowerList(len(list), 4, 4)
-	if c.Err() != nil {
-		return 0, 0
-	}
 	p := ptr
 	for j := range list {
 		c.StoreU32(p, lowerOwnSession(c, list[j]))
@@ -197,6 +201,12 @@ func liftOwnSharedTicket(c *host.Call, h uint32) shared.Ticket {
 	return v
 }
 
+func closeOwnSharedTicket(ctx context.Context, v shared.Ticket) {
+	if v != nil {
+		_ = v.Close(ctx)
+	}
+}
+
 func setGreeting(c *host.Call, k int, v Greeting) {
 	{
 		q, n := c.LowerString(v.Text)
@@ -237,12 +247,22 @@ func loadOptionOfStoreEntry(c *host.Call, p uint32) *store.Entry {
 	return &v
 }
 
+func closeOptionOfStoreEntry(ctx context.Context, v *store.Entry) {
+	if v != nil {
+		closeStoreEntry(ctx, *v)
+	}
+}
+
 func loadStoreEntry(c *host.Call, p uint32) store.Entry {
 	return store.Entry{
 		Key:   c.LiftString(c.LoadU32(p), c.LoadU32(p+4)),
 		Value: loadOptionOfListOfU8(c, p+8),
 		Held:  loadOptionOfOwnSharedTicket(c, p+20),
 	}
+}
+
+func closeStoreEntry(ctx context.Context, v store.Entry) {
+	closeOptionOfOwnSharedTicket(ctx, v.Held)
 }
 
 func setStoreEntry(c *host.Call, k int, v store.Entry) {
@@ -294,6 +314,12 @@ func loadOptionOfOwnSharedTicket(c *host.Call, p uint32) shared.Ticket {
 	return liftOwnSharedTicket(c, c.LoadU32(p+4))
 }
 
+func closeOptionOfOwnSharedTicket(ctx context.Context, v shared.Ticket) {
+	if v != nil {
+		closeOwnSharedTicket(ctx, v)
+	}
+}
+
 func setOptionOfListOfU8(c *host.Call, k int, v *[]byte) {
 	if v == nil {
 		c.SetU32(k, 0)
@@ -324,5 +350,10 @@ func lowerOwnSharedTicket(c *host.Call, v shared.Ticket) uint32 {
 		c.Fail(&host.TypeError{Message: "resource ticket: nil is given"})
 		return 0
 	}
-	return c.LowerOwn(shared.TicketType, v)
+	h := c.LowerOwn(shared.TicketType, v)
+	if h == 0 {
+		// The call has failed, and nobody else will close it.
+		_ = v.Close(c.Context())
+	}
+	return h
 }

@@ -280,6 +280,7 @@ func linkInPlace(l *host.Linker, name string, of func(*host.Call) InPlace) {
 	n.Func("redeem", &types.Func{Params: []types.Param{{Name: "t", Type: &types.Own{Resource: shared.TicketType}}}, Result: types.Bool}, func(c *host.Call) {
 		a0 := liftOwnSharedTicket(c, c.U32(0))
 		if c.Err() != nil {
+			closeOwnSharedTicket(c.Context(), a0)
 			return
 		}
 		v, err := of(c).Redeem(c.Context(), a0)

@@ -124,7 +124,12 @@ func lowerOwnThing(c *host.Call, v Thing) uint32 {
 		c.Fail(&host.TypeError{Message: "resource thing: nil is given"})
 		return 0
 	}
-	return c.LowerOwn(ThingType, v)
+	h := c.LowerOwn(ThingType, v)
+	if h == 0 {
+		// The call has failed, and nobody else will close it.
+		_ = v.Close(c.Context())
+	}
+	return h
 }
 
 func liftOwnThing(c *host.Call, h uint32) Thing {
@@ -134,6 +139,12 @@ func liftOwnThing(c *host.Call, h uint32) Thing {
 		c.Fail(&host.TypeError{Message: fmt.Sprintf("resource thing: the host's value is a %T", rep)})
 	}
 	return v
+}
+
+func closeOwnThing(ctx context.Context, v Thing) {
+	if v != nil {
+		_ = v.Close(ctx)
+	}
 }
 
 func liftListOfBorrowThing(c *host.Call, p, n uint32) []Thing {
@@ -150,6 +161,11 @@ func liftPair(c *host.Call, k int) Pair {
 		First:  liftOwnThing(c, c.U32(k)),
 		Second: liftOptionOfOwnThing(c, k+1),
 	}
+}
+
+func closePair(ctx context.Context, v Pair) {
+	closeOwnThing(ctx, v.First)
+	closeOptionOfOwnThing(ctx, v.Second)
 }
 
 func storePair(c *host.Call, p uint32, v Pair) {
@@ -207,6 +223,12 @@ func liftOptionOfOwnThing(c *host.Call, k int) Thing {
 		return nil
 	}
 	return liftOwnThing(c, c.U32(k+1))
+}
+
+func closeOptionOfOwnThing(ctx context.Context, v Thing) {
+	if v != nil {
+		closeOwnThing(ctx, v)
+	}
 }
 
 func storeOptionOfOwnThing(c *host.Call, p uint32, v Thing) {

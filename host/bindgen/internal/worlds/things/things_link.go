@@ -171,6 +171,7 @@ func linkStore(l *host.Linker, name string, of func(*host.Call) Store) {
 	n.Func("swap", &types.Func{Params: []types.Param{{Name: "t", Type: &types.Own{Resource: ThingType}}}, Result: &types.Own{Resource: ThingType}}, func(c *host.Call) {
 		a0 := liftOwnThing(c, c.U32(0))
 		if c.Err() != nil {
+			closeOwnThing(c.Context(), a0)
 			return
 		}
 		v, err := of(c).Swap(c.Context(), a0)
@@ -196,6 +197,7 @@ func linkStore(l *host.Linker, name string, of func(*host.Call) Store) {
 		a0 := liftPair(c, 0)
 		ret := c.U32(3)
 		if !c.Check(ret, 12, 4) {
+			closePair(c.Context(), a0)
 			return
 		}
 		v, err := of(c).Both(c.Context(), a0)

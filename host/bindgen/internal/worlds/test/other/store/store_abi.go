@@ -63,6 +63,7 @@ func LinkAs(l *host.Linker, name string, of func(*host.Call) Host) {
 		a0 := liftEntry(c, 0)
 		ret := c.U32(7)
 		if !c.Check(ret, 12, 4) {
+			closeEntry(c.Context(), a0)
 			return
 		}
 		err := of(c).Put(c.Context(), a0)
@@ -139,12 +140,21 @@ func liftEntry(c *host.Call, k int) Entry {
 	}
 }
 
+func closeEntry(ctx context.Context, v Entry) {
+	closeOptionOfOwnSharedTicket(ctx, v.Held)
+}
+
 func lowerOwnCursor(c *host.Call, v Cursor) uint32 {
 	if v == nil {
 		c.Fail(&host.TypeError{Message: "resource cursor: nil is given"})
 		return 0
 	}
-	return c.LowerOwn(CursorType, v)
+	h := c.LowerOwn(CursorType, v)
+	if h == 0 {
+		// The call has failed, and nobody else will close it.
+		_ = v.Close(c.Context())
+	}
+	return h
 }
 
 func storeOptionOfListOfU8(c *host.Call, p uint32, v *[]byte) {
@@ -184,12 +194,23 @@ func liftOptionOfOwnSharedTicket(c *host.Call, k int) shared.Ticket {
 	return liftOwnSharedTicket(c, c.U32(k+1))
 }
 
+func closeOptionOfOwnSharedTicket(ctx context.Context, v shared.Ticket) {
+	if v != nil {
+		closeOwnSharedTicket(ctx, v)
+	}
+}
+
 func lowerOwnSharedTicket(c *host.Call, v shared.Ticket) uint32 {
 	if v == nil {
 		c.Fail(&host.TypeError{Message: "resource ticket: nil is given"})
 		return 0
 	}
-	return c.LowerOwn(shared.TicketType, v)
+	h := c.LowerOwn(shared.TicketType, v)
+	if h == 0 {
+		// The call has failed, and nobody else will close it.
+		_ = v.Close(c.Context())
+	}
+	return h
 }
 
 func liftOwnSharedTicket(c *host.Call, h uint32) shared.Ticket {
@@ -199,4 +220,10 @@ func liftOwnSharedTicket(c *host.Call, h uint32) shared.Ticket {
 		c.Fail(&host.TypeError{Message: fmt.Sprintf("resource ticket: the host's value is a %T", rep)})
 	}
 	return v
+}
+
+func closeOwnSharedTicket(ctx context.Context, v shared.Ticket) {
+	if v != nil {
+		_ = v.Close(ctx)
+	}
 }
