@@ -53,6 +53,7 @@ struct viv_memory {
   size_t capacity; // size can grow to this
   size_t mapped;   // length of the reserved range, guard included
   viv_image *image; // what it began as, NULL for zeros
+  bool heap;        // the engine's own, for exceptions
 };
 
 // An instantiation in progress: how its memories start, and how many of them

@@ -25,12 +25,26 @@ static bool charge(viv_store *s, size_t n, size_t wanted) {
 
 bool viv_charge(viv_store *s, size_t n) { return charge(s, n, n); }
 
+// How far the heap for exceptions may go beyond the limit: code that is refused
+// memory wants to throw.
+enum { heap_reserve = 256 << 10 };
+
+static bool charge_growth(viv_memory *m, size_t size) {
+  viv_store *s = m->store;
+  size_t more = size - m->size;
+  if (m->heap && s->limit <= SIZE_MAX - heap_reserve && s->used + more <= s->limit + heap_reserve) {
+    s->used += more;
+    return true;
+  }
+  return charge(s, more, size);
+}
+
 static wasmtime_error_t *memory_grow(void *env, size_t size) {
   viv_memory *m = env;
   if (size <= m->size)
     return NULL;
   size_t more = size - m->size;
-  if (size > m->capacity || !charge(m->store, more, size))
+  if (size > m->capacity || !charge_growth(m, size))
     return wasmtime_error_new("memory limit");
   if (mprotect(m->base + m->size, more, PROT_READ | PROT_WRITE) != 0) {
     m->store->used -= more;
@@ -121,6 +135,7 @@ wasmtime_error_t *viv_new_memory(void *env, const wasm_memorytype_t *type, size_
   }
   m->capacity = capacity;
   m->store = s;
+  m->heap = heap;
   m->next = s->memories;
   m->link = &s->memories;
   if (m->next != NULL)
