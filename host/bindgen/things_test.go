@@ -237,22 +237,26 @@ func TestFailedCallsCloseWhatTheyCarry(t *testing.T) {
 		{
 			"a parameter, where the result's pointer is bad",
 			"(call $both (call $make (i32.const 1)) (i32.const 0) (i32.const 0) (i32.const 1025))",
-			host.InstanceConfig{}, 1, 1,
+			host.InstanceConfig{},
+			1, 1,
 		},
 		{
 			"a parameter, where the next one is bad",
 			"(call $both (call $make (i32.const 1)) (i32.const 2) (i32.const 0) (i32.const 1024))",
-			host.InstanceConfig{}, 1, 1,
+			host.InstanceConfig{},
+			1, 1,
 		},
 		{
 			"a parameter, where the next one is no handle",
 			"(call $both (call $make (i32.const 1)) (i32.const 1) (i32.const 99) (i32.const 1024))",
-			host.InstanceConfig{}, 1, 1,
+			host.InstanceConfig{},
+			1, 1,
 		},
 		{
 			"a result that the component has no room for",
 			"(drop (call $make (i32.const 1))) (drop (call $make (i32.const 2)))",
-			host.InstanceConfig{Limits: host.Limits{Handles: 1}}, 2, 1,
+			host.InstanceConfig{Limits: host.Limits{Handles: 1}},
+			2, 1,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
