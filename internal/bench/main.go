@@ -10,40 +10,54 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 )
 
 func main() {
 	out := flag.String("out", "build/bench.json", "the JSON file to write")
 	guest := flag.String("guest", "build/guests/micropython.wasm", "the guest to measure")
 	command := flag.String("command", "bin/vivarium", "the command to measure")
+	giant := flag.String("giant", "build/bench/cpython.wasm", "the very large component to measure, where it is asked for")
+	only := flag.String("only", "loading,sandbox,instance,calls,command", "what to measure; there is giant as well")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *out, *guest, *command); err != nil {
+	if err := run(ctx, *out, *guest, *command, *giant, strings.Split(*only, ",")); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-// run measures everything and writes the figures down.
-func run(ctx context.Context, out, guestPath, commandPath string) error {
-	guest, err := os.ReadFile(guestPath)
-	if err != nil {
-		return fmt.Errorf("no guest to measure, run `just build`: %w", err)
-	}
+// run measures the groups named and writes the figures down.
+func run(ctx context.Context, out, guestPath, commandPath, giantPath string, only []string) error {
 	command, err := filepath.Abs(commandPath)
 	if err != nil {
 		return err
 	}
+	ofFile := func(path, recipe string, group func(context.Context, []byte) ([]figure, error)) func() ([]figure, error) {
+		return func() ([]figure, error) {
+			component, err := os.ReadFile(path)
+			if err != nil {
+				return nil, fmt.Errorf("nothing to measure, run `just %s`: %w", recipe, err)
+			}
+			return group(ctx, component)
+		}
+	}
+	groups := map[string]func() ([]figure, error){
+		"loading":  ofFile(guestPath, "build", measureLoading),
+		"sandbox":  ofFile(guestPath, "build", measureSandbox),
+		"instance": ofFile(guestPath, "build", measureInstance),
+		"calls":    func() ([]figure, error) { return measureCalls(ctx) },
+		"command":  func() ([]figure, error) { return measureCommand(ctx, command, guestPath) },
+		"giant":    ofFile(giantPath, "bench-giant", measureGiant),
+	}
 	var figures []figure
-	for _, group := range []func() ([]figure, error){
-		func() ([]figure, error) { return measureLoading(ctx, guest) },
-		func() ([]figure, error) { return measureSandbox(ctx, guest) },
-		func() ([]figure, error) { return measureInstance(ctx, guest) },
-		func() ([]figure, error) { return measureCalls(ctx) },
-		func() ([]figure, error) { return measureCommand(ctx, command, guestPath) },
-	} {
+	for _, name := range only {
+		group := groups[name]
+		if group == nil {
+			return fmt.Errorf("there is nothing called %q to measure", name)
+		}
 		measured, err := group()
 		if err != nil {
 			return err
