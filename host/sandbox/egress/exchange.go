@@ -34,8 +34,9 @@ func (g *Gate) send(ctx context.Context, x exchange) (Response, error) {
 		return Response{}, &Error{Kind: Protocol, Reason: "the request cannot be written", Err: err}
 	}
 	transport := &http.Transport{
-		DialContext:            x.dial,
-		DialTLSContext:         g.dialTLS(x),
+		// The transport's own context of a dial outlives the request.
+		DialContext:            func(context.Context, string, string) (net.Conn, error) { return x.dial(ctx) },
+		DialTLSContext:         func(context.Context, string, string) (net.Conn, error) { return g.dialTLS(ctx, x) },
 		DisableKeepAlives:      true,
 		MaxResponseHeaderBytes: maxResponseHeader,
 	}
@@ -74,9 +75,8 @@ func (x exchange) request(ctx context.Context) (*http.Request, error) {
 	return request, nil
 }
 
-// dial connects to the first of the checked addresses that answers. The name
-// that it is asked for plays no part.
-func (x exchange) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+// dial connects to the first of the checked addresses that answers.
+func (x exchange) dial(ctx context.Context) (net.Conn, error) {
 	var first error
 	for i, addr := range x.addrs {
 		conn, err := dialOne(ctx, netip.AddrPortFrom(addr, x.url.Port), len(x.addrs)-i)
@@ -105,19 +105,17 @@ func dialOne(ctx context.Context, to netip.AddrPort, left int) (net.Conn, error)
 }
 
 // dialTLS connects as dial does and checks the certificate by the URL's name.
-func (g *Gate) dialTLS(x exchange) func(context.Context, string, string) (net.Conn, error) {
-	return func(ctx context.Context, network, addr string) (net.Conn, error) {
-		conn, err := x.dial(ctx, network, addr)
-		if err != nil {
-			return nil, err
-		}
-		secured := tls.Client(conn, &tls.Config{ServerName: x.url.Host, RootCAs: g.rootCAs, MinVersion: tls.VersionTLS12})
-		if err := secured.HandshakeContext(ctx); err != nil {
-			conn.Close()
-			return nil, &Error{Kind: TLS, Err: err}
-		}
-		return secured, nil
+func (g *Gate) dialTLS(ctx context.Context, x exchange) (net.Conn, error) {
+	conn, err := x.dial(ctx)
+	if err != nil {
+		return nil, err
 	}
+	secured := tls.Client(conn, &tls.Config{ServerName: x.url.Host, RootCAs: g.rootCAs, MinVersion: tls.VersionTLS12})
+	if err := secured.HandshakeContext(ctx); err != nil {
+		conn.Close()
+		return nil, &Error{Kind: TLS, Err: err}
+	}
+	return secured, nil
 }
 
 // readBody reads the decoded body, one byte past the limit at most.
