@@ -163,3 +163,44 @@ func BenchmarkResume(b *testing.B) {
 		require.NoError(b, i.Close())
 	}
 }
+
+// BenchmarkRecords10000 gives and takes a list of 10,000 records of a number and
+// a string of 8 bytes, as generated code does it.
+func BenchmarkRecords10000(b *testing.B) {
+	type record struct {
+		n uint32
+		s string
+	}
+	i := echo(b, InstanceConfig{})
+	f := function(b, i.prepared, "records")
+	ctx := context.Background()
+	in := make([]record, 10_000)
+	for n := range in {
+		in[n] = record{uint32(n), "8 bytes."}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		c := i.Begin(ctx, f)
+		p := c.LowerList(len(in), 12, 4)
+		for n, r := range in {
+			at := p + 12*uint32(n)
+			c.StoreU32(at, r.n)
+			sp, sn := c.LowerString(r.s)
+			c.StoreU32(at+4, sp)
+			c.StoreU32(at+8, sn)
+		}
+		c.SetU32(0, p)
+		c.SetU32(1, uint32(len(in)))
+		c.Invoke()
+		ret := c.U32(0)
+		q := c.LoadU32(ret)
+		out := make([]record, c.LiftList(q, c.LoadU32(ret+4), 12, 4))
+		for n := range out {
+			at := q + 12*uint32(n)
+			out[n] = record{c.LoadU32(at), c.LiftString(c.LoadU32(at+4), c.LoadU32(at+8))}
+		}
+		if err := c.End(); err != nil || len(out) != len(in) {
+			b.Fatal(err)
+		}
+	}
+}
