@@ -90,10 +90,10 @@ func (d *decoder) component(r *reader, depth int) *AST {
 		at := r.offset()
 		r.section = -1
 		id := r.byte()
-		size := r.u32()
 		if id > secValue && r.ok() {
 			r.failAt(at, "malformed section id: %d", id)
 		}
+		size := r.u32()
 		r.section = int(id)
 		s := r.sub(size)
 		if r.err != nil {
@@ -137,6 +137,9 @@ func (d *decoder) sectionOf(r *reader, id byte, ast *AST, depth int) {
 		r.u32()
 		vec(r, "start arguments", maxInstantiationArgs, (*reader).u32)
 		r.u32()
+		if r.more() {
+			r.fail("unexpected content in the component start section")
+		}
 		add(start, &StartNode{})
 	default:
 		d.vecSection(r, id, add)
@@ -236,17 +239,46 @@ func readInstance(r *reader) *InstanceNode {
 
 // readSort reads a sort; which of them a place admits is checked by it.
 func readSort(r *reader) ASTSort {
+	s := readAnySort(r)
+	s.check(r, r.offset()-1)
+	return s
+}
+
+// readAnySort reads a sort, or what stands where one should.
+func readAnySort(r *reader) ASTSort {
 	s := ASTSort{Code: r.byte()}
-	switch {
-	case s.Code == sortCore:
+	if s.Code == sortCore {
 		s.Core = CoreSort(r.byte())
-		if s.Core > CoreSortTag && (s.Core < CoreSortType || s.Core > CoreSortInstance) {
-			r.badByte(byte(s.Core), "core sort")
-		}
-	case s.Code > sortInstance:
-		r.badByte(s.Code, "component external kind")
 	}
 	return s
+}
+
+// check makes it an error of r that s, whose last byte is at this offset, is no
+// sort.
+func (s ASTSort) check(r *reader, at int) {
+	switch {
+	case s.Code == sortCore && s.Core > CoreSortTag && (s.Core < CoreSortType || s.Core > CoreSortInstance):
+		r.failAt(at, "invalid leading byte (0x%x) for core sort", byte(s.Core))
+	case s.Code > sortInstance:
+		r.failAt(at, "invalid leading byte (0x%x) for component external kind", s.Code)
+	}
+}
+
+// exportedBy says whether instances export what is of this sort: those of
+// components, or for AliasKindCoreExport those of core modules.
+func (s ASTSort) exportedBy(k AliasKind) bool {
+	if k == AliasKindCoreExport {
+		return s.Code == sortCore && s.Core <= CoreSortTag
+	}
+	return s.Code != sortCore || s.Core == CoreSortModule
+}
+
+// last is the last byte of the sort.
+func (s ASTSort) last() byte {
+	if s.Code == sortCore {
+		return byte(s.Core)
+	}
+	return s.Code
 }
 
 // readExternSort reads a sort of what components import and export: no core
@@ -264,29 +296,29 @@ func readSortIdx(r *reader) SortIdx {
 }
 
 func readAlias(r *reader) *AliasNode {
-	at := r.offset()
-	a := &AliasNode{Sort: readSort(r), Kind: AliasKind(r.byte())}
-	bad := false
+	a := &AliasNode{Sort: readAnySort(r)}
+	at := r.offset() - 1
+	a.Kind = AliasKind(r.byte())
 	switch a.Kind {
-	case AliasKindExport:
+	case AliasKindExport, AliasKindCoreExport:
+		if a.Sort == (ASTSort{sortCore, coreFuncExact}) {
+			r.failAt(at, "exact type is not allowed in core export aliases")
+		}
+		a.Sort.check(r, at)
 		a.Instance, a.Name = r.u32(), r.name()
-		bad = a.Sort.Code == sortCore && a.Sort.Core != CoreSortModule
-	case AliasKindCoreExport:
-		a.Instance, a.Name = r.u32(), r.name()
-		bad = a.Sort.Code != sortCore || a.Sort.Core > CoreSortTag
+		if !a.Sort.exportedBy(a.Kind) {
+			r.failAt(at, "invalid sort for this kind of alias")
+		}
 	case AliasKindOuter:
-		a.Count, a.Index = r.u32(), r.u32()
 		switch a.Sort {
 		case ASTSort{Code: sortType}, ASTSort{Code: sortComponent},
 			ASTSort{sortCore, CoreSortModule}, ASTSort{sortCore, CoreSortType}:
 		default:
-			bad = true
+			r.failAt(at, "invalid leading byte (0x%x) for component outer alias kind", a.Sort.last())
 		}
+		a.Count, a.Index = r.u32(), r.u32()
 	default:
 		r.badByte(byte(a.Kind), "alias")
-	}
-	if bad {
-		r.failAt(at, "invalid sort for this kind of alias")
 	}
 	return a
 }

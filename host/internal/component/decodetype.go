@@ -208,6 +208,9 @@ func readCanon(r *reader) *CanonNode {
 		r.badByte(c.Op, "canonical function")
 		return c
 	}
+	if b.operands != "" && r.ok() && !r.more() {
+		r.failAt(r.offset()-1, "invalid leading byte (0x%x) for canonical function: unexpected end-of-file after it", c.Op)
+	}
 	for _, operand := range b.operands {
 		switch operand {
 		case 'i':
@@ -223,8 +226,12 @@ func readCanon(r *reader) *CanonNode {
 				r.failAt(r.offset()-1, "invalid boolean value 0x%x", b)
 			}
 		case 'z':
-			if b := r.byte(); b != 0x00 {
+			switch b := r.byte(); b {
+			case 0x00:
+			case 0x01: // it was a boolean once
 				r.failAt(r.offset()-1, "non-zero reserved byte 0x%x", b)
+			default:
+				r.failAt(r.offset()-1, "invalid boolean value: non-zero reserved byte 0x%x", b)
 			}
 		}
 	}
