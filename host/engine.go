@@ -92,7 +92,7 @@ func (c *Component) compile(ctx context.Context, def *component.Component) error
 		case *component.ModuleDef:
 			m, err := c.engine.compile(ctx, d.Bytes)
 			if err != nil {
-				return fmt.Errorf("host: core module at offset %#x: %w", d.Offset, err)
+				return moduleError(d.Offset, err)
 			}
 			m.typ = d.Type
 			c.modules[d] = m

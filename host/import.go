@@ -88,8 +88,8 @@ func (m *importer) offerInstance(im types.Extern, t *types.Instance, where strin
 		if it, err := m.fromComponents(im, where); it != nil || err != nil {
 			return it, err
 		}
-		if l.missing == nil && !typesOnly(t) {
-			return nil, &LinkError{Where: where, Message: "the host offers no such instance", Missing: true}
+		if err := m.lacks(&l.world, im.Name, "instance", where); !err.Missing || l.missing == nil && !typesOnly(t) {
+			return nil, err
 		}
 	}
 	return m.offerExports(n, im.Name, t, where)
@@ -120,14 +120,35 @@ func (m *importer) offerExport(n *LinkerInstance, instance string, e types.Exter
 		where += ": instance " + e.Name
 		in := n.instances[e.Name]
 		if in == nil {
-			if m.linker.missing == nil && !typesOnly(t) {
-				return nil, &LinkError{Where: where, Message: "the host offers no such instance", Missing: true}
+			if err := m.lacks(n, e.Name, "instance", where); !err.Missing || m.linker.missing == nil && !typesOnly(t) {
+				return nil, err
 			}
 			in = &LinkerInstance{}
 		}
 		return m.offerExports(in, instance+"#"+e.Name, t, where)
 	}
 	return nil, &LinkError{Where: where, Message: fmt.Sprintf("it has a %s called %s, which cannot be offered by the host", e.Type.Kind(), e.Name)}
+}
+
+// lacks is the error of an import of some kind that the host offers nothing for,
+// or something of another kind.
+func (m *importer) lacks(n *LinkerInstance, name, kind, where string) *LinkError {
+	have := ""
+	switch {
+	case n.funcs[name] != nil:
+		have = "function"
+	case n.resources[name] != nil:
+		have = "resource"
+	case n.modules[name] != nil:
+		have = "core module"
+	case n.instances[name] != nil, n == &m.linker.world && m.linker.instances[name] != nil:
+		have = "instance"
+	case n == &m.linker.world && m.linker.subs[name] != nil:
+		have = "component"
+	default:
+		return &LinkError{Where: where, Message: "the host offers no such " + kind, Missing: true}
+	}
+	return &LinkError{Where: where, Message: fmt.Sprintf("the component wants a %s, the host offers a %s of this name", kind, have)}
 }
 
 // typesOnly says whether an instance has no more than names for types.
@@ -147,7 +168,7 @@ func (m *importer) offerFunc(n *LinkerInstance, instance, name, where string) (i
 		f = &hostFunc{fn: func(c *Call) { c.Fail(missing(instance, name)) }, missing: true}
 	}
 	if f == nil {
-		return nil, &LinkError{Where: where, Message: "the host offers no such function", Missing: true}
+		return nil, m.lacks(n, name, "function", where)
 	}
 	full := name
 	if instance != "" {
@@ -171,7 +192,7 @@ func (m *importer) offerType(n *LinkerInstance, name string, b *types.Bound, whe
 			}
 		}
 		if m.linker.missing == nil {
-			return nil, &LinkError{Where: where, Message: "the host offers no resource " + name, Missing: true}
+			return nil, m.lacks(n, name, "resource", where+": resource "+name)
 		}
 		r = &hostResource{typ: &types.Resource{Name: name}}
 	}
@@ -194,7 +215,7 @@ func (m *importer) offerType(n *LinkerInstance, name string, b *types.Bound, whe
 func (m *importer) offerModule(n *LinkerInstance, name string, t *types.CoreModule, where string) (item, error) {
 	c := n.modules[name]
 	if c == nil {
-		return nil, &LinkError{Where: where, Message: "the host offers no such core module", Missing: true}
+		return nil, m.lacks(n, name, "core module", where)
 	}
 	if err := m.matcher.Extern(c.module.typ, t); err != nil {
 		return nil, &LinkError{Where: where, Message: err.Error()}
@@ -205,7 +226,7 @@ func (m *importer) offerModule(n *LinkerInstance, name string, t *types.CoreModu
 func (m *importer) offerComponent(name string, t *types.Component, where string) (item, error) {
 	c := m.linker.subs[name]
 	if c == nil {
-		return nil, &LinkError{Where: where, Message: "the host offers no such component", Missing: true}
+		return nil, m.lacks(&m.linker.world, name, "component", where)
 	}
 	if err := m.matcher.Extern(c.def.Type, t); err != nil {
 		return nil, &LinkError{Where: where, Message: err.Error()}

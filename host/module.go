@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
+	"fmt"
 	"sync"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/component"
@@ -56,6 +58,9 @@ const (
 
 func (e *Engine) compile(ctx context.Context, src []byte) (*coreModule, error) {
 	parsed, err := wasm.Parse(src)
+	if err == nil {
+		err = runnable(parsed)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -78,6 +83,29 @@ func (e *Engine) compile(ctx context.Context, src []byte) (*coreModule, error) {
 	}
 	m.index(parsed)
 	return m, nil
+}
+
+// runnable refuses what the engine is told not to run. Package wasm reads it.
+func runnable(m *wasm.Module) error {
+	for _, memory := range m.Memories {
+		if memory.Shared {
+			return &wasm.UnsupportedError{Proposal: wasm.Threads, Feature: "shared memories"}
+		}
+		if 1<<memory.PageSizeLog2 != wasmPage {
+			return &wasm.UnsupportedError{Proposal: wasm.CustomPageSizes, Feature: "pages of other sizes than 64 KiB"}
+		}
+	}
+	return nil
+}
+
+// moduleError is the error of a component whose core module at an offset has
+// this error.
+func moduleError(offset int, err error) error {
+	var u *wasm.UnsupportedError
+	if errors.As(err, &u) {
+		return component.Unsupported(offset+u.Offset, string(u.Proposal), "a core module that has "+u.Feature)
+	}
+	return fmt.Errorf("host: core module at offset %#x: %w", offset, err)
 }
 
 // form compiles a form of a module, or takes it from the cache.
@@ -191,7 +219,7 @@ func (e *Engine) LoadCoreModule(ctx context.Context, module []byte) (*CoreModule
 	typ := def.Defs[0].(*component.ModuleDef).Type
 	m, err := e.compile(ctx, module)
 	if err != nil {
-		return nil, err
+		return nil, moduleError(0, err)
 	}
 	m.typ = typ
 	return &CoreModule{module: m}, nil

@@ -37,14 +37,22 @@ func (e *ValidationError) Error() string {
 }
 
 // UnsupportedError says that the component uses a feature that the released,
-// synchronous component model does not have.
+// synchronous component model does not have, or that one of its core modules
+// uses one that the host does not run.
 type UnsupportedError struct {
 	place
 	// Feature is one of "async", "threads", "gc", "values", "error-context",
-	// "shared-everything-threads", "custom-descriptors" and "stack-switching".
+	// "shared-everything-threads", "custom-descriptors", "custom-page-sizes" and
+	// "stack-switching".
 	Feature string
 	// What is the construct that needs it.
 	What string
+}
+
+// Unsupported makes the error of a construct, at an offset in bytes from the
+// start of the outermost binary, that needs a feature.
+func Unsupported(offset int, feature, what string) *UnsupportedError {
+	return &UnsupportedError{place{Section: -1, Offset: offset}, feature, what}
 }
 
 func (e *UnsupportedError) Error() string {

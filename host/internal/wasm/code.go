@@ -221,17 +221,17 @@ func (r *reader) other(op byte, at int, f *facts) {
 		r.heapType()
 	case 0xd3, 0xfb:
 		r.pos = at
-		r.unsupported("garbage-collected types")
+		r.unsupported(GC, "garbage-collected types")
 	case 0xfc:
 		r.bulk(at, f)
 	case 0xfd:
 		r.simd(at)
 	case 0xfe:
 		r.pos = at
-		r.unsupported("threads")
+		r.unsupported(Threads, "threads")
 	case 0xe0, 0xe1, 0xe2, 0xe3, 0xe4, 0xe5, 0xe6:
 		r.pos = at
-		r.unsupported("continuations")
+		r.unsupported(StackSwitching, "continuations")
 	default:
 		r.pos = at
 		r.fail("unknown instruction 0x%x", op)

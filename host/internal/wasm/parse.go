@@ -236,9 +236,11 @@ func (m *Module) readTypes(r *reader) {
 			t := FuncType{Params: params, Results: r.valTypes("results")}
 			m.Types, m.typed = append(m.Types, t), append(m.typed, t)
 		case 0x4e, 0x4f, 0x50, 0x5e, 0x5f:
-			r.unsupported("garbage-collected types")
+			r.unsupported(GC, "garbage-collected types")
 		case 0x5d:
-			r.unsupported("continuation types")
+			r.unsupported(StackSwitching, "continuation types")
+		case 0x4c, 0x4d:
+			r.unsupported(CustomDescriptors, "descriptors")
 		default:
 			r.fail("unknown form of type 0x%x", form)
 		}
@@ -274,7 +276,7 @@ func readTableType(r *reader) TableType {
 	elem := r.refType()
 	flags := r.u8()
 	if flags&2 != 0 {
-		r.unsupported("shared tables")
+		r.unsupported(SharedEverythingThreads, "shared tables")
 	} else if flags > 7 {
 		r.fail("unknown flags 0x%x of a table", flags)
 	}
@@ -318,7 +320,7 @@ func readGlobalType(r *reader) GlobalType {
 	case 0, 1:
 		return GlobalType{Value: t, Mutable: c == 1}
 	case 2, 3:
-		r.unsupported("shared globals")
+		r.unsupported(SharedEverythingThreads, "shared globals")
 	default:
 		r.fail("unknown mutability 0x%x", c)
 	}
@@ -365,6 +367,8 @@ func (m *Module) readImports(r *reader) {
 			t := m.readTag(r)
 			m.Tags = append(m.Tags, t)
 			im.Type = t
+		case 0x20:
+			r.unsupported(CustomDescriptors, "imports of exact functions")
 		default:
 			r.fail("unknown kind of import 0x%x", kind)
 		}

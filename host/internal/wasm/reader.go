@@ -19,9 +19,25 @@ func (e *FormatError) Error() string {
 // UnsupportedError says that the module uses a feature that this host does
 // not run: garbage-collected types, threads, stack switching.
 type UnsupportedError struct {
-	Offset  int // in bytes from the start of the module
-	Feature string
+	Offset int // in bytes from the start of the module
+	// Feature is what is used, in words, and Proposal the one that it is of.
+	Feature  string
+	Proposal Proposal
 }
+
+// Proposal is a proposal to WebAssembly, by the name that it has in the
+// specification's repositories.
+type Proposal string
+
+// The proposals that are known and not run.
+const (
+	GC                      Proposal = "gc"
+	Threads                 Proposal = "threads"
+	SharedEverythingThreads Proposal = "shared-everything-threads"
+	StackSwitching          Proposal = "stack-switching"
+	CustomDescriptors       Proposal = "custom-descriptors"
+	CustomPageSizes         Proposal = "custom-page-sizes"
+)
 
 // Error implements error.
 func (e *UnsupportedError) Error() string {
@@ -44,9 +60,9 @@ func (r *reader) fail(format string, args ...any) {
 	r.pos = r.end
 }
 
-func (r *reader) unsupported(feature string) {
+func (r *reader) unsupported(p Proposal, feature string) {
 	if r.err == nil {
-		r.err = &UnsupportedError{Offset: r.pos, Feature: feature}
+		r.err = &UnsupportedError{Offset: r.pos, Feature: feature, Proposal: p}
 	}
 	r.pos = r.end
 }
