@@ -36,6 +36,8 @@ const (
 	TrapException = engine.TrapException
 	// TrapABI: a rule of the canonical ABI was broken.
 	TrapABI = engine.TrapABI
+	// TrapExceptionHeap: an exception was thrown and there was no memory for it.
+	TrapExceptionHeap = engine.TrapExceptionHeap
 )
 
 // Frame is a function on the stack of a component that trapped.

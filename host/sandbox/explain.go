@@ -56,6 +56,8 @@ func (r *run) explainTrap(caller, ctx context.Context, trap *host.Trap, usage Us
 		return &LimitError{Limit: LimitWall, Max: int64(limits.Wall), Used: int64(usage.Wall), Cause: trap}
 	case trap.Code == host.TrapOutOfFuel:
 		return &LimitError{Limit: LimitFuel, Max: limits.Fuel, Used: limits.Fuel, Cause: trap}
+	case trap.Code == host.TrapExceptionHeap:
+		return &LimitError{Limit: LimitMemory, Max: limits.Memory, Used: usage.PeakMemory, Cause: trap}
 	case trap.Code == host.TrapStackOverflow:
 		return &LimitError{Limit: LimitStack, Max: maxWasmStack, Used: maxWasmStack, Cause: trap}
 	case errors.As(trap, &lift):

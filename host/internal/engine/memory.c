@@ -34,6 +34,8 @@ static bool charge_growth(viv_memory *m, size_t size) {
   size_t more = size - m->size;
   if (m->heap && s->limit <= SIZE_MAX - heap_reserve && s->used + more <= s->limit + heap_reserve) {
     s->used += more;
+    if (s->used > s->peak)
+      s->peak = s->used;
     return true;
   }
   return charge(s, more, size);

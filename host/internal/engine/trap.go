@@ -45,7 +45,13 @@ const (
 	// TrapABI is not of this package: the host traps with it where code broke
 	// a rule of the canonical ABI.
 	TrapABI TrapCode = 0xf3
+	// TrapExceptionHeap says that the heap for exceptions was full and could
+	// not grow. The library never frees an exception while its store lives.
+	TrapExceptionHeap TrapCode = 0xf4
 )
+
+// heapIsFull is how the library, which has no code for it, says so.
+const heapIsFull = "GC heap out of memory"
 
 // trapTexts are the words of WebAssembly's own test suites, where they have
 // some.
@@ -71,6 +77,7 @@ var trapTexts = map[TrapCode]string{
 	TrapException:                 "uncaught exception",
 	TrapOther:                     "failed",
 	TrapABI:                       "canonical ABI rule broken",
+	TrapExceptionHeap:             "no memory for another exception",
 }
 
 // String gives the reason in the words of WebAssembly's test suites.
@@ -185,7 +192,11 @@ func (s *Store) failure(rc C.int) error {
 		}
 		return s.stopTrap(frames)
 	case fail != nil:
-		return &Trap{Code: TrapOther, Message: takeMessage(fail), Frames: frames}
+		message := takeMessage(fail)
+		if strings.Contains(message, heapIsFull) {
+			return &Trap{Code: TrapExceptionHeap, Message: TrapExceptionHeap.String(), Frames: frames}
+		}
+		return &Trap{Code: TrapOther, Message: message, Frames: frames}
 	}
 	return &Trap{Code: TrapOther, Message: TrapOther.String(), Frames: frames}
 }

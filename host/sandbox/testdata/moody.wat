@@ -6,6 +6,7 @@
   (memory (export "memory") 1)
   (global $free (mut i32) (i32.const 8192))
   (data (i32.const 128) "LimitErrorMemoryErrortimeout{not json")
+  (tag $thrown)
   ;; How many programs this instance has run.
   (data (i32.const 256) "0")
 
@@ -59,6 +60,11 @@
       (if (call $is (local.get $code) (local.get $len) (i32.const 0x6c)) (then (loop $for (br $for))))
       ;; deep
       (if (call $is (local.get $code) (local.get $len) (i32.const 0x64)) (then (drop (call $deep))))
+      ;; Throw without end, and catch
+      (if (call $is (local.get $code) (local.get $len) (i32.const 0x54)) (then
+        (loop $for
+          (block $caught (try_table (catch $thrown $caught) (throw $thrown)))
+          (br $for))))
       ;; flood of calls
       (if (call $is (local.get $code) (local.get $len) (i32.const 0x66)) (then
         (loop $for (call $write (i32.const 0) (i32.const 0) (i32.const 0)) (br $for))))
