@@ -69,6 +69,9 @@ viv_engine *viv_engine_new(const viv_config *c) {
   if (e == NULL)
     return NULL;
   e->engine = wasm_engine_new_with_config(config);
+  // The engine and host functions need some beneath the deepest wasm code.
+  size_t beneath = c->max_wasm_stack / 4;
+  e->stack_wanted = c->max_wasm_stack + (beneath < (512 << 10) ? beneath : (512 << 10));
   pthread_mutex_init(&e->lock, NULL);
   pthread_condattr_t attr;
   pthread_condattr_init(&attr);
@@ -174,10 +177,13 @@ static inline int enter(viv_store *s) {
   if (__builtin_expect(viv_doomed, 0))
     return VIV_DOOMED;
   uint32_t depth = atomic_load_explicit(&s->depth, memory_order_relaxed);
-  if (depth == 0)
+  if (depth == 0) {
+    if (__builtin_expect(!viv_stack_left(s->engine->stack_wanted), 0))
+      return VIV_NO_STACK;
     atomic_store_explicit(&s->thread, &viv_current, memory_order_relaxed);
-  else if (atomic_load_explicit(&s->thread, memory_order_relaxed) != &viv_current)
+  } else if (atomic_load_explicit(&s->thread, memory_order_relaxed) != &viv_current) {
     return VIV_BUSY;
+  }
   atomic_store_explicit(&s->depth, depth + 1, memory_order_relaxed);
   // The deadline is set first and the flags are read after it: whoever sets a
   // flag raises the epoch later, so a flag that is not seen here is seen when

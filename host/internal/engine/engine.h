@@ -28,6 +28,7 @@ enum {
   VIV_STOPPED = 2, // a flag was set before any code ran
   VIV_BUSY = 3,    // another thread is inside the store
   VIV_DOOMED = 4,  // this thread is on its way out (Goexit in a host function)
+  VIV_NO_STACK = 5, // too little is left of this thread's stack
 };
 
 // An engine and the thread that watches the deadlines of its stores.
@@ -37,6 +38,7 @@ struct viv_engine {
   pthread_cond_t wake;
   pthread_t thread;
   bool started, stopping;
+  size_t stack_wanted;      // what a thread must have left to begin with a store
   uint64_t wake_at;         // when the thread wakes by itself, in ns
   viv_store *first, *last;  // stores with a deadline, the earliest first
   viv_store *due;           // stores that have been asked to stop and may run
@@ -152,6 +154,8 @@ extern _Thread_local viv_store *viv_current;
 wasmtime_error_t *viv_new_memory(void *, const wasm_memorytype_t *, size_t, size_t, size_t, size_t,
                                  wasmtime_linear_memory_t *);
 void viv_watch_forget(viv_store *);
+// viv_stack_left tells whether this thread's stack has so many bytes left.
+bool viv_stack_left(size_t);
 bool viv_running(viv_store *);
 
 #endif

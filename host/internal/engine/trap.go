@@ -150,6 +150,8 @@ func (s *Store) failure(rc C.int) error {
 		return ErrBusy
 	case C.VIV_DOOMED:
 		return ErrGoexit
+	case C.VIV_NO_STACK:
+		return &Trap{Code: TrapStackOverflow, Message: TrapStackOverflow.String() + ": host functions call too deep into other stores"}
 	case C.VIV_STOPPED:
 		return s.stopTrap(nil)
 	}
