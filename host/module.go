@@ -58,9 +58,6 @@ const (
 
 func (e *Engine) compile(ctx context.Context, src []byte) (*coreModule, error) {
 	parsed, err := wasm.Parse(src)
-	if err == nil {
-		err = runnable(parsed)
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -83,19 +80,6 @@ func (e *Engine) compile(ctx context.Context, src []byte) (*coreModule, error) {
 	}
 	m.index(parsed)
 	return m, nil
-}
-
-// runnable refuses what the engine is told not to run. Package wasm reads it.
-func runnable(m *wasm.Module) error {
-	for _, memory := range m.Memories {
-		if memory.Shared {
-			return &wasm.UnsupportedError{Proposal: wasm.Threads, Feature: "shared memories"}
-		}
-		if 1<<memory.PageSizeLog2 != wasmPage {
-			return &wasm.UnsupportedError{Proposal: wasm.CustomPageSizes, Feature: "pages of other sizes than 64 KiB"}
-		}
-	}
-	return nil
 }
 
 // moduleError is the error of a component whose core module at an offset has

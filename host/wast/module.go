@@ -29,9 +29,10 @@ func (d *definition) close() {
 // instance is an instance that a script has made, or why there is none: then
 // what is asked of it has the same outcome.
 type instance struct {
-	outcome  outcome
-	prepared *host.Prepared
-	inst     *host.Instance
+	outcome   outcome
+	prepared  *host.Prepared
+	inst      *host.Instance
+	resources resources
 }
 
 func (i *instance) close() {
@@ -104,11 +105,14 @@ func (r *runner) definition(ctx context.Context, c *Command) *definition {
 	component, err := r.load(ctx, c)
 	d := &definition{outcome: passed, component: component}
 	o, isUnsupported := unsupported(err)
+	var invalid *host.ValidationError
 	switch {
 	case errors.Is(err, errText):
 		d.outcome = notRun(ClassText, "%v", err)
 	case isUnsupported:
 		d.outcome = o
+	case errors.As(err, &invalid) && invalid.Gate != "":
+		d.outcome = notRun(invalid.Gate, "%v", err)
 	case err != nil:
 		d.outcome = failed("it is refused: %v", err)
 	}
@@ -183,7 +187,7 @@ func (r *runner) make(ctx context.Context, d *definition) (*instance, outcome) {
 		_ = prepared.Close()
 		return blocked(failed("it cannot be instantiated: %v", err))
 	}
-	return &instance{outcome: passed, prepared: prepared, inst: inst}, passed
+	return &instance{outcome: passed, prepared: prepared, inst: inst, resources: newResources()}, passed
 }
 
 // link links a component with what is offered by now.

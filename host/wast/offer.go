@@ -62,12 +62,12 @@ func (i *instance) offer(n *host.LinkerInstance, exports []types.Extern, path []
 			if err != nil {
 				continue // a function of the host that it hands on
 			}
-			n.DynamicFunc(e.Name, t, func(ctx context.Context, args []value.Value) (value.Value, error) {
+			n.DynamicFunc(e.Name, i.resources.function(t), func(ctx context.Context, args []value.Value) (value.Value, error) {
 				return i.inst.Call(ctx, ref, args...)
 			})
 		case *types.Bound:
 			if t.Resource != nil {
-				n.Resource(e.Name, t.Resource, dropHandle)
+				n.Resource(e.Name, i.resources.of(t.Resource), dropHandle)
 			}
 		case *types.CoreModule:
 			if m, err := i.prepared.CoreModule(at...); err == nil {
@@ -85,4 +85,80 @@ func dropHandle(ctx context.Context, rep any) error {
 		return h.Drop(ctx)
 	}
 	return nil
+}
+
+// resources are the resource types of one instance, by those of its component,
+// which all instances of it share.
+type resources struct {
+	own    map[*types.Resource]*types.Resource
+	values map[types.Type]types.Type // what was made before: types share parts
+}
+
+func newResources() resources {
+	return resources{map[*types.Resource]*types.Resource{}, map[types.Type]types.Type{}}
+}
+
+// of is the instance's type for one of the component.
+func (r resources) of(res *types.Resource) *types.Resource {
+	if r.own[res] == nil {
+		r.own[res] = &types.Resource{Name: res.Name}
+	}
+	return r.own[res]
+}
+
+// function is a function's type with the instance's resources.
+func (r resources) function(t *types.Func) *types.Func {
+	out := &types.Func{Async: t.Async, Params: make([]types.Param, len(t.Params)), Result: r.value(t.Result)}
+	for i, p := range t.Params {
+		out.Params[i] = types.Param{Name: p.Name, Type: r.value(p.Type)}
+	}
+	return out
+}
+
+// value is a type with the instance's resources.
+func (r resources) value(t types.Type) types.Type {
+	if _, primitive := t.(types.Primitive); t == nil || primitive {
+		return t
+	}
+	if r.values[t] == nil {
+		r.values[t] = r.replace(t)
+	}
+	return r.values[t]
+}
+
+// replace makes a type anew. Types are no deeper than validation allows.
+func (r resources) replace(t types.Type) types.Type {
+	switch t := t.(type) {
+	case *types.Own:
+		return &types.Own{Resource: r.of(t.Resource)}
+	case *types.Borrow:
+		return &types.Borrow{Resource: r.of(t.Resource)}
+	case *types.List:
+		return &types.List{Elem: r.value(t.Elem), Fixed: t.Fixed, Len: t.Len}
+	case *types.Map:
+		return &types.Map{Key: r.value(t.Key), Value: r.value(t.Value)}
+	case *types.Option:
+		return &types.Option{Elem: r.value(t.Elem)}
+	case *types.Result:
+		return &types.Result{OK: r.value(t.OK), Err: r.value(t.Err)}
+	case *types.Tuple:
+		out := &types.Tuple{Elems: make([]types.Type, len(t.Elems))}
+		for i, e := range t.Elems {
+			out.Elems[i] = r.value(e)
+		}
+		return out
+	case *types.Record:
+		out := &types.Record{Fields: make([]types.Field, len(t.Fields))}
+		for i, f := range t.Fields {
+			out.Fields[i] = types.Field{Name: f.Name, Type: r.value(f.Type)}
+		}
+		return out
+	case *types.Variant:
+		out := &types.Variant{Cases: make([]types.Case, len(t.Cases))}
+		for i, c := range t.Cases {
+			out.Cases[i] = types.Case{Name: c.Name, Type: r.value(c.Type)}
+		}
+		return out
+	}
+	return t
 }

@@ -269,7 +269,7 @@ func (cx *Context) LowerChar(r rune) uint32 {
 // Case checks a discriminant of a type of n cases.
 func (cx *Context) Case(v, n uint32) uint32 {
 	if v >= n {
-		cx.Fail(trapf("invalid variant discriminant %d of a type of %d cases", v, n))
+		cx.Fail(trapf("invalid variant discriminant %d: discriminant %d out of range [0..%d)", v, v, n))
 		return 0
 	}
 	return v

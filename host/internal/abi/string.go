@@ -43,7 +43,7 @@ func (cx *Context) LiftString(p, n uint64) string {
 		return ""
 	}
 	if p&1 != 0 {
-		cx.Fail(trapf("unaligned pointer: string at %#x, which is not a multiple of 2", p))
+		cx.Fail(trapf("unaligned pointer: string pointer not aligned to 2: %#x", p))
 		return ""
 	}
 	if !in(p, size, uint64(len(cx.Mem))) {

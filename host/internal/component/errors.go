@@ -30,6 +30,9 @@ func (e *FormatError) Error() string { return fmt.Sprintf("component: %s: %s", e
 type ValidationError struct {
 	place
 	Message string
+	// Gate is the feature of the specification, not yet released, under which
+	// the rule would not hold: "nested-names", or empty.
+	Gate string
 }
 
 func (e *ValidationError) Error() string {

@@ -39,7 +39,8 @@ func (l *nameList) find(name string) *types.Extern {
 func (v *validator) addName(l *nameList, name ExternName, t types.ExternType, size *info) error {
 	n, err := parseName(name.Name)
 	if err != nil {
-		return v.errorf("%s name `%s` is not a valid extern name: %v", l.kind, name.Name, err)
+		message := fmt.Sprintf("%s name `%s` is not a valid extern name: %v", l.kind, name.Name, err)
+		return &ValidationError{place: v.where, Message: message, Gate: n.gate()}
 	}
 	if err := v.attributes(&n, name, t); err != nil {
 		return err

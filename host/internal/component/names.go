@@ -117,6 +117,8 @@ type parsedName struct {
 	iface      bool
 	version    string
 	hasVersion bool
+	// nested is set for names with more than one namespace or projection.
+	nested bool
 
 	annotation annotation
 	accessor   accessor
@@ -129,7 +131,8 @@ type parsedName struct {
 func parseName(raw string) (parsedName, error) {
 	n := parsedName{raw: raw}
 	if strings.Contains(raw, ":") {
-		return n, n.parseInterface()
+		err := n.parseInterface()
+		return n, err
 	}
 	rest := raw
 	for _, a := range []struct {
@@ -186,7 +189,7 @@ func (n *parsedName) parseInterface() error {
 			return fmt.Errorf("character `%c` is not lowercase in package name/namespace", s[i])
 		}
 	}
-	if !ok || len(spaces) > 2 {
+	if n.nested = ok && len(spaces) > 2; n.nested || !ok {
 		return fmt.Errorf("expected `/` after package name")
 	}
 	if len(spaces) < 2 {
@@ -196,10 +199,18 @@ func (n *parsedName) parseInterface() error {
 	if !isLabel(label) {
 		return fmt.Errorf("`%s` is not in kebab case", label)
 	}
-	if more {
+	if n.nested = more; more {
 		return fmt.Errorf("trailing characters found: `/%s`", nested)
 	}
 	return nil
+}
+
+// gate is the feature that would allow a name that is not valid.
+func (n *parsedName) gate() string {
+	if n.nested {
+		return "nested-names"
+	}
+	return ""
 }
 
 // unique is what two names share that are not strongly unique.

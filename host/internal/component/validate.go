@@ -151,7 +151,7 @@ func newScope(kind scopeKind) *scope {
 }
 
 func (v *validator) errorf(format string, args ...any) error {
-	return &ValidationError{v.where, fmt.Sprintf(format, args...)}
+	return &ValidationError{place: v.where, Message: fmt.Sprintf(format, args...)}
 }
 
 func (v *validator) unsupported(feature, what string) error {
@@ -185,7 +185,7 @@ func (v *validator) at(p place, err error) error {
 	if errors.As(err, &fe) || errors.As(err, &ve) || errors.As(err, &ue) {
 		return err
 	}
-	return &ValidationError{p, err.Error()}
+	return &ValidationError{place: p, Message: err.Error()}
 }
 
 func (v *validator) spend(n int) error {

@@ -304,12 +304,11 @@ func readMemoryType(r *reader) MemoryType {
 	}
 	t := MemoryType{Is64: flags&4 != 0, Shared: flags&2 != 0, PageSizeLog2: 16}
 	t.Limits = readLimits(r, flags, t.Is64)
-	if flags&8 != 0 {
-		p := r.u32()
-		if p > 16 {
-			r.fail("page size of 1<<%d bytes", p)
-		}
-		t.PageSizeLog2 = uint8(p)
+	switch {
+	case flags&8 != 0:
+		r.unsupported(CustomPageSizes, "custom page sizes")
+	case t.Shared:
+		r.unsupported(Threads, "shared memories of the threads proposal")
 	}
 	return t
 }

@@ -116,7 +116,10 @@ func TestParseRefuses(t *testing.T) {
 		{`(module (type (struct (field i32))))`, "garbage-collected types"},
 		{`(module (rec (type (func)) (type (func))))`, "garbage-collected types"},
 		{`(module (func (drop (ref.i31 (i32.const 1)))))`, "garbage-collected types"},
-		{`(module (memory 1 1 shared) (func (drop (i32.atomic.load (i32.const 0)))))`, "threads"},
+		{`(module (memory 1 1 shared) (func (drop (i32.atomic.load (i32.const 0)))))`, "shared memories of the threads proposal"},
+		{`(module (memory 1) (func (drop (i32.atomic.load (i32.const 0)))))`, "threads"},
+		{`(module (memory 1 (pagesize 65536)))`, "custom page sizes"},
+		{`(module (type $f (func)) (import "" "f" (func (exact (type $f)))))`, "imports of exact functions"},
 		{`(module (type $f (func)) (type (cont $f)))`, "continuation types"},
 	} {
 		_, err := wasm.Parse(assemble(t, c.text))
