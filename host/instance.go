@@ -85,10 +85,8 @@ type Instance struct {
 
 	components []abi.Instance
 	instances  []*engine.Instance // by step of the plan
-	externs    []engine.Extern
 	funcs      []engine.Func
 	memories   []*engine.Memory
-	imports    []engine.Extern // room for those of one step
 
 	// The calls in progress, outermost first, and the context of them all.
 	calls   []*Call
@@ -123,7 +121,6 @@ func (p *Prepared) instance(cfg InstanceConfig) (*Instance, error) {
 		budget:     abi.Budget{Bytes: cfg.Limits.LiftBytes, Elements: cfg.Limits.LiftElements},
 		components: make([]abi.Instance, len(plan.components)),
 		instances:  make([]*engine.Instance, len(plan.steps)),
-		externs:    make([]engine.Extern, plan.slots),
 		funcs:      make([]engine.Func, plan.funcs),
 		memories:   make([]*engine.Memory, plan.memories),
 	}

@@ -9,12 +9,13 @@ import (
 // and compared, every name is an index.
 type plan struct {
 	steps []step
-	// slots is how many exports of core instances are kept, funcs and memories
-	// how many of them the host calls and reads.
+	// slots is how many exports of core instances have a name in the plan, funcs
+	// and memories how many of them the host calls and reads.
 	slots, funcs, memories int
 	components             []componentInfo
 	resources              []*resource
 	hostFns                []*engine.HostFn
+	links                  *engine.Links // of the steps, once they are known
 }
 
 // componentInfo is a component instance of the composition.
@@ -36,7 +37,8 @@ type step struct {
 	pre     *engine.Pre
 	imports []source
 	takes   []take
-	dropped bool // see walker.unshim
+	calls   []take // those that the host calls or reads
+	dropped bool   // see walker.unshim
 }
 
 // source is where an import of a core module comes from.
@@ -66,17 +68,16 @@ func (p *plan) run(i *Instance, code []codeStep, memories [][]*engine.Image) err
 		if memories != nil {
 			o.Images = memories[n]
 		}
-		inst, err := s.instantiate(i, c, o)
+		inst, err := p.links.Instantiate(i.store, n, c.module, c.pre, o)
 		if err != nil {
 			return err
 		}
 		i.instances[n] = inst
-		for _, t := range s.takes {
+		for _, t := range s.calls {
 			x, err := inst.Export(t.export)
 			if err != nil {
 				return err
 			}
-			i.externs[t.slot] = x
 			if t.fn != none {
 				i.funcs[t.fn] = x.(engine.Func)
 			}
@@ -88,20 +89,37 @@ func (p *plan) run(i *Instance, code []codeStep, memories [][]*engine.Image) err
 	return nil
 }
 
-func (s *step) instantiate(i *Instance, c codeStep, o engine.InstantiateOptions) (*engine.Instance, error) {
-	if c.pre != nil {
-		return c.pre.Instantiate(i.store, o)
-	}
-	imports := i.imports[:0]
-	for _, src := range s.imports {
-		if src.host != nil {
-			imports = append(imports, src.host)
-			continue
+// link makes the links of the steps: an export that nothing imports is not
+// looked up when an instance is made.
+func (p *plan) link(e *engine.Engine) error {
+	imported := make([]bool, p.slots)
+	steps := make([]engine.LinkStep, len(p.steps))
+	for n := range p.steps {
+		if p.steps[n].pre != nil {
+			continue // linked on its own
 		}
-		imports = append(imports, i.externs[src.slot])
+		for _, src := range p.steps[n].imports {
+			if src.host == nil {
+				imported[src.slot] = true
+			}
+			steps[n].Imports = append(steps[n].Imports, engine.LinkSource{Host: src.host, Slot: src.slot})
+		}
 	}
-	i.imports = imports
-	return i.store.Instantiate(c.module, imports, o)
+	for n := range p.steps {
+		s := &p.steps[n]
+		exports := s.module.compiled.Exports()
+		for _, t := range s.takes {
+			if imported[t.slot] {
+				steps[n].Keep = append(steps[n].Keep, engine.LinkKeep{Export: exports[t.export].Name, Slot: t.slot})
+			}
+			if t.fn != none || t.memory != none {
+				s.calls = append(s.calls, t)
+			}
+		}
+	}
+	var err error
+	p.links, err = e.Link(p.slots, steps)
+	return err
 }
 
 // hostFns are the imports of a step that imports functions of the host only.

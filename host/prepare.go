@@ -57,7 +57,10 @@ func (p *Prepared) link(l *Linker, w *walker) error {
 		return err
 	}
 	p.root = root
-	return w.unshim()
+	if err := w.unshim(); err != nil {
+		return err
+	}
+	return p.plan.link(l.engine.core)
 }
 
 // hostResources makes the resources of the type that the host's code was
@@ -148,6 +151,9 @@ func (p *Prepared) free() {
 		if pre := p.plan.steps[i].pre; pre != nil {
 			_ = pre.Close()
 		}
+	}
+	if p.plan.links != nil {
+		_ = p.plan.links.Close()
 	}
 	closeCode(p.codeSteps)
 	for _, h := range p.plan.hostFns {

@@ -158,6 +158,7 @@ void viv_store_delete(viv_store *s) {
   if (s->error != NULL)
     wasmtime_error_delete(s->error);
   wasmtime_store_delete(s->store);
+  free(s->slots);
   free(s->args);
   free(s);
   viv_count(-1);

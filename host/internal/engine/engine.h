@@ -93,10 +93,25 @@ struct viv_store {
   viv_making making;
 
   wasmtime_extern_t found; // the export that was asked for last
+  wasmtime_extern_t *slots, *scratch; // see link.c
   viv_raw *args;
   wasm_trap_t *trap;
   wasmtime_error_t *error;
 };
+
+// Where an import comes from: what is in the slot or, where there is nothing
+// yet, a host function.
+typedef struct viv_link_source {
+  const wasm_functype_t *type; // NULL for what an instance exports
+  uint64_t host_func;
+  uint32_t slot;
+} viv_link_source;
+
+// An export that is kept in a slot.
+typedef struct viv_link_kept {
+  const char *name;
+  uint32_t len, slot;
+} viv_link_kept;
 
 typedef struct viv_config {
   bool fuel, canonical_nans, parallel;
@@ -134,6 +149,11 @@ wasm_functype_t *viv_functype(const uint8_t *params, size_t, const uint8_t *resu
 wasmtime_error_t *viv_define(wasmtime_linker_t *, const char *, size_t, const char *, size_t,
                              const wasm_functype_t *, uint64_t host_func);
 void viv_func_new(viv_store *, const wasm_functype_t *, uint64_t host_func, wasmtime_func_t *);
+// viv_link_begin makes room for slots, and for the imports of one instance at a
+// time, which viv_link_imports puts into scratch; viv_link_keep fills slots.
+bool viv_link_begin(viv_store *, size_t slots, size_t most_imports);
+bool viv_link_imports(viv_store *, const viv_link_source *, size_t);
+bool viv_link_keep(viv_store *, uint64_t store_id, size_t instance, const viv_link_kept *, size_t);
 // An image is the contents that new memories start with: size bytes of a file,
 // which stays the caller's and open until the image is closed.
 viv_image *viv_image_new(int fd, size_t size);

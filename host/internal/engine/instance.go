@@ -195,6 +195,11 @@ func (p *Pre) Instantiate(s *Store, o InstantiateOptions) (*Instance, error) {
 		return nil, err
 	}
 	defer s.leave(outermost)
+	return p.instantiate(s, o)
+}
+
+// instantiate is Instantiate in a store that is in use already.
+func (p *Pre) instantiate(s *Store, o InstantiateOptions) (*Instance, error) {
 	if !s.holds(p) {
 		// The store keeps what was prepared, and so its host functions, until
 		// it is closed.

@@ -65,6 +65,7 @@ type Store struct {
 	interruption Interruption
 	hostFns      map[*HostFn]C.wasmtime_func_t
 	pres         []*Pre
+	links        *Links
 
 	mu sync.Mutex // guards c against Close for the methods that may come at any time
 }
@@ -178,6 +179,9 @@ func (s *Store) Close() error {
 	}
 	for _, p := range s.pres {
 		p.done()
+	}
+	if s.links != nil {
+		s.links.done()
 	}
 	s.engine.release()
 	return nil
