@@ -27,10 +27,22 @@ func (r *run) explain(caller, ctx context.Context, err error, used host.Usage, r
 		return r.explainPython(answer, used)
 	}
 	var trap *host.Trap
-	if !errors.As(err, &trap) {
-		return fmt.Errorf("sandbox: run: %w", err)
+	if errors.As(err, &trap) {
+		return r.explainTrap(caller, ctx, trap, result.Usage)
 	}
-	return r.explainTrap(caller, ctx, trap, result.Usage)
+	if ended := ctx.Err(); ended != nil && errors.Is(err, ended) { // before any code ran
+		return r.outOfTime(caller, err, result.Usage)
+	}
+	return fmt.Errorf("sandbox: run: %w", err)
+}
+
+// outOfTime is the error of a run that the limit of the wall clock ended, or the
+// caller's context.
+func (r *run) outOfTime(caller context.Context, cause error, usage Usage) error {
+	if ended := r.callerEnded(caller); ended != nil {
+		return fmt.Errorf("sandbox: run: %w", ended)
+	}
+	return &LimitError{Limit: LimitWall, Max: int64(r.sandbox.limits.Wall), Used: int64(usage.Wall), Cause: cause}
 }
 
 // explainPython tells the end of a program by its own doing from one by the
@@ -50,10 +62,7 @@ func (r *run) explainTrap(caller, ctx context.Context, trap *host.Trap, usage Us
 	var lift *host.LimitError
 	switch {
 	case trap.Code == host.TrapInterrupt, trap.Code == host.TrapHost && ctx.Err() != nil:
-		if ended := r.callerEnded(caller); ended != nil {
-			return fmt.Errorf("sandbox: run: %w", ended)
-		}
-		return &LimitError{Limit: LimitWall, Max: int64(limits.Wall), Used: int64(usage.Wall), Cause: trap}
+		return r.outOfTime(caller, trap, usage)
 	case trap.Code == host.TrapOutOfFuel:
 		return &LimitError{Limit: LimitFuel, Max: limits.Fuel, Used: limits.Fuel, Cause: trap}
 	case trap.Code == host.TrapExceptionHeap:

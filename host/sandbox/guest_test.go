@@ -20,7 +20,7 @@ import (
 // A guest that is no Python, and hostile: what the host knows decides, not what
 // the guest says.
 func TestAnyGuest(t *testing.T) {
-	sb := openText(t, "moody", Config{Limits: Limits{Wall: time.Second, Output: 4096, Memory: 4 << 20, Result: 50_000, HostCalls: 10_000}})
+	sb := openText(t, "moody", Config{Limits: Limits{Wall: time.Second, Output: 4096, Memory: 32 << 20, Result: 50_000, HostCalls: 10_000}})
 	for _, c := range []struct {
 		code, does string
 		stdout     int
@@ -37,6 +37,9 @@ func TestAnyGuest(t *testing.T) {
 		{code: "Throw", does: "throws, which takes memory that is never free again", limit: LimitMemory},
 		{code: "deep", does: "exhausts its stack", limit: LimitStack},
 		{code: "bomb", does: "answers with one text three thousand times", limit: LimitLiftBytes},
+		{code: "hold", does: "holds timers without end", limit: LimitHandles},
+		{code: "swarm", does: "answers with thousands of empty displays", limit: LimitResult},
+		{code: "Swarm", does: "answers with a million of them", limit: LimitLiftElements},
 		{code: "value", does: "answers with more than it may", limit: LimitResult},
 		{code: "raise", does: "raises what claims to be a limit", kind: Exception},
 		{code: "M", does: "raises MemoryError out of nothing", kind: Exception},
@@ -204,6 +207,23 @@ func TestTheCallersContextEndsARun(t *testing.T) {
 
 	_, err = sb.Run(ctx, "echo")
 	require.ErrorIs(t, err, context.DeadlineExceeded)
+}
+
+// The wall clock may run out before any code of the guest has run.
+func TestNoTimeAtAll(t *testing.T) {
+	sb := openText(t, "moody", Config{Limits: Limits{Wall: 1}})
+	result, err := sb.Run(context.Background(), "echo")
+	var limit *LimitError
+	require.ErrorAs(t, err, &limit)
+	require.Equal(t, LimitWall, limit.Limit)
+	require.EqualValues(t, 1, limit.Max)
+	require.Equal(t, int64(result.Usage.Wall), limit.Used)
+
+	ctx, cancel := context.WithTimeout(context.Background(), 1)
+	defer cancel()
+	_, err = sb.Run(ctx, "echo")
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.False(t, errors.As(err, new(*LimitError)), "it was the caller's deadline: %v", err)
 }
 
 func TestRunsWaitForAPlace(t *testing.T) {

@@ -25,7 +25,7 @@ type Limits struct {
 	// Default: 1 MiB.
 	Output int64
 	// Result is the size of what a run may answer with, in bytes: its value and
-	// its displays. A PythonError that is larger is cut. Default: 8 MiB.
+	// its displays, with 64 bytes for each of those. A PythonError that is larger is cut. Default: 8 MiB.
 	Result int64
 	// Code is the size of a program's text in bytes. Default: 1 MiB.
 	Code int64

@@ -115,6 +115,9 @@ func (r *run) report(result *Result, used host.Usage, cpu cpuClock) {
 	}
 }
 
+// displayCost is what a display takes beside its texts, in bytes.
+const displayCost = 64
+
 // take takes the answer of a program that ended well.
 func (r *run) take(output runner.Output, result *Result) error {
 	total := int64(0)
@@ -130,7 +133,7 @@ func (r *run) take(output runner.Output, result *Result) error {
 		}
 	}
 	for _, d := range output.Displays {
-		total += int64(len(d.MIME) + len(d.Data))
+		total += displayCost + int64(len(d.MIME)+len(d.Data))
 		result.Displays = append(result.Displays, Display{MIME: d.MIME, Data: d.Data})
 	}
 	if total > r.sandbox.limits.Result {

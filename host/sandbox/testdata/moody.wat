@@ -3,6 +3,7 @@
 (module
   (import "vivarium:runner/console@0.1.0" "write" (func $write (param i32 i32 i32)))
   (import "vivarium:runner/context@0.1.0" "generation" (func $generation (result i64)))
+  (import "wasi:clocks/monotonic-clock@0.2.12" "subscribe-duration" (func $timer (param i64) (result i32)))
   (memory (export "memory") 1)
   (global $free (mut i32) (i32.const 8192))
   (data (i32.const 128) "LimitErrorMemoryErrortimeout{not json")
@@ -113,6 +114,15 @@
           (local.set $n (i32.add (local.get $n) (i32.const 1)))
           (br_if $for (i32.lt_u (local.get $n) (i32.const 3000))))
         (call $text (i32.const 92) (i32.const 65536) (i32.const 3000))
+        (br $done)))
+      ;; hold timers without end
+      (if (call $is (local.get $code) (local.get $len) (i32.const 0x68)) (then
+        (loop $for (drop (call $timer (i64.const 0))) (br $for))))
+      ;; swarm: 4,000 displays of nothing, S: 1,000,000 of them
+      (local.set $n (call $is (local.get $code) (local.get $len) (i32.const 0x53)))
+      (if (i32.or (local.get $n) (call $is (local.get $code) (local.get $len) (i32.const 0x73))) (then
+        (drop (memory.grow (i32.add (i32.const 1) (i32.mul (local.get $n) (i32.const 300)))))
+        (call $text (i32.const 92) (i32.const 65536) (select (i32.const 1000000) (i32.const 4000) (local.get $n)))
         (br $done)))
       ;; an answer outside of memory
       (if (call $is (local.get $code) (local.get $len) (i32.const 0x6f)) (then (return (i32.const -4))))
