@@ -29,6 +29,7 @@ setup:
 # build bin/vivarium and the guests; what has not changed is not built again
 build: setup guests
     go build -o bin/ ./cmd/vivarium
+    ln -sfn ../build/guests bin/guests
 
 # build the guests into build/guests/NAME.wasm
 guests: setup
@@ -49,6 +50,11 @@ generate: setup
 # measure, print a table and write build/bench.json
 bench: build
     go run ./internal/bench -out build/bench.json
+
+# the same for a very large component: CPython, built by componentize-py
+bench-giant: setup
+    internal/bench/giant/build.sh build/bench/cpython.wasm
+    go run ./internal/bench -only giant -giant build/bench/cpython.wasm -out build/bench-giant.json
 
 # fuzz every decoder and parser for this long each
 fuzz TIME="60s":

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 )
@@ -61,22 +60,13 @@ func (e *GuestError) Error() string {
 func (e *GuestError) Unwrap() error { return e.Err }
 
 // GuestDir is the directory of the user's guests: vivarium/guests in the user's
-// data directory. It need not exist.
+// cache directory. It need not exist.
 func GuestDir() (string, error) {
-	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "vivarium", "guests"), nil
-	}
-	home, err := os.UserHomeDir()
+	dir, err := os.UserCacheDir()
 	if err != nil {
 		return "", fmt.Errorf("sandbox: no directory for guests: %w", err)
 	}
-	switch runtime.GOOS {
-	case "darwin":
-		return filepath.Join(home, "Library", "Application Support", "vivarium", "guests"), nil
-	case "windows":
-		return filepath.Join(home, "AppData", "Local", "vivarium", "guests"), nil
-	}
-	return filepath.Join(home, ".local", "share", "vivarium", "guests"), nil
+	return filepath.Join(dir, "vivarium", "guests"), nil
 }
 
 // FindGuest gives the guest of this name or path. A name has no slash and no

@@ -61,7 +61,7 @@ func TestMission(t *testing.T) {
 		{`print('bye'); raise SystemExit(3)`, "bye\n", "exit SystemExit"},
 		{`raise SystemExit`, "", "ok"},
 		{`import time; time.sleep(60)`, "", "limit timeout"},
-		{"def f(n): return f(n + 1)\nf(0)", "", "exception RuntimeError"},
+		{"def f(n): return f(n + 1)\nf(0)", "", "exception RecursionError"},
 		{`raise MemoryError('a claim')`, "", "exception MemoryError"},
 		{`leak = 1; import sys; sys.leak = 1`, "", "exception AttributeError"},
 		{``, "", "ok"},

@@ -58,8 +58,12 @@ func TestScript(t *testing.T) {
 			env.Setenv("GUEST", guest)
 			env.Setenv("VIVARIUM_GUEST", guest)
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
-			env.Setenv("XDG_CACHE_HOME", cache)
-			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
+			// Guests are kept beside compiled code: each story has its own of both.
+			own := filepath.Join(env.WorkDir, "user-cache")
+			if err := os.CopyFS(own, os.DirFS(cache)); err != nil {
+				return err
+			}
+			env.Setenv("XDG_CACHE_HOME", own)
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 			return nil
 		},
@@ -162,7 +166,7 @@ func scriptWaiting(ts *testscript.TestScript, neg bool, args []string) {
 func waitingCommand(ts *testscript.TestScript, args []string) (c *exec.Cmd, closeStdin func()) {
 	c = exec.Command(lookPath(ts, args[0]), args[1:]...)
 	c.Dir = ts.Getenv("WORK")
-	for _, name := range []string{"PATH", "HOME", "TMPDIR", "VIVARIUM_GUEST", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"} {
+	for _, name := range []string{"PATH", "HOME", "TMPDIR", "VIVARIUM_GUEST", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"} {
 		c.Env = append(c.Env, name+"="+ts.Getenv(name))
 	}
 	in, out, err := os.Pipe()

@@ -34,8 +34,9 @@ static bool charge_growth(viv_memory *m, size_t size) {
   size_t more = size - m->size;
   if (m->heap && s->limit <= SIZE_MAX - heap_reserve && s->used + more <= s->limit + heap_reserve) {
     s->used += more;
-    if (s->used > s->peak)
-      s->peak = s->used;
+    size_t counted = s->used < s->limit ? s->used : s->limit; // the reserve is the host's
+    if (counted > s->peak)
+      s->peak = counted;
     return true;
   }
   return charge(s, more, size);
