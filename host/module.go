@@ -144,16 +144,18 @@ func worthwhile(placed []wasm.PlacedData) bool {
 
 // coldImages makes images of the memories of a module with the data in place.
 func coldImages(m *wasm.Module, placed []wasm.PlacedData) ([]*engine.Image, error) {
-	contents := make([][]byte, len(m.Memories)-m.ImportedMemories)
+	ends := make([]uint64, len(m.Memories)-m.ImportedMemories)
 	for _, d := range placed {
-		end := d.Offset + uint64(len(d.Init))
-		b := &contents[d.Memory]
-		if uint64(len(*b)) < end {
-			grown := make([]byte, (end+wasmPage-1)/wasmPage*wasmPage)
-			copy(grown, *b)
-			*b = grown
+		ends[d.Memory] = max(ends[d.Memory], d.Offset+uint64(len(d.Init)))
+	}
+	contents := make([][]byte, len(ends))
+	for i, end := range ends {
+		if end > 0 {
+			contents[i] = make([]byte, (end+wasmPage-1)/wasmPage*wasmPage)
 		}
-		copy((*b)[d.Offset:], d.Init)
+	}
+	for _, d := range placed {
+		copy(contents[d.Memory][d.Offset:], d.Init)
 	}
 	images := make([]*engine.Image, len(contents))
 	for i, b := range contents {
