@@ -11,7 +11,7 @@
 // The globals of the code live in the instance: a second `run-python` on the
 // same instance sees what the first one left, and a new instance starts clean.
 //
-// Digest of its types: d44c1111dd8df925.
+// Digest of its types: 50f300b5526b974a.
 package runner
 
 import (
@@ -136,9 +136,6 @@ const (
 	StreamStderr
 )
 
-// A header's name and value.
-type Header = cm.Tuple2[string, string]
-
 // A request.
 type Request struct {
 	// The method in upper case, `GET` say.
@@ -150,6 +147,9 @@ type Request struct {
 	// The body, absent where there is none.
 	Body *[]byte
 }
+
+// A header's name and value.
+type Header = cm.Tuple2[string, string]
 
 // A response. One of status 4xx or 5xx is a response, not an error.
 type Response struct {
@@ -280,6 +280,38 @@ type FileErrorQuota struct {
 	Value uint64
 }
 
+// From where a position counts.
+type Whence uint8
+
+// The values of Whence.
+const (
+	// From the start.
+	WhenceStart Whence = iota
+	// From the current position.
+	WhenceCurrent
+	// From the end.
+	WhenceEnd
+)
+
+// What is known of a path.
+type Metadata struct {
+	// Its kind.
+	Kind Kind
+	// Its size in bytes, zero for a directory.
+	Size uint64
+}
+
+// What kind of thing a path names.
+type Kind uint8
+
+// The values of Kind.
+const (
+	// A file.
+	KindFile Kind = iota
+	// A directory.
+	KindDirectory
+)
+
 // What to open a file for.
 type OpenFlags uint8
 
@@ -298,38 +330,6 @@ const (
 	// Cut it to no bytes.
 	OpenFlagsTruncate
 )
-
-// From where a position counts.
-type Whence uint8
-
-// The values of Whence.
-const (
-	// From the start.
-	WhenceStart Whence = iota
-	// From the current position.
-	WhenceCurrent
-	// From the end.
-	WhenceEnd
-)
-
-// What kind of thing a path names.
-type Kind uint8
-
-// The values of Kind.
-const (
-	// A file.
-	KindFile Kind = iota
-	// A directory.
-	KindDirectory
-)
-
-// What is known of a path.
-type Metadata struct {
-	// Its kind.
-	Kind Kind
-	// Its size in bytes, zero for a directory.
-	Size uint64
-}
 
 // One entry of a directory.
 type Entry struct {
@@ -429,6 +429,8 @@ type Context interface {
 // Imports are the host's implementations for one instance. What the component
 // does not import may be left nil.
 type Imports struct {
+	// Poll is for wasi:io/poll@0.2.12.
+	Poll poll.Host
 	// Console is for vivarium:runner/console@0.1.0.
 	Console Console
 	// SafeHTTP is for vivarium:runner/safe-http@0.1.0.
@@ -441,8 +443,6 @@ type Imports struct {
 	Context Context
 	// WallClock is for wasi:clocks/wall-clock@0.2.12.
 	WallClock wallclock.Host
-	// Poll is for wasi:io/poll@0.2.12.
-	Poll poll.Host
 	// MonotonicClock is for wasi:clocks/monotonic-clock@0.2.12.
 	MonotonicClock monotonicclock.Host
 	// Random is for wasi:random/random@0.2.12.

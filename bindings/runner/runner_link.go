@@ -22,13 +22,13 @@ var FileType = &types.Resource{Name: "file"}
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
 	imports := func(c *host.Call) *Imports { return c.Data(p.slot).(*Imports) }
+	poll.LinkAs(l, "wasi:io/poll@0.2.12", func(c *host.Call) poll.Host { return imports(c).Poll })
 	linkConsole(l, "vivarium:runner/console@0.1.0", func(c *host.Call) Console { return imports(c).Console })
 	linkSafeHTTP(l, "vivarium:runner/safe-http@0.1.0", func(c *host.Call) SafeHTTP { return imports(c).SafeHTTP })
 	linkTools(l, "vivarium:runner/tools@0.1.0", func(c *host.Call) Tools { return imports(c).Tools })
 	linkFiles(l, "vivarium:runner/files@0.1.0", func(c *host.Call) Files { return imports(c).Files })
 	linkContext(l, "vivarium:runner/context@0.1.0", func(c *host.Call) Context { return imports(c).Context })
 	wallclock.LinkAs(l, "wasi:clocks/wall-clock@0.2.12", func(c *host.Call) wallclock.Host { return imports(c).WallClock })
-	poll.LinkAs(l, "wasi:io/poll@0.2.12", func(c *host.Call) poll.Host { return imports(c).Poll })
 	monotonicclock.LinkAs(l, "wasi:clocks/monotonic-clock@0.2.12", func(c *host.Call) monotonicclock.Host { return imports(c).MonotonicClock })
 	random.LinkAs(l, "wasi:random/random@0.2.12", func(c *host.Call) random.Host { return imports(c).Random })
 }
@@ -43,31 +43,31 @@ func (p *Prepared) find() (err error) {
 
 // missingImports makes the check of what the component imports functions of.
 func missingImports(t *types.Component) func(*Imports) string {
-	need0 := importsOf(t, "vivarium:runner/console")
-	need1 := importsOf(t, "vivarium:runner/safe-http")
-	need2 := importsOf(t, "vivarium:runner/tools")
-	need3 := importsOf(t, "vivarium:runner/files")
-	need4 := importsOf(t, "vivarium:runner/context")
-	need5 := importsOf(t, "wasi:clocks/wall-clock")
-	need6 := importsOf(t, "wasi:io/poll")
+	need0 := importsOf(t, "wasi:io/poll")
+	need1 := importsOf(t, "vivarium:runner/console")
+	need2 := importsOf(t, "vivarium:runner/safe-http")
+	need3 := importsOf(t, "vivarium:runner/tools")
+	need4 := importsOf(t, "vivarium:runner/files")
+	need5 := importsOf(t, "vivarium:runner/context")
+	need6 := importsOf(t, "wasi:clocks/wall-clock")
 	need7 := importsOf(t, "wasi:clocks/monotonic-clock")
 	need8 := importsOf(t, "wasi:random/random")
 	return func(i *Imports) string {
 		switch {
-		case need0 && i.Console == nil:
-			return "vivarium:runner/console@0.1.0"
-		case need1 && i.SafeHTTP == nil:
-			return "vivarium:runner/safe-http@0.1.0"
-		case need2 && i.Tools == nil:
-			return "vivarium:runner/tools@0.1.0"
-		case need3 && i.Files == nil:
-			return "vivarium:runner/files@0.1.0"
-		case need4 && i.Context == nil:
-			return "vivarium:runner/context@0.1.0"
-		case need5 && i.WallClock == nil:
-			return "wasi:clocks/wall-clock@0.2.12"
-		case need6 && i.Poll == nil:
+		case need0 && i.Poll == nil:
 			return "wasi:io/poll@0.2.12"
+		case need1 && i.Console == nil:
+			return "vivarium:runner/console@0.1.0"
+		case need2 && i.SafeHTTP == nil:
+			return "vivarium:runner/safe-http@0.1.0"
+		case need3 && i.Tools == nil:
+			return "vivarium:runner/tools@0.1.0"
+		case need4 && i.Files == nil:
+			return "vivarium:runner/files@0.1.0"
+		case need5 && i.Context == nil:
+			return "vivarium:runner/context@0.1.0"
+		case need6 && i.WallClock == nil:
+			return "wasi:clocks/wall-clock@0.2.12"
 		case need7 && i.MonotonicClock == nil:
 			return "wasi:clocks/monotonic-clock@0.2.12"
 		case need8 && i.Random == nil:

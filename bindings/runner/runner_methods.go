@@ -87,20 +87,6 @@ func (FileErrorInvalidPath) Error() string     { return "file-error: invalid-pat
 func (FileErrorInvalidArgument) Error() string { return "file-error: invalid-argument" }
 func (e FileErrorQuota) Error() string         { return fmt.Sprintf("file-error: quota: %v", e.Value) }
 
-// Has tells whether every flag of o is set.
-func (v OpenFlags) Has(o OpenFlags) bool { return v&o == o }
-
-// String lists the flags that are set, by the names they have in WIT.
-func (v OpenFlags) String() string {
-	var set []string
-	for i, name := range [...]string{"read", "write", "append", "create", "exclusive", "truncate"} {
-		if v&(1<<i) != 0 {
-			set = append(set, name)
-		}
-	}
-	return strings.Join(set, "|")
-}
-
 // String is the name that the value has in WIT.
 func (v Whence) String() string {
 	switch v {
@@ -123,4 +109,18 @@ func (v Kind) String() string {
 		return "directory"
 	}
 	return "kind(" + strconv.FormatUint(uint64(v), 10) + ")"
+}
+
+// Has tells whether every flag of o is set.
+func (v OpenFlags) Has(o OpenFlags) bool { return v&o == o }
+
+// String lists the flags that are set, by the names they have in WIT.
+func (v OpenFlags) String() string {
+	var set []string
+	for i, name := range [...]string{"read", "write", "append", "create", "exclusive", "truncate"} {
+		if v&(1<<i) != 0 {
+			set = append(set, name)
+		}
+	}
+	return strings.Join(set, "|")
 }

@@ -27,6 +27,14 @@
 //     package; one of another WIT package has a Go package of its own, which
 //     worlds share.
 //
+// A component says less than the WIT text that it was made from: it has no
+// documentation, no types that nothing uses, types in an order of its own, and
+// u64 where the text says instant. So that both give the same packages, other
+// names of primitive types and of resources are written as what they stand for,
+// types come in the order in which functions use them, and those that no function
+// of the world uses are left out, but in interfaces of other WIT packages, whose
+// Go packages are complete.
+//
 // Names are those of WIT in Go's form, initialisms in capitals. A type whose name
 // is taken gets that of its interface before it.
 package bindgen

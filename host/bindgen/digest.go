@@ -13,7 +13,7 @@ func (p *plan) digest(i *wit.Interface) string { return sum(p.describe(i)) }
 
 func (p *plan) worldDigest() string {
 	var b strings.Builder
-	for n, items := range [][]*wit.WorldItem{p.world.Imports, p.world.Exports} {
+	for n, items := range [][]*wit.WorldItem{p.imports, p.exports} {
 		word := [...]string{"import", "export"}[n]
 		for _, item := range items {
 			fmt.Fprintf(&b, "%s %s ", word, item.ID())
@@ -34,7 +34,7 @@ func (p *plan) worldDigest() string {
 func (p *plan) describe(i *wit.Interface) string {
 	var b strings.Builder
 	b.WriteString(i.ID() + "\n")
-	for _, t := range i.Types {
+	for _, t := range p.reach.types(i) {
 		p.describeType(&b, t)
 	}
 	for _, f := range allFuncs(i) {

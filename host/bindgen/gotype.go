@@ -40,7 +40,7 @@ func (f *file) goType(t wit.Type, s side) string {
 	case wit.Primitive:
 		return scalarTypes[types.Primitive(t)]
 	case *wit.TypeDef:
-		if a, ok := t.Def.(*wit.Alias); ok && f.structural {
+		if a, ok := t.Def.(*wit.Alias); ok && (f.structural || isOtherName(t)) {
 			return f.goType(a.Type, s)
 		}
 		tp := f.plan.named(t, s)

@@ -19,7 +19,10 @@ type plan struct {
 	types    map[typeKey]*typePlan
 	exported map[*wit.Interface]bool
 	layout   *layouts
-	errs     map[*wit.TypeDef]bool
+	reach    *reach
+	// imports and exports are what there is to write of the world's.
+	imports, exports []*wit.WorldItem
+	errs             map[*wit.TypeDef]bool
 	// aliases are what packages are called where they are imported.
 	aliases scope
 }
@@ -100,6 +103,8 @@ func newPlan(o Options, world *wit.World) (*plan, error) {
 		exported: map[*wit.Interface]bool{}, layout: newLayouts(), aliases: scope{},
 	}
 	p.errs = errorTypes(world)
+	p.reach = reached(world, o.InterfacesOnly)
+	p.imports, p.exports = p.reach.imports(world), p.reach.exports(world)
 	p.main = &goPackage{path: path.Join(o.ImportPath, o.Package), dir: o.Package, name: path.Base(o.Package), names: scope{}, imports: scope{}}
 	for _, n := range fixedNames {
 		p.main.names[n] = true
@@ -107,12 +112,12 @@ func newPlan(o Options, world *wit.World) (*plan, error) {
 	if err := p.refuseAsync(); err != nil {
 		return nil, err
 	}
-	for _, item := range world.Exports {
+	for _, item := range p.exports {
 		if item.Interface != nil {
 			p.exported[item.Interface] = true
 		}
 	}
-	for _, items := range [][]*wit.WorldItem{world.Imports, world.Exports} {
+	for _, items := range [][]*wit.WorldItem{p.imports, p.exports} {
 		for _, item := range items {
 			if item.Interface != nil {
 				p.addInterface(item.Interface)
@@ -141,11 +146,6 @@ func (p *plan) addInterface(i *wit.Interface) {
 	}
 	ip := &ifacePlan{iface: i}
 	p.ifaces[i] = ip
-	for _, t := range i.Types {
-		if t.Used != nil {
-			p.addInterface(t.Used.Interface)
-		}
-	}
 	if !p.opts.InterfacesOnly && (i.Inline || i.Package == p.world.Package || p.opts.OnePackage) {
 		ip.pkg = p.main
 		p.main.ifaces = append(p.main.ifaces, ip)
@@ -182,17 +182,15 @@ func (p *plan) dirTaken(dir string) bool {
 // addWorldTypes enters types of the world itself, and those that exports have in
 // a form of their own.
 func (p *plan) addWorldTypes() {
-	for _, item := range p.world.Imports {
-		if item.Type != nil && item.Type.Used == nil {
-			p.main.types = append(p.main.types, p.addType(typeKey{def: item.Type}, p.main))
-		}
+	for _, t := range p.reach.world {
+		p.main.types = append(p.main.types, p.addType(typeKey{def: t}, p.main))
 	}
-	for _, item := range p.world.Exports {
+	for _, item := range p.exports {
 		if item.Interface == nil {
 			continue
 		}
-		for _, t := range item.Interface.Types {
-			if t.Used == nil && p.hasGuest(t) {
+		for _, t := range p.reach.types(item.Interface) {
+			if p.hasGuest(t) {
 				p.main.types = append(p.main.types, p.addType(typeKey{t, true}, p.main))
 			}
 		}
@@ -211,7 +209,7 @@ func (p *plan) implemented(ip *ifacePlan) bool { return ip.pkg != p.main || p.im
 
 // imported tells whether an interface is one of the world's imports.
 func (p *plan) imported(i *wit.Interface) bool {
-	for _, item := range p.world.Imports {
+	for _, item := range p.imports {
 		if item.Interface == i {
 			return true
 		}
@@ -223,10 +221,7 @@ func (p *plan) imported(i *wit.Interface) bool {
 func (p *plan) nameTypes(pkg *goPackage) {
 	isMain := pkg == p.main
 	for _, ip := range pkg.ifaces {
-		for _, t := range ip.iface.Types {
-			if t.Used != nil {
-				continue
-			}
+		for _, t := range p.reach.types(ip.iface) {
 			// A resource that the component alone implements has no host form.
 			if !p.implemented(ip) && p.hasGuest(t) {
 				continue

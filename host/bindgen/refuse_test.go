@@ -16,7 +16,7 @@ func TestRefusals(t *testing.T) {
 		{"a future behind a name", "interface i { type t = future; f: func() -> t; } world w { import i; }", "uses a future"},
 		{"an error-context", "world w { import f: func(e: error-context); }", "uses an error-context"},
 		{"an array that no memory holds", "world w { import f: func() -> list<list<u64, 100000>, 100000>; }", "bindgen: world w: "},
-		{"resources exported twice", "interface i { resource r; } world w { export x: i; export y: i; }", "interface a:b/i is exported twice and has resources"},
+		{"resources exported twice", "interface i { resource r { constructor(); } } world w { export x: i; export y: i; }", "interface a:b/i is exported twice and has resources"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			m, err := wit.Parse("a.wit", "package a:b; "+tt.text, wit.Options{})

@@ -40,7 +40,7 @@ func newWorldPlan(p *plan) *worldPlan {
 	w := &worldPlan{plan: p, refs: scope{"p": true, "slot": true, "missing": true}}
 	fields := scope{}
 	names := scope{}
-	for _, item := range p.world.Imports {
+	for _, item := range p.imports {
 		switch {
 		case item.Interface != nil:
 			ip := p.ifaces[item.Interface]
@@ -69,7 +69,7 @@ func newWorldPlan(p *plan) *worldPlan {
 func (w *worldPlan) planExports() {
 	methods := scope{"Host": true, "Close": true}
 	seen := map[*wit.Interface]bool{}
-	for _, item := range w.world.Exports {
+	for _, item := range w.plan.exports {
 		if item.Func != nil {
 			f := w.function(item.Func, methods.take(exported(item.ID())), w.main, true)
 			f.ref = w.ref(item.ID())
@@ -88,7 +88,7 @@ func (w *worldPlan) planExports() {
 		}
 		e.name = w.main.names.take(e.name)
 		names := scope{}
-		for _, t := range item.Interface.Types {
+		for _, t := range w.reach.types(item.Interface) {
 			r, ok := t.Def.(*wit.Resource)
 			if !ok {
 				continue

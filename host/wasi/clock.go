@@ -91,22 +91,22 @@ func (c *Clock) MonotonicClock() MonotonicClock { return MonotonicClock{c} }
 func (c *Clock) now() uint64 { return uint64(max(c.Monotonic(), 0)) }
 
 // Now implements [monotonicclock.Host].
-func (m MonotonicClock) Now(context.Context) (monotonicclock.Instant, error) {
+func (m MonotonicClock) Now(context.Context) (uint64, error) {
 	return m.clock.now(), nil
 }
 
 // Resolution implements [monotonicclock.Host].
-func (m MonotonicClock) Resolution(context.Context) (monotonicclock.Duration, error) {
+func (m MonotonicClock) Resolution(context.Context) (uint64, error) {
 	return uint64(m.clock.Resolution), nil
 }
 
 // SubscribeInstant implements [monotonicclock.Host].
-func (m MonotonicClock) SubscribeInstant(_ context.Context, when monotonicclock.Instant) (poll.Pollable, error) {
+func (m MonotonicClock) SubscribeInstant(_ context.Context, when uint64) (poll.Pollable, error) {
 	return &timer{m.clock, when}, nil
 }
 
 // SubscribeDuration implements [monotonicclock.Host].
-func (m MonotonicClock) SubscribeDuration(_ context.Context, d monotonicclock.Duration) (poll.Pollable, error) {
+func (m MonotonicClock) SubscribeDuration(_ context.Context, d uint64) (poll.Pollable, error) {
 	when := m.clock.now() + d
 	if when < d {
 		when = 1<<64 - 1

@@ -2,6 +2,7 @@ package wit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vivarium-wasm/vivarium/host/types"
@@ -175,6 +176,8 @@ func (f *fromComponent) contents(i *Interface, t *types.Instance) error {
 			f.know(b, d)
 		}
 	}
+	var acting []*TypeDef
+	defer func() { reorder(i.Types, acting) }()
 	for _, e := range t.Exports {
 		switch ft := e.Type.(type) {
 		case *types.Bound:
@@ -191,12 +194,28 @@ func (f *fromComponent) contents(i *Interface, t *types.Instance) error {
 			} else {
 				r := fn.Resource.Def.(*Resource)
 				r.Funcs = append(r.Funcs, fn)
+				if !slices.Contains(acting, fn.Resource) {
+					acting = append(acting, fn.Resource)
+				}
 			}
 		default:
 			return fmt.Errorf("an interface has no %s, as %s is", e.Type.Kind(), e.Name)
 		}
 	}
 	return nil
+}
+
+// reorder gives the places that some types have in a list to the same in order.
+// A component has types before those that need them, and functions as the text
+// has them: so resources with functions come as in the text.
+func reorder(list, order []*TypeDef) {
+	next := 0
+	for n, t := range list {
+		if slices.Contains(order, t) {
+			list[n] = order[next]
+			next++
+		}
+	}
 }
 
 func findType(i *Interface, name string) *TypeDef {

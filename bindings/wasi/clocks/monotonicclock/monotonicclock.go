@@ -2,7 +2,7 @@
 
 // Package monotonicclock is the interface wasi:clocks/monotonic-clock@0.2.12.
 //
-// Digest of its types: c67b5920d62df58f.
+// Digest of its types: 26807a99696b15e1.
 package monotonicclock
 
 import (
@@ -12,21 +12,15 @@ import (
 	"github.com/vivarium-wasm/vivarium/host"
 )
 
-// Instant is the type `instant` of wasi:clocks/monotonic-clock@0.2.12.
-type Instant = uint64
-
-// Duration is the type `duration` of wasi:clocks/monotonic-clock@0.2.12.
-type Duration = uint64
-
 // Host is the interface wasi:clocks/monotonic-clock@0.2.12, which the host implements.
 //
 // Methods return when ctx ends. An error that is not of the function's own
 // type stops the component with a trap that has it as its cause.
 type Host interface {
-	Now(ctx context.Context) (Instant, error)
-	Resolution(ctx context.Context) (Duration, error)
-	SubscribeInstant(ctx context.Context, when Instant) (poll.Pollable, error)
-	SubscribeDuration(ctx context.Context, when Duration) (poll.Pollable, error)
+	Now(ctx context.Context) (uint64, error)
+	Resolution(ctx context.Context) (uint64, error)
+	SubscribeInstant(ctx context.Context, when uint64) (poll.Pollable, error)
+	SubscribeDuration(ctx context.Context, when uint64) (poll.Pollable, error)
 }
 
 // This needs a package host that runs code of version 1 of bindgen.

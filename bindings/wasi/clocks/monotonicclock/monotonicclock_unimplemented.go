@@ -16,21 +16,21 @@ type UnimplementedHost struct{}
 var _ Host = UnimplementedHost{}
 
 // Now implements [Host].
-func (UnimplementedHost) Now(context.Context) (Instant, error) {
+func (UnimplementedHost) Now(context.Context) (uint64, error) {
 	return 0, errors.New("wasi:clocks/monotonic-clock@0.2.12: function now is not implemented")
 }
 
 // Resolution implements [Host].
-func (UnimplementedHost) Resolution(context.Context) (Duration, error) {
+func (UnimplementedHost) Resolution(context.Context) (uint64, error) {
 	return 0, errors.New("wasi:clocks/monotonic-clock@0.2.12: function resolution is not implemented")
 }
 
 // SubscribeInstant implements [Host].
-func (UnimplementedHost) SubscribeInstant(context.Context, Instant) (poll.Pollable, error) {
+func (UnimplementedHost) SubscribeInstant(context.Context, uint64) (poll.Pollable, error) {
 	return nil, errors.New("wasi:clocks/monotonic-clock@0.2.12: function subscribe-instant is not implemented")
 }
 
 // SubscribeDuration implements [Host].
-func (UnimplementedHost) SubscribeDuration(context.Context, Duration) (poll.Pollable, error) {
+func (UnimplementedHost) SubscribeDuration(context.Context, uint64) (poll.Pollable, error) {
 	return nil, errors.New("wasi:clocks/monotonic-clock@0.2.12: function subscribe-duration is not implemented")
 }

@@ -2,7 +2,7 @@
 
 // Package streams is the interface wasi:io/streams@0.2.12.
 //
-// Digest of its types: d68c50bb508d199c.
+// Digest of its types: 6aba6a5c800277da.
 package streams
 
 import (

@@ -2,7 +2,7 @@
 
 // Package echo is the world test:echo/echo@1.2.3.
 //
-// Digest of its types: 231d5b9d4a8199f4.
+// Digest of its types: 04a1305286d22236.
 package echo
 
 import (
@@ -19,6 +19,9 @@ const _ = host.RunsBindings1
 
 // World is the name of the world.
 const World = "test:echo/echo@1.2.3"
+
+// Names is the type `names` of test:echo/values@1.2.3.
+type Names = []string
 
 // Scalars is the record `scalars` of test:echo/values@1.2.3.
 type Scalars struct {
@@ -46,16 +49,6 @@ type Mixed struct {
 	Next    *Scalars
 }
 
-// Color is the enum `color` of test:echo/values@1.2.3.
-type Color uint8
-
-// The values of Color.
-const (
-	ColorRed Color = iota
-	ColorGreen
-	ColorDeepBlue
-)
-
 // Permissions is the set of flags `permissions` of test:echo/values@1.2.3.
 type Permissions uint16
 
@@ -70,6 +63,16 @@ const (
 	PermissionsA7
 	PermissionsA8
 	PermissionsA9
+)
+
+// Color is the enum `color` of test:echo/values@1.2.3.
+type Color uint8
+
+// The values of Color.
+const (
+	ColorRed Color = iota
+	ColorGreen
+	ColorDeepBlue
 )
 
 // Shape is the variant `shape` of test:echo/values@1.2.3.
@@ -113,6 +116,12 @@ type ShapeBoth struct {
 	Value float64
 }
 
+// Refusal is the record `refusal` of test:echo/values@1.2.3.
+type Refusal struct {
+	Code uint16
+	Why  string
+}
+
 // Failure is the variant `failure` of test:echo/values@1.2.3.
 //
 // It is one of [FailureQuota], [FailureDenied] or [FailureGone].
@@ -133,15 +142,6 @@ type FailureDenied struct {
 
 // FailureGone is the case `gone` of Failure.
 type FailureGone struct{}
-
-// Refusal is the record `refusal` of test:echo/values@1.2.3.
-type Refusal struct {
-	Code uint16
-	Why  string
-}
-
-// Names is the type `names` of test:echo/values@1.2.3.
-type Names = []string
 
 // Values is the interface test:echo/values@1.2.3, which the host implements.
 //

@@ -8,19 +8,6 @@ import (
 	"strings"
 )
 
-// String is the name that the value has in WIT.
-func (v Color) String() string {
-	switch v {
-	case ColorRed:
-		return "red"
-	case ColorGreen:
-		return "green"
-	case ColorDeepBlue:
-		return "deep-blue"
-	}
-	return "color(" + strconv.FormatUint(uint64(v), 10) + ")"
-}
-
 // Has tells whether every flag of o is set.
 func (v Permissions) Has(o Permissions) bool { return v&o == o }
 
@@ -35,6 +22,19 @@ func (v Permissions) String() string {
 	return strings.Join(set, "|")
 }
 
+// String is the name that the value has in WIT.
+func (v Color) String() string {
+	switch v {
+	case ColorRed:
+		return "red"
+	case ColorGreen:
+		return "green"
+	case ColorDeepBlue:
+		return "deep-blue"
+	}
+	return "color(" + strconv.FormatUint(uint64(v), 10) + ")"
+}
+
 func (ShapeEmpty) isShape()  {}
 func (ShapeCircle) isShape() {}
 func (ShapeSquare) isShape() {}
@@ -42,6 +42,15 @@ func (ShapeLabel) isShape()  {}
 func (ShapePoints) isShape() {}
 func (ShapeNested) isShape() {}
 func (ShapeBoth) isShape()   {}
+
+// Error names the record and its fields.
+func (e Refusal) Error() string { return fmt.Sprintf("refusal: %+v", e.plain()) }
+
+// plain is e without its methods, which would print it by way of Error.
+func (e Refusal) plain() any {
+	type plain Refusal
+	return plain(e)
+}
 
 func (FailureQuota) isFailure()  {}
 func (FailureDenied) isFailure() {}
@@ -52,12 +61,3 @@ func (FailureGone) isFailure()   {}
 func (e FailureQuota) Error() string  { return fmt.Sprintf("failure: quota: %v", e.Value) }
 func (e FailureDenied) Error() string { return "failure: denied: " + e.Value }
 func (FailureGone) Error() string     { return "failure: gone" }
-
-// Error names the record and its fields.
-func (e Refusal) Error() string { return fmt.Sprintf("refusal: %+v", e.plain()) }
-
-// plain is e without its methods, which would print it by way of Error.
-func (e Refusal) plain() any {
-	type plain Refusal
-	return plain(e)
-}

@@ -2,7 +2,7 @@
 
 // Package names is the world test:names/names@0.1.0.
 //
-// Digest of its types: e97525eafcef1e2f.
+// Digest of its types: 7cda2e7ffc174cc7.
 package names
 
 import (

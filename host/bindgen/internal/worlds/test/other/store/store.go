@@ -2,7 +2,7 @@
 
 // Package store is the interface test:other/store@2.0.0.
 //
-// Digest of its types: 6f44935610fc9c7d.
+// Digest of its types: bce8c9ca5b141dff.
 package store
 
 import (
