@@ -74,7 +74,7 @@ func (r *runner) assertReturn(ctx context.Context, c *Command) outcome {
 		return failed("the expected result: %v", err)
 	}
 	if want = fit(want, ref.Type().Result); !value.Equal(want, got) {
-		return failed("%s is expected, the result is %s", shortened(want.String()), shortened(got.String()))
+		return failed("%s is expected, the result is %s", shown(want), shown(got))
 	}
 	return passed
 }
@@ -82,11 +82,14 @@ func (r *runner) assertReturn(ctx context.Context, c *Command) outcome {
 // maxShown is how much of a value messages have, in bytes.
 const maxShown = 500
 
-func shortened(s string) string {
-	if len(s) <= maxShown {
-		return s
+// shown is a value with its type: "s32 1".
+func shown(v value.Value) string {
+	kind := strings.ToLower(strings.TrimPrefix(fmt.Sprintf("%T", v), "value."))
+	text := v.String()
+	if len(text) > maxShown {
+		text = fmt.Sprintf("%s... (%d bytes)", strings.ToValidUTF8(text[:maxShown], ""), len(text))
 	}
-	return fmt.Sprintf("%s... (%d bytes)", strings.ToValidUTF8(s[:maxShown], ""), len(s))
+	return kind + " " + text
 }
 
 func (r *runner) assertTrap(ctx context.Context, c *Command) outcome {
@@ -98,7 +101,7 @@ func (r *runner) assertTrap(ctx context.Context, c *Command) outcome {
 		if got == nil {
 			return failed("a trap is expected (%s), it returned", c.Text)
 		}
-		return failed("a trap is expected (%s), the result is %s", c.Text, shortened(got.String()))
+		return failed("a trap is expected (%s), the result is %s", c.Text, shown(got))
 	}
 	return judgeTrap(err, c.Text)
 }

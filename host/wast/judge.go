@@ -30,6 +30,12 @@ var otherWords = map[string]*regexp.Regexp{
 // judgeTrap says whether err is the trap that a script expects.
 func judgeTrap(err error, text string) outcome {
 	var trap *host.Trap
+	if !errors.As(err, &trap) {
+		return failed("a trap is expected (%s), the outcome is: %v", text, err)
+	}
+	if trap.Code == host.TrapInterrupt {
+		return failed("the trap %q is expected, it was stopped: %v", text, err)
+	}
 	var poisoned *host.PoisonedError
 	if errors.As(err, &poisoned) {
 		// A rule of the component model: an instance that trapped is not entered.
@@ -37,12 +43,6 @@ func judgeTrap(err error, text string) outcome {
 			return passed
 		}
 		return failed("the trap %q is expected, the outcome is: %v", text, err)
-	}
-	if !errors.As(err, &trap) {
-		return failed("a trap is expected (%s), the outcome is: %v", text, err)
-	}
-	if trap.Code == host.TrapInterrupt {
-		return failed("the trap %q is expected, it was stopped: %v", text, err)
 	}
 	text = strings.TrimPrefix(text, "wasm trap: ")
 	if says(err.Error(), text) {

@@ -106,6 +106,7 @@ func (r *runner) definition(ctx context.Context, c *Command) *definition {
 	d := &definition{outcome: passed, component: component}
 	o, isUnsupported := unsupported(err)
 	var invalid *host.ValidationError
+	var file *fileError
 	switch {
 	case errors.Is(err, errText):
 		d.outcome = notRun(ClassText, "%v", err)
@@ -113,6 +114,8 @@ func (r *runner) definition(ctx context.Context, c *Command) *definition {
 		d.outcome = o
 	case errors.As(err, &invalid) && invalid.Gate != "":
 		d.outcome = notRun(invalid.Gate, "%v", err)
+	case errors.As(err, &file):
+		d.outcome = failed("%v", err)
 	case err != nil:
 		d.outcome = failed("it is refused: %v", err)
 	}

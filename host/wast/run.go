@@ -75,12 +75,19 @@ type outcome struct {
 	status  Status
 	class   string
 	message string
+	late    bool // it failed for want of time
 }
 
 var passed = outcome{status: Passed}
 
 func failed(format string, args ...any) outcome {
-	return outcome{status: Failed, message: fmt.Sprintf(format, args...)}
+	o := outcome{status: Failed, message: fmt.Sprintf(format, args...)}
+	for _, arg := range args {
+		if err, ok := arg.(error); ok {
+			o.late = errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*host.PoisonedError))
+		}
+	}
+	return o
 }
 
 func notRun(class, format string, args ...any) outcome {
@@ -91,7 +98,7 @@ func notRun(class, format string, args ...any) outcome {
 func (r *runner) command(ctx context.Context, c *Command) {
 	within, cancel := context.WithTimeout(ctx, r.config.Timeout)
 	o := r.run(within, c)
-	if o.status == Failed && within.Err() != nil && ctx.Err() == nil {
+	if o.late && ctx.Err() == nil {
 		o = failed("it did not end within %v", r.config.Timeout)
 	}
 	cancel()
