@@ -19,7 +19,8 @@ type Limits struct {
 	// Wall is how long a run may take, calls of the host included. Default: 5 s.
 	Wall time.Duration
 	// Memory is the greatest sum of the guest's linear memories and tables in
-	// bytes, what the interpreter itself takes included. Default: 64 MiB.
+	// bytes, what the interpreter itself takes included. Exceptions that are on
+	// their way as it is met may take up to 256 KiB more. Default: 64 MiB.
 	Memory int64
 	// Output is how much a run may print, in bytes, stdout and stderr together.
 	// Default: 1 MiB.
