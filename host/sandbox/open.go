@@ -179,20 +179,25 @@ func guestOf(cfg Config) (string, []byte, error) {
 	return guest.Path, component, err
 }
 
-// cacheDir is where compiled code is kept, "" for nowhere. A user without a
-// cache directory has none.
+// cacheDir is where compiled code is kept, "" for nowhere.
 func cacheDir(configured string) string {
 	switch configured {
 	case NoCache:
 		return ""
 	case "":
-		dir, err := os.UserCacheDir()
-		if err != nil {
-			return ""
-		}
-		return filepath.Join(dir, "vivarium", "compiled")
+		return DefaultCacheDir()
 	}
 	return configured
+}
+
+// DefaultCacheDir is where compiled code is kept by default, "" where the user
+// has no cache directory.
+func DefaultCacheDir() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "vivarium", "compiled")
 }
 
 // guestError says which guest it was, unless the context ended.

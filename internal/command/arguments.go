@@ -29,7 +29,7 @@ func arrange(app *cli.App, args []string) (arranged []string, before int, err er
 			dashes, before = true, len(operands)
 			operands = append(operands, rest...)
 			rest = nil
-		case len(word) > 1 && word[0] == '-':
+		case len(word) > 1 && word[0] == '-' && !isNegative(word):
 			flag, value, err := findFlag(at, path, word)
 			if err != nil {
 				return nil, 0, err
@@ -71,6 +71,9 @@ func arrange(app *cli.App, args []string) (arranged []string, before int, err er
 	}
 	return out, before, nil
 }
+
+// isNegative tells a number below zero from a flag.
+func isNegative(word string) bool { return word == "-inf" || '0' <= word[1] && word[1] <= '9' }
 
 func seeHelp(path string) string { return "see: " + path + " --help" }
 

@@ -49,6 +49,7 @@ func TestArrange(t *testing.T) {
 		{in: "v guest help install", want: "v guest install --help"},
 		{in: "v run help", want: "v run -- help", before: 1}, // a file of that name
 		{in: "v run -h", want: "v run -h"},
+		{in: "v run f -5 -inf -t 2s", want: "v run -t 2s -- f -5 -inf", before: 3}, // numbers are no flags
 	} {
 		t.Run(tt.in, func(t *testing.T) {
 			got, before, err := arrange(testApp(), strings.Fields(tt.in))

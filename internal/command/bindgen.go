@@ -14,6 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/vivarium-wasm/vivarium/host/bindgen"
+	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/wit"
 )
 
@@ -22,8 +23,10 @@ func (p *program) bindgenCommand() *cli.Command {
 		Name:      "bindgen",
 		Usage:     "write Go packages for a world",
 		ArgsUsage: "PATH",
-		Description: "PATH is a folder of WIT with its dependencies in deps/, or a .wit file. The packages\n" +
-			"are written below the output folder; files that would not change are left alone.\n\n" +
+		Description: "PATH is a folder of WIT with its dependencies in deps/, a .wit file, or a component. A\n" +
+			"component has no documentation, and the name of its world is that of its file, if --world\n" +
+			"does not say another: NAME, or NAMESPACE:PACKAGE/NAME@VERSION. The packages are written\n" +
+			"below the output folder; files that would not change are left alone.\n\n" +
 			"With --check nothing is written: a difference is printed, and the exit code is 1.",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "world", Usage: "generate for this `WORLD` (default: the one there is)"},
@@ -47,9 +50,9 @@ func (p *program) bindgen(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	model, err := wit.Load(path, wit.Options{Features: c.StringSlice("feature")})
+	model, err := loadModel(c, path)
 	if err != nil {
-		return usagef("", "%w", err)
+		return err
 	}
 	options, err := p.bindgenOptions(c, model)
 	if err != nil {
@@ -68,6 +71,84 @@ func (p *program) bindgen(c *cli.Context) error {
 		err = &failure{code: 1, err: fmt.Errorf("the bindings below %s are stale", out), hint: "run it again without --check"}
 	}
 	return err
+}
+
+// loadModel reads WIT text, or the world of a component.
+func loadModel(c *cli.Context, path string) (*wit.Model, error) {
+	wasm, err := isWasm(path)
+	if err != nil {
+		return nil, usagef("", "%w", pathError(err))
+	}
+	if !wasm {
+		model, err := wit.Load(path, wit.Options{Features: c.StringSlice("feature")})
+		if err != nil {
+			return nil, usagef("", "%w", err)
+		}
+		return model, nil
+	}
+	name := worldName(c.String("world"), path)
+	if _, err := wit.FromComponent(&types.Component{}, name); err != nil {
+		return nil, usagef("give a NAME or NAMESPACE:PACKAGE/NAME@VERSION", "--world: %w", err)
+	}
+	component, err := inspectFile(path)
+	if err != nil {
+		return nil, err
+	}
+	model, err := wit.FromComponent(component, name)
+	if err != nil {
+		return nil, &failure{code: exitComponent, err: fmt.Errorf("%s: %w", path, err)}
+	}
+	return model, nil
+}
+
+// isWasm tells whether a file is WebAssembly, by its first bytes. It may be
+// missing, which wit.Load words.
+func isWasm(path string) (bool, error) {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return false, nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer file.Close()
+	magic := make([]byte, 4)
+	n, _ := io.ReadFull(file, magic)
+	return string(magic[:n]) == "\x00asm" || filepath.Ext(path) == ".wasm", nil
+}
+
+// worldName is the full name of a component's world: as asked for, or after its
+// file.
+func worldName(asked, path string) string {
+	const unnamed = "root:component/"
+	switch {
+	case strings.Contains(asked, "/"):
+		return asked
+	case asked != "":
+		return unnamed + asked
+	}
+	return unnamed + label(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)))
+}
+
+// label makes a name of WIT of the name of a file: words of small letters and
+// digits, each beginning with a letter. What has no letter is root.
+func label(name string) string {
+	var words []string
+	for _, word := range strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return ('a' > r || r > 'z') && ('0' > r || r > '9')
+	}) {
+		switch {
+		case 'a' <= word[0] && word[0] <= 'z':
+			words = append(words, word)
+		case len(words) > 0:
+			words[len(words)-1] += word
+		}
+	}
+	if len(words) == 0 {
+		return "root"
+	}
+	return strings.Join(words, "-")
 }
 
 func (p *program) bindgenOptions(c *cli.Context, model *wit.Model) (bindgen.Options, error) {

@@ -108,6 +108,7 @@ func (p *program) app() *cli.App {
 			p.bindgenCommand(),
 			p.inspectCommand(),
 			p.validateCommand(),
+			p.invokeCommand(),
 			p.wastCommand(),
 			p.demoCommand(),
 			p.versionCommand(),

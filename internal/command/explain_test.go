@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"testing"
 
@@ -75,21 +74,4 @@ func TestReportOfPythonErrors(t *testing.T) {
 			require.Equal(t, tt.code == exitLimit, r.Limit != nil)
 		})
 	}
-}
-
-func TestInterruptibleReading(t *testing.T) {
-	in, out := io.Pipe()
-	defer out.Close()
-
-	ctx, cancel := context.WithCancel(t.Context())
-	r := interruptible(ctx, in)
-	go func() { _, _ = io.WriteString(out, "abc") }()
-	p := make([]byte, 8)
-	n, err := r.Read(p)
-	require.NoError(t, err)
-	require.Equal(t, "abc", string(p[:n]))
-
-	cancel()
-	_, err = r.Read(p)
-	require.ErrorIs(t, err, context.Canceled)
 }

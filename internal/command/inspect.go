@@ -11,6 +11,7 @@ import (
 
 	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/types"
+	"github.com/vivarium-wasm/vivarium/host/wit"
 )
 
 // maxComponent is the size of a component in bytes that is read at all.
@@ -23,6 +24,7 @@ func (p *program) inspectCommand() *cli.Command {
 		ArgsUsage: "FILE",
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "json", Usage: "print one JSON object", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "wit", Usage: "print the world of the component as WIT text", DisableDefaultText: true},
 		},
 		Action: p.inspect,
 	}
@@ -43,9 +45,15 @@ func (p *program) inspect(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	component, err := p.inspectFile(path)
+	if c.Bool("json") && c.Bool("wit") {
+		return usagef("", "--json and --wit are two ways to print; give one")
+	}
+	component, err := inspectFile(path)
 	if err != nil {
 		return err
+	}
+	if c.Bool("wit") {
+		return p.inspectWIT(path, component)
 	}
 	report := newComponentReport(component)
 	if c.Bool("json") {
@@ -60,13 +68,25 @@ func (p *program) inspect(c *cli.Context) error {
 	return w.err
 }
 
+// inspectWIT prints the world of a component, then the packages of what it
+// imports and exports, as one file that can be read again.
+func (p *program) inspectWIT(path string, component *types.Component) error {
+	model, err := wit.FromComponent(component, "")
+	if err != nil {
+		return &failure{code: exitComponent, err: fmt.Errorf("%s: %w", path, err), hint: "vivarium inspect without --wit shows any component"}
+	}
+	out := newStream(p.stdout)
+	_, _ = io.WriteString(out, model.String())
+	return out.err
+}
+
 func (p *program) validate(c *cli.Context) error {
 	if !c.Args().Present() {
 		return usagef(seeHelp(c.Command.HelpName), "%s takes one FILE at least", c.Command.HelpName)
 	}
 	var last error
 	for _, path := range c.Args().Slice() {
-		if _, err := p.inspectFile(path); err != nil {
+		if _, err := inspectFile(path); err != nil {
 			p.explain(err)
 			last = err
 		}
@@ -78,7 +98,20 @@ func (p *program) validate(c *cli.Context) error {
 }
 
 // inspectFile reads a component and gives its type.
-func (p *program) inspectFile(path string) (*types.Component, error) {
+func inspectFile(path string) (*types.Component, error) {
+	binary, err := readComponent(path)
+	if err != nil {
+		return nil, err
+	}
+	component, err := host.Inspect(binary)
+	if err != nil {
+		return nil, explainedComponent(path, err)
+	}
+	return component, nil
+}
+
+// readComponent reads the bytes of a component from a file.
+func readComponent(path string) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, usagef("", "%w", pathError(err))
@@ -91,11 +124,7 @@ func (p *program) inspectFile(path string) (*types.Component, error) {
 	if len(binary) > maxComponent {
 		return nil, usagef("", "%s is larger than %s", path, formatSize(maxComponent))
 	}
-	component, err := host.Inspect(binary)
-	if err != nil {
-		return nil, explainedComponent(path, err)
-	}
-	return component, nil
+	return binary, nil
 }
 
 // componentReport is what `vivarium inspect --json` prints. Types are WIT text;

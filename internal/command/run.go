@@ -125,7 +125,7 @@ func (p *program) runReport(c *cli.Context, t *teller) *report {
 func (p *program) open(ctx context.Context, config sandbox.Config) (*sandbox.Sandbox, error) {
 	done := p.progress("compiling the guest, once; it is kept for the next time")
 	defer done()
-	return sandbox.Open(ctx, config)
+	return abandon(ctx, func() (*sandbox.Sandbox, error) { return sandbox.Open(ctx, config) })
 }
 
 // sandboxConfig makes a configuration of the settings.

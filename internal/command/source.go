@@ -56,7 +56,7 @@ func (p *program) openSource(c *cli.Context, maxBytes int64) (source, error) {
 		return source{}, usagef(separate, "%q stands after the code", operands[1])
 	}
 	s := source{name: operands[0], arguments: arguments}
-	in := interruptible(c.Context, p.stdin)
+	in := p.stdin
 	if operands[0] == "-" {
 		s.name, s.fromStdin = "standard input", true
 	} else {
@@ -70,7 +70,7 @@ func (p *program) openSource(c *cli.Context, maxBytes int64) (source, error) {
 		}
 		in = file
 	}
-	code, err := io.ReadAll(io.LimitReader(in, maxBytes+1))
+	code, err := abandon(c.Context, func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, maxBytes+1)) })
 	if c.Context.Err() != nil {
 		return source{}, c.Context.Err()
 	}

@@ -328,3 +328,35 @@ func BenchmarkParse(b *testing.B) {
 		})
 	}
 }
+
+func TestHolds(t *testing.T) {
+	handle := &types.Own{Resource: &types.Resource{Name: "file"}}
+	nested := func(t types.Type) []types.Type {
+		return []types.Type{
+			t,
+			&types.List{Elem: t},
+			&types.Map{Key: types.String, Value: t},
+			&types.Tuple{Elems: []types.Type{types.U8, t}},
+			&types.Record{Fields: []types.Field{{Name: "a", Type: types.U8}, {Name: "b", Type: t}}},
+			&types.Variant{Cases: []types.Case{{Name: "a"}, {Name: "b", Type: t}}},
+			&types.Option{Elem: t},
+			&types.Result{Err: t},
+			&types.Result{OK: &types.List{Elem: t}},
+		}
+	}
+	for _, typ := range nested(types.String) {
+		require.True(t, Holds(typ), "%s", typ)
+	}
+	require.True(t, Holds(nil))
+	for _, no := range []types.Type{handle, &types.Borrow{Resource: handle.Resource}, &types.Stream{}, &types.Future{}, types.ErrorContext} {
+		for _, typ := range nested(no) {
+			require.False(t, Holds(typ), "%s", typ)
+		}
+	}
+	// A type of 2^60 leaves, made of 60 types.
+	var large types.Type = types.U8
+	for range 60 {
+		large = &types.Tuple{Elems: []types.Type{large, large}}
+	}
+	require.True(t, Holds(large))
+}

@@ -1,0 +1,233 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/host/sandbox"
+	"github.com/vivarium-wasm/vivarium/host/value"
+	"github.com/vivarium-wasm/vivarium/host/value/valuejson"
+	"github.com/vivarium-wasm/vivarium/host/value/wave"
+)
+
+// invokeCodes is the paragraph of the help.
+const invokeCodes = `Exit codes:
+  0    the function returned
+  1    it trapped, or its result is the error case of a result, which is printed
+  2    the command line, an argument, a file or a setting is wrong: nothing was called
+  3    a limit stopped it; the message names it
+  4    a component is not valid, or imports something that nothing satisfies
+  70   Vivarium itself failed
+  130  interrupted (Ctrl-C; a second one kills at once)`
+
+// waveHelp is the paragraph of the help that shows values.
+const waveHelp = `Values are written as WAVE:
+  true  -5  6.02e+23  nan  'x'  "text"  [1, 2]  (1, "two")  {name: "a", size: 3}
+  days(30)  forever  some(1)  none  ok(1)  err("no")  {read, write}
+and strings keep their quotes, so that a shell needs its own around them: '"text"'.
+An option or a result needs no some(...) or ok(...) around a plain value, options at the
+end may be left out, and so may optional fields of a record. With --json each value is
+JSON: records are objects, variants {"case": payload} or "case", results {"ok": ...} or
+{"err": ...}, options null or the value, tuples and flags arrays, and integers beyond 2^53
+strings. A function without a result prints nothing, or null.`
+
+func (p *program) invokeCommand() *cli.Command {
+	limits := sandbox.DefaultLimits()
+	return &cli.Command{
+		Name:      "invoke",
+		Usage:     "call a function that a component exports",
+		ArgsUsage: "FILE EXPORT [ARGUMENT...]",
+		Description: "Makes an instance of the component in FILE, calls EXPORT and prints its result. EXPORT is\n" +
+			"the name of a function, or INTERFACE#NAME; package and version may be left out where one\n" +
+			"interface fits. 'NAME(ARGUMENT, ...)' is a call in one argument.\n\n" +
+			"What the component imports is satisfied by the exports of --compose, in their order, and by\n" +
+			"Vivarium for the clocks, io/poll and random of WASI. It sees nothing else of this machine.",
+		CustomHelpTemplate: helpWithNotes(waveHelp, invokeCodes, limitsHelp),
+		Flags: []cli.Flag{
+			&cli.StringSliceFlag{Name: "compose", Usage: "satisfy imports with what the component in this `FILE` exports (repeatable)"},
+			&cli.BoolFlag{Name: "json", Usage: "read arguments and print the result as JSON", DisableDefaultText: true},
+			&cli.StringFlag{Name: "timeout", Usage: "stop it after `TIME`, such as 2s or 500ms, or unlimited (default: " + limits.Wall.String() + ")"},
+			&cli.StringFlag{Name: "memory", Usage: "let it have `SIZE` of memory, such as 64MiB, or unlimited (default: " + flagSize(limits.Memory) + ")"},
+			&cli.StringFlag{Name: "fuel", Usage: "let it do work of `N`, about one an instruction, or unlimited (default: not counted)"},
+			&cli.StringFlag{Name: "config", Usage: "read settings from this `FILE`"},
+		},
+		Action: p.invoke,
+	}
+}
+
+// limitsHelp is the paragraph of the help.
+const limitsHelp = `The limits come from the flag, else from $VIVARIUM_TIMEOUT, $VIVARIUM_MEMORY and $VIVARIUM_FUEL,
+else from the configuration file; see vivarium run --help. Time counts from the start of the
+instance, and memory is that of all components together.`
+
+// invokeLimits are the limits of one call. A fuel of 0 is not counted.
+type invokeLimits struct {
+	wall   time.Duration
+	memory uint64
+	fuel   uint64
+}
+
+func (p *program) invokeLimits(c *cli.Context) (invokeLimits, error) {
+	var l invokeLimits
+	s, err := p.settings(c)
+	if err != nil {
+		return l, err
+	}
+	defaults := sandbox.DefaultLimits()
+	if l.wall, err = limitSetting(s, "timeout", defaults.Wall, math.MaxInt64, parseTimeout); err != nil {
+		return l, err
+	}
+	memory, err := limitSetting(s, "memory", defaults.Memory, math.MaxInt64, parseSize)
+	if err != nil {
+		return l, err
+	}
+	fuel, err := limitSetting(s, "fuel", 0, 0, parseCount)
+	l.memory, l.fuel = uint64(memory), uint64(fuel)
+	return l, err
+}
+
+// invocation is what a command line of invoke asks for.
+type invocation struct {
+	file, export string
+	arguments    []string
+	compose      []string
+	json         bool
+	limits       invokeLimits
+}
+
+func (p *program) invocation(c *cli.Context) (*invocation, error) {
+	words := c.Args().Slice()
+	if len(words) < 2 {
+		return nil, usagef(seeHelp(c.Command.HelpName), "%s takes a FILE, the name of an EXPORT, and its arguments", c.Command.HelpName)
+	}
+	v := &invocation{file: words[0], export: words[1], arguments: words[2:], compose: c.StringSlice("compose"), json: c.Bool("json")}
+	var err error
+	v.limits, err = p.invokeLimits(c)
+	return v, err
+}
+
+func (p *program) invoke(c *cli.Context) error {
+	v, err := p.invocation(c)
+	if err != nil {
+		return err
+	}
+	binaries, err := readComponents(v)
+	if err != nil {
+		return err
+	}
+	engine, err := host.NewEngine(host.Config{CacheDir: sandbox.DefaultCacheDir(), Fuel: v.limits.fuel > 0})
+	if err != nil {
+		return err
+	}
+	prepared, free, err := p.prepare(c.Context, engine, v, binaries)
+	defer func() {
+		if c.Context.Err() == nil { // else a compilation that was abandoned may be at work yet
+			free()
+			_ = engine.Close()
+		}
+	}()
+	if err != nil {
+		return err
+	}
+	target, err := findExport(prepared, v)
+	if err != nil {
+		return err
+	}
+	args, err := target.arguments(v)
+	if err != nil {
+		return err
+	}
+	result, err := p.call(c.Context, prepared, target, v, args)
+	if err != nil {
+		return err
+	}
+	return p.printResult(v, target, result)
+}
+
+// call makes an instance and calls it, within the limits.
+func (p *program) call(ctx context.Context, prepared *host.Prepared, target *exported, v *invocation, args []value.Value) (value.Value, error) {
+	start := time.Now()
+	if v.limits.wall != math.MaxInt64 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, v.limits.wall)
+		defer cancel()
+	}
+	instance, err := prepared.Instantiate(ctx, host.InstanceConfig{Limits: host.Limits{Memory: v.limits.memory, Fuel: v.limits.fuel}})
+	if err != nil {
+		return nil, explainedCall(err, "the start of "+v.file, v.limits, time.Since(start), host.Usage{})
+	}
+	defer instance.Close()
+	result, err := instance.Call(ctx, target.ref, args...)
+	if err != nil {
+		return nil, explainedCall(err, target.name, v.limits, time.Since(start), instance.Usage())
+	}
+	return result, nil
+}
+
+// explainedCall tells a limit from a component that failed by itself.
+func explainedCall(err error, what string, limits invokeLimits, took time.Duration, used host.Usage) error {
+	var trap *host.Trap
+	isTrap := errors.As(err, &trap)
+	var limit *host.LimitError
+	stopped := func(name string, most, used int64, unit string) error {
+		message, hint := limitText(&limitReport{Name: name, Max: most, Used: used, Unit: unit})
+		return &failure{code: exitLimit, err: errors.New(message), hint: hint}
+	}
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return stopped("timeout", int64(limits.wall), int64(took), "ns")
+	case isTrap && trap.Code == host.TrapOutOfFuel:
+		return stopped("fuel", int64(limits.fuel), int64(limits.fuel), "")
+	case errors.As(err, &limit) && (limit.Limit == "memory" || limit.Limit == "tables"):
+		return stopped("memory", int64(limit.Max), int64(limit.Used), "bytes")
+	case errors.As(err, &limit):
+		return &failure{code: exitLimit, err: fmt.Errorf("%s: %s", what, limit)}
+	case isTrap && trap.Cause == nil && used.GrowthRefused > 0:
+		// Few guests can go on where memory is refused, and none says why it did not.
+		return stopped("memory", int64(limits.memory), int64(used.Memory), "bytes")
+	case isTrap && trap.Cause == nil:
+		return &failure{code: exitRaised, err: fmt.Errorf("%s trapped: %s", what, trap.Message), hint: trapFrames(trap)}
+	}
+	return err
+}
+
+// trapFrames is the stack of a trap, a function a line.
+func trapFrames(trap *host.Trap) string {
+	_, frames, _ := strings.Cut(fmt.Sprintf("%+v", trap), "\n")
+	return strings.ReplaceAll(frames, "\t", "")
+}
+
+func (p *program) printResult(v *invocation, target *exported, result value.Value) error {
+	text := ""
+	var err error
+	switch {
+	case v.json:
+		var b []byte
+		b, err = valuejson.Format(result)
+		text = string(b)
+	case result != nil:
+		text, err = wave.Format(result)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: the result: %w", target.name, err) // of a type that was looked at before
+	}
+	out := newStream(p.stdout)
+	if text != "" {
+		_, _ = io.WriteString(out, text+"\n")
+	}
+	if out.err != nil {
+		return out.err
+	}
+	if r, ok := result.(value.Result); ok && r.IsErr {
+		return &exitStatus{exitRaised}
+	}
+	return nil
+}

@@ -1,0 +1,143 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vivarium-wasm/vivarium/bindings/wasi/clocks/monotonicclock"
+	"github.com/vivarium-wasm/vivarium/bindings/wasi/clocks/wallclock"
+	"github.com/vivarium-wasm/vivarium/bindings/wasi/io/poll"
+	"github.com/vivarium-wasm/vivarium/bindings/wasi/random/insecure"
+	"github.com/vivarium-wasm/vivarium/bindings/wasi/random/insecureseed"
+	"github.com/vivarium-wasm/vivarium/bindings/wasi/random/random"
+	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/host/types"
+	"github.com/vivarium-wasm/vivarium/host/wasi"
+)
+
+// readComponents reads the component to call and, after it, those that satisfy
+// its imports.
+func readComponents(v *invocation) ([][]byte, error) {
+	var binaries [][]byte
+	for _, path := range append([]string{v.file}, v.compose...) {
+		binary, err := readComponent(path)
+		if err != nil {
+			return nil, err
+		}
+		binaries = append(binaries, binary)
+	}
+	return binaries, nil
+}
+
+// prepare compiles the components and links them. free is to be called in any
+// case, before the engine is closed.
+func (p *program) prepare(ctx context.Context, engine *host.Engine, v *invocation, binaries [][]byte) (prepared *host.Prepared, free func(), err error) {
+	var closers []func() error
+	free = func() {
+		for _, c := range slices.Backward(closers) {
+			_ = c()
+		}
+	}
+	linker := host.NewLinker(engine)
+	var components []*host.Component
+	for i, binary := range binaries {
+		path := v.file
+		if i > 0 {
+			path = v.compose[i-1]
+		}
+		c, err := p.load(ctx, engine, path, binary)
+		if err != nil {
+			return nil, free, err
+		}
+		closers = append(closers, c.Close)
+		components = append(components, c)
+		if i > 0 {
+			linker.Compose(c)
+		}
+	}
+	offerWASI(linker, components[1:])
+	if missing := linker.Unsatisfied(components[0]); len(missing) > 0 {
+		return nil, free, unsatisfied(v.file, missing)
+	}
+	prepared, err = linker.Prepare(components[0])
+	if err != nil {
+		return nil, free, explainedLink(v.file, err)
+	}
+	closers = append(closers, prepared.Close)
+	return prepared, free, nil
+}
+
+// load compiles a component, or takes its code from the cache.
+func (p *program) load(ctx context.Context, engine *host.Engine, path string, binary []byte) (*host.Component, error) {
+	done := p.progress("compiling " + path + ", once; it is kept for the next time")
+	defer done()
+	c, err := abandon(ctx, func() (*host.Component, error) { return engine.Load(ctx, binary) })
+	if err != nil && isInvalid(err) {
+		return nil, explainedComponent(path, err)
+	}
+	return c, err
+}
+
+// offerWASI offers the interfaces of WASI that give nothing of the machine but
+// its time and chance, as every guest of a sandbox has them. Those that a
+// component of the composition exports are left to it.
+func offerWASI(l *host.Linker, composed []*host.Component) {
+	exports := map[string]bool{}
+	for _, c := range composed {
+		for _, e := range c.Type().Exports {
+			exports[withoutVersion(e.Name)] = true
+		}
+	}
+	clock, chance := wasi.NewClock(wasi.Clock{}), &wasi.Random{}
+	for _, offer := range []struct {
+		id   string
+		link func()
+	}{
+		{poll.ID, func() { poll.Link(l, func(*host.Call) poll.Host { return clock.Poll() }) }},
+		{wallclock.ID, func() { wallclock.Link(l, func(*host.Call) wallclock.Host { return clock.WallClock() }) }},
+		{monotonicclock.ID, func() {
+			monotonicclock.Link(l, func(*host.Call) monotonicclock.Host { return clock.MonotonicClock() })
+		}},
+		{random.ID, func() { random.Link(l, func(*host.Call) random.Host { return chance }) }},
+		{insecure.ID, func() { insecure.Link(l, func(*host.Call) insecure.Host { return chance }) }},
+		{insecureseed.ID, func() { insecureseed.Link(l, func(*host.Call) insecureseed.Host { return chance }) }},
+	} {
+		if !exports[withoutVersion(offer.id)] {
+			offer.link()
+		}
+	}
+}
+
+// withoutVersion is the name of an interface up to its version.
+func withoutVersion(name string) string {
+	name, _, _ = strings.Cut(name, "@")
+	return name
+}
+
+// unsatisfied names imports that nothing satisfies, with their types.
+func unsatisfied(file string, missing []types.Extern) error {
+	report := newComponentReport(&types.Component{Imports: missing})
+	var text strings.Builder
+	printList(&text, report.Imports, "")
+	what := fmt.Sprintf("%d imports that nothing satisfies", len(missing))
+	if len(missing) == 1 {
+		what = "an import that nothing satisfies"
+	}
+	return &failure{
+		code: exitComponent,
+		err:  fmt.Errorf("%s has %s", file, what),
+		hint: text.String() + "--compose OTHER.wasm satisfies imports with what another component exports",
+	}
+}
+
+// explainedLink says why components do not fit together.
+func explainedLink(file string, err error) error {
+	var link *host.LinkError
+	if !errors.As(err, &link) {
+		return err
+	}
+	return &failure{code: exitComponent, err: fmt.Errorf("%s: %w", file, link)}
+}
