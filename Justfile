@@ -39,6 +39,11 @@ guests: setup
 suites: setup
     testdata/suites/convert.sh
 
+# run the suites, write build/conformance.json, and list what does not pass in testdata/conformance
+conformance: suites
+    go run ./internal/conformance -out build/conformance.json
+    go test -v -run '^Test(Corpus|CodegenCorpus)' ./host/wit ./host/bindgen | sed -n 's/^ *corpus_test\.go:[0-9]*: //p'
+
 # formatting, vet and staticcheck
 check:
     @scripts/check.sh

@@ -73,6 +73,7 @@ func printTable(w io.Writer, suites []*suite) {
 		for _, kind := range slices.Sorted(maps.Keys(s.Kinds)) {
 			fmt.Fprintf(table, "  %s\t%v\n", kind, s.Kinds[kind])
 		}
+		fmt.Fprintf(table, "  of the modules\t%d import what nothing offers, and are validated only\n", s.ValidOnly)
 	}
 	_ = table.Flush()
 }
