@@ -42,6 +42,10 @@ struct viv_engine {
   uint64_t wake_at;         // when the thread wakes by itself, in ns
   viv_store *first, *last;  // stores with a deadline, the earliest first
   viv_store *due;           // stores that have been asked to stop and may run
+
+  pthread_mutex_t untouched_lock;
+  viv_memory *untouched; // see memory.c
+  size_t untouched_count;
 };
 
 // One linear memory: a reserved range of which the first size bytes are
@@ -173,6 +177,7 @@ bool viv_image_leave(viv_memory *);
 extern _Thread_local viv_store *viv_current;
 wasmtime_error_t *viv_new_memory(void *, const wasm_memorytype_t *, size_t, size_t, size_t, size_t,
                                  wasmtime_linear_memory_t *);
+void viv_free_untouched(viv_engine *);
 void viv_watch_forget(viv_store *);
 // viv_stack_left tells whether this thread's stack has so many bytes left.
 bool viv_stack_left(size_t);

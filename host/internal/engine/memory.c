@@ -59,6 +59,50 @@ static wasmtime_error_t *memory_grow(void *env, size_t size) {
   return NULL;
 }
 
+// Ranges of which nothing was ever accessible: the engine's heaps for exceptions
+// that no code threw. They cost addresses alone; this many wait at most.
+enum { UNTOUCHED = 16 };
+
+static viv_memory *take_untouched(viv_engine *e, size_t mapped) {
+  pthread_mutex_lock(&e->untouched_lock);
+  viv_memory **link = &e->untouched;
+  while (*link != NULL && (*link)->mapped != mapped)
+    link = &(*link)->next;
+  viv_memory *m = *link;
+  if (m != NULL) {
+    *link = m->next;
+    e->untouched_count--;
+  }
+  pthread_mutex_unlock(&e->untouched_lock);
+  return m;
+}
+
+// leave_untouched keeps a range for another memory; false where it is not one
+// that is worth it.
+static bool leave_untouched(viv_memory *m) {
+  if (m->start != 0 || m->size != 0)
+    return false;
+  viv_engine *e = m->store->engine;
+  pthread_mutex_lock(&e->untouched_lock);
+  bool kept = e->untouched_count < UNTOUCHED;
+  if (kept) {
+    m->next = e->untouched;
+    e->untouched = m;
+    e->untouched_count++;
+  }
+  pthread_mutex_unlock(&e->untouched_lock);
+  return kept;
+}
+
+void viv_free_untouched(viv_engine *e) {
+  while (e->untouched != NULL) {
+    viv_memory *m = e->untouched;
+    e->untouched = m->next;
+    munmap(m->base, m->mapped);
+    free(m);
+  }
+}
+
 static void memory_free(void *env) {
   viv_memory *m = env;
   m->store->used -= m->size;
@@ -66,7 +110,7 @@ static void memory_free(void *env) {
   if (m->next != NULL)
     m->next->link = m->link;
   viv_count(-1);
-  if (m->image != NULL && viv_image_leave(m))
+  if (m->image != NULL ? viv_image_leave(m) : leave_untouched(m))
     return;
   munmap(m->base, m->mapped);
   free(m);
@@ -74,8 +118,12 @@ static void memory_free(void *env) {
 
 // reserve makes a memory of start bytes, which are those of the image where
 // there is one and zeros after, in a range of mapped bytes.
-static viv_memory *reserve(viv_image *image, size_t start, size_t mapped) {
-  viv_memory *m = image == NULL ? NULL : viv_image_take_spare(image, start, mapped);
+static viv_memory *reserve(viv_engine *e, viv_image *image, size_t start, size_t mapped) {
+  viv_memory *m = NULL;
+  if (image != NULL)
+    m = viv_image_take_spare(image, start, mapped);
+  else if (start == 0)
+    m = take_untouched(e, mapped);
   if (m == NULL) {
     m = malloc(sizeof *m);
     if (m == NULL)
@@ -131,7 +179,7 @@ wasmtime_error_t *viv_new_memory(void *env, const wasm_memorytype_t *type, size_
   if (!charge(s, size, size))
     return wasmtime_error_new("memory limit");
 
-  viv_memory *m = reserve(image, size, capacity + guard);
+  viv_memory *m = reserve(s->engine, image, size, capacity + guard);
   if (m == NULL) {
     s->used -= size;
     return wasmtime_error_new("the system has no memory or no addresses for a memory");
