@@ -10,6 +10,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// ruleCommand is what `wasm-tools json-from-wast` writes for one command.
+type ruleCommand struct {
+	Type     string `json:"type"`
+	Line     int    `json:"line"`
+	Filename string `json:"filename"`
+	Text     string `json:"text"`
+}
+
 // TestRules runs testdata/rules: components that are accepted, and components
 // that are refused with the words that are given.
 func TestRules(t *testing.T) {
@@ -25,7 +33,7 @@ func TestRules(t *testing.T) {
 			data, err := os.ReadFile(script)
 			require.NoError(t, err)
 			var suite struct {
-				Commands []suiteCommand `json:"commands"`
+				Commands []ruleCommand `json:"commands"`
 			}
 			require.NoError(t, json.Unmarshal(data, &suite))
 			require.NotEmpty(t, suite.Commands)
