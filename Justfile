@@ -28,7 +28,7 @@ setup:
 
 # build bin/vivarium and the guests; what has not changed is not built again
 build: setup guests
-    go build -o bin/ ./cmd/vivarium
+    go build -tags urfave_cli_no_docs -o bin/ ./cmd/vivarium
     ln -sfn ../build/guests bin/guests
 
 # build the guests into build/guests/NAME.wasm
