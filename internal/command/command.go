@@ -101,7 +101,7 @@ func (p *program) app() *cli.App {
 		Usage: "run code that nobody has reviewed, inside a WebAssembly component",
 		Description: "Untrusted Python runs in an interpreter that is itself a WebAssembly component.\n" +
 			"It sees no file, no network and no process of this machine, and limits of time,\n" +
-			"memory and output end it. See `vivarium help COMMAND`.\n\n" + exitCodes,
+			"memory and output end it. See `vivarium help COMMAND`.\n\n" + allExitCodes,
 		Commands: []*cli.Command{
 			p.runCommand(),
 			p.guestCommand(),

@@ -12,7 +12,7 @@ const (
 	exitUsage       = 2   // the command line, a file or a setting is wrong
 	exitLimit       = 3   // a limit stopped the run
 	exitComponent   = 4   // the component is not valid, or not of the world
-	exitDenied      = 5   // the policy or the static check refused before it ran
+	exitDenied      = 5   // the static check refused it before it ran; nothing gives it yet
 	exitInternal    = 70  // Vivarium or the guest itself failed
 	exitInterrupted = 130 // Ctrl-C
 )
@@ -24,7 +24,17 @@ const exitCodes = `Exit codes:
   2    the command line, a file or a setting is wrong: nothing was run
   3    a limit stopped the run; the message names it
   4    the component is not valid, or not of the world python-runner
-  5    the policy or the static check denied the code before it ran
+  5    reserved for a check of the code before it runs: nothing gives it yet
+  70   Vivarium or the guest itself failed
+  130  interrupted (Ctrl-C; a second one kills at once)`
+
+// allExitCodes is the paragraph of the help of the whole.
+const allExitCodes = `Exit codes:
+  0    done
+  1    the code that was run failed, or what was compared or tested is not as it should be
+  2    the command line, a file or a setting is wrong: nothing was run
+  3    a limit stopped it; the message names it
+  4    a component is not valid, or does not fit
   70   Vivarium or the guest itself failed
   130  interrupted (Ctrl-C; a second one kills at once)`
 

@@ -21,8 +21,9 @@ const reportHelp = `With --json one object is printed, whatever comes of the run
              syntax     file, line, column, text
              exit       code, the program's own
              limit      python, the exception that the limit ended as, if it did
-             component, denied, usage, interrupted, internal
+             component, usage, interrupted, internal
                         hint, what to do about it, if there is something
+             denied     reserved, as exit code 5 is
   limit      null, or {"name", "max", "used", "unit"} of the limit that stopped the run
   usage      null where nothing was run, or what it took: wall_ns, cpu_ns, fuel (null
              where it is not counted), memory_peak_bytes, memory_refusals, output_bytes,
