@@ -26,25 +26,11 @@ var (
 // measureCalls measures single calls of a small component through the generated
 // bindings, and a whole life of an instance of it.
 func measureCalls(ctx context.Context) ([]figure, error) {
-	binary, err := assemble(ctx)
+	prepared, closeAll, err := prepareCalls(ctx)
 	if err != nil {
 		return nil, err
 	}
-	engine, err := host.NewEngine(host.Config{})
-	if err != nil {
-		return nil, err
-	}
-	defer engine.Close()
-	component, err := engine.Load(ctx, binary)
-	if err != nil {
-		return nil, err
-	}
-	defer component.Close()
-	prepared, err := calls.Prepare(host.NewLinker(engine), component)
-	if err != nil {
-		return nil, err
-	}
-	defer prepared.Close()
+	defer closeAll()
 	instance, err := prepared.Instantiate(ctx, calls.Imports{Back: back{}}, host.InstanceConfig{})
 	if err != nil {
 		return nil, err
@@ -52,6 +38,10 @@ func measureCalls(ctx context.Context) ([]figure, error) {
 	defer instance.Close()
 
 	text, blob := "sixteen bytes ..", bytes.Repeat([]byte("viva"), 1<<18)
+	entries := make([]calls.Entry, 10_000)
+	for i := range entries {
+		entries[i] = calls.Entry{ID: uint32(i), Name: "8 bytes."}
+	}
 	var figures []figure
 	for _, m := range []struct {
 		name     string
@@ -75,6 +65,14 @@ func measureCalls(ctx context.Context) ([]figure, error) {
 			got, err := instance.EchoBytes(ctx, blob)
 			return expect(err, len(got) == len(blob))
 		}},
+		{"echo of a record of 10 scalars", nanoseconds, 500, 1000, func() error {
+			got, err := instance.EchoScalars(ctx, record)
+			return expect(err, got == record)
+		}},
+		{"echo of 10,000 records {u32, string of 8 B}", milliseconds, 200, 1, func() error {
+			got, err := instance.EchoEntries(ctx, entries)
+			return expect(err, len(got) == len(entries) && got[9_999] == entries[9_999])
+		}},
 		{"a new instance of a small component, used and closed", microseconds, 1000, 1, func() error {
 			instance, err := prepared.Instantiate(ctx, calls.Imports{Back: back{}}, host.InstanceConfig{})
 			if err != nil {
@@ -91,6 +89,36 @@ func measureCalls(ctx context.Context) ([]figure, error) {
 		figures = append(figures, f)
 	}
 	return figures, nil
+}
+
+// record has something in each of its fields.
+var record = calls.Scalars{
+	Yes: true, Tiny: 200, Short: -2, Code: 404, Count: -70_000, Index: 70_000,
+	Offset: -1 << 40, ID: 1 << 63, Share: 0.25, Weight: 1e100,
+}
+
+// prepareCalls makes the measured component ready. The caller calls closeAll,
+// after every instance is closed.
+func prepareCalls(ctx context.Context) (prepared *calls.Prepared, closeAll func(), err error) {
+	binary, err := assemble(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	engine, err := host.NewEngine(host.Config{})
+	if err != nil {
+		return nil, nil, err
+	}
+	component, err := engine.Load(ctx, binary)
+	if err != nil {
+		return nil, nil, errors.Join(err, engine.Close())
+	}
+	prepared, err = calls.Prepare(host.NewLinker(engine), component)
+	if err != nil {
+		return nil, nil, errors.Join(err, component.Close(), engine.Close())
+	}
+	return prepared, func() {
+		_ = errors.Join(prepared.Close(), component.Close(), engine.Close())
+	}, nil
 }
 
 var errWrong = errors.New("the call gave a wrong result")
