@@ -23,6 +23,9 @@
 //   - a resource that the host implements is a Go interface with the resource's
 //     methods and Close; one that the component implements is a handle with
 //     methods and Close.
+//   - for each of these Go interfaces there is a type to embed, Unimplemented and
+//     its name, and a fake for tests in a package of its own, runnertest beside
+//     runner, which records how it is called.
 //   - an interface of the world's own WIT package is part of the world's Go
 //     package; one of another WIT package has a Go package of its own, which
 //     worlds share.
@@ -79,6 +82,8 @@ type Options struct {
 	// Prebuilt gives, by WIT package ("wasi:io"), the import path below which the
 	// Go packages of its interfaces exist already. They are imported, not written.
 	Prebuilt map[string]string
+	// OmitFakes leaves out the packages of fakes for tests, runnertest beside runner.
+	OmitFakes bool
 	// Rename gives names to Go types and interfaces: by
 	// "wasi:io/streams@0.2.12#stream-error" or "vivarium:runner/files@0.1.0".
 	Rename map[string]string
@@ -184,6 +189,17 @@ func (p *plan) interfacePackage(pkg *goPackage) []*file {
 	if un.body.Len() > 0 {
 		files = append(files, un)
 	}
+	return p.withFakes(files, pkg, nil)
+}
+
+// withFakes adds the fakes of a package to its files.
+func (p *plan) withFakes(files []*file, pkg *goPackage, w *worldPlan) []*file {
+	if p.opts.OmitFakes {
+		return files
+	}
+	if f := p.fakes(pkg, w); f != nil {
+		files = append(files, f)
+	}
 	return files
 }
 
@@ -244,7 +260,7 @@ func (p *plan) worldPackage(pkg *goPackage) []*file {
 			files = append(files, f)
 		}
 	}
-	return files
+	return p.withFakes(files, pkg, w)
 }
 
 // assertRuntime writes what does not compile with a runtime that lacks what this

@@ -46,6 +46,7 @@ func Example() {
 	// greeter/greeter_link.go
 	// greeter/greeter_methods.go
 	// greeter/greeter_unimplemented.go
+	// greeter/greetertest/greetertest.go
 	// type Missing interface {
 	// type MissingUnknown struct {
 	// type MissingClosed struct{}

@@ -2,6 +2,7 @@ package bindgen
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"go/format"
 	"path"
@@ -16,6 +17,8 @@ type file struct {
 	plan *plan
 	pkg  *goPackage
 	name string
+	// source is the package that the header names, where it is not pkg.
+	source *goPackage
 	// doc is the package's documentation, for one file of each package.
 	doc     string
 	body    bytes.Buffer
@@ -81,7 +84,7 @@ func (p *plan) docs(pkg *wit.Package, docs string) string {
 // bytes is the file, formatted.
 func (f *file) bytes() ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString(f.plan.header(f.pkg))
+	b.WriteString(f.plan.header(cmp.Or(f.source, f.pkg)))
 	if f.doc != "" {
 		for line := range strings.SplitSeq(f.doc, "\n") {
 			b.WriteString(strings.TrimRight("// "+line, " ") + "\n")

@@ -128,6 +128,7 @@ func newPlan(o Options, world *wit.World) (*plan, error) {
 		p.nameTypes(pkg)
 	}
 	if !o.InterfacesOnly {
+		p.main.alias = p.aliases.take(p.main.name)
 		p.packages = append(p.packages, p.main)
 		p.addWorldTypes()
 		p.nameTypes(p.main)
@@ -359,7 +360,7 @@ func (p *plan) nameParts(t *typePlan) {
 // a package are known.
 func (p *plan) nameFuncs(pkg *goPackage) {
 	for _, other := range p.packages {
-		if other != pkg {
+		if other != pkg && other != p.main {
 			pkg.imports[other.alias] = true
 		}
 	}

@@ -35,6 +35,7 @@ func (p *program) bindgenCommand() *cli.Command {
 			&cli.StringFlag{Name: "import-path", Usage: "the Go import `PATH` of the output folder (default: as its module has it)"},
 			&cli.BoolFlag{Name: "one-package", Usage: "put the interfaces of other WIT packages into the world's Go package too", DisableDefaultText: true},
 			&cli.BoolFlag{Name: "interfaces-only", Usage: "write the packages of the world's interfaces, not the world's own", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "omit-fakes", Usage: "leave out the packages of fakes for tests", DisableDefaultText: true},
 			&cli.StringSliceFlag{Name: "omit-docs", Usage: "leave out the documentation of this WIT `NAMESPACE` or package, such as wasi (repeatable)"},
 			&cli.StringSliceFlag{Name: "prebuilt", Usage: "import the packages of a WIT package, `PACKAGE=IMPORT-PATH`, instead of writing them (repeatable)"},
 			&cli.StringSliceFlag{Name: "rename", Usage: "give a Go name to a type or interface, `ID=NAME` (repeatable)"},
@@ -160,6 +161,7 @@ func (p *program) bindgenOptions(c *cli.Context, model *wit.Model) (bindgen.Opti
 		OnePackage:     c.Bool("one-package"),
 		InterfacesOnly: c.Bool("interfaces-only"),
 		OmitDocs:       c.StringSlice("omit-docs"),
+		OmitFakes:      c.Bool("omit-fakes"),
 	}
 	world, err := model.World(o.World)
 	if err != nil {

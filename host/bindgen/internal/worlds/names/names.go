@@ -2,7 +2,7 @@
 
 // Package names is the world test:names/names@0.1.0.
 //
-// Digest of its types: 7cda2e7ffc174cc7.
+// Digest of its types: a6d8693dbfa38ac1.
 package names
 
 import (
@@ -80,6 +80,9 @@ type Second interface {
 	// Both words of this one are Go's.
 	Type(ctx context.Context, func_ SecondMode, range_ Point, ctx_ string, error_ uint8) (string, error)
 	A1(ctx context.Context) error
+	// These two have the names that a fake gives to what goes with a-1.
+	OnA1(ctx context.Context, calls uint8, mu uint8) error
+	A1Calls(ctx context.Context) error
 	A1B(ctx context.Context, string_ string, strings_ []string) ([]string, error)
 }
 

@@ -255,6 +255,24 @@ func linkSecond(l *host.Linker, name string, of func(*host.Call) Second) {
 			c.Fail(err)
 		}
 	})
+	n.Func("on-a-1", &types.Func{Params: []types.Param{{Name: "calls", Type: types.U8}, {Name: "mu", Type: types.U8}}}, func(c *host.Call) {
+		a0 := uint8(c.U32(0))
+		a1 := uint8(c.U32(1))
+		if c.Err() != nil {
+			return
+		}
+		if err := of(c).OnA1(c.Context(), a0, a1); err != nil {
+			c.Fail(err)
+		}
+	})
+	n.Func("a-1-calls", &types.Func{}, func(c *host.Call) {
+		if c.Err() != nil {
+			return
+		}
+		if err := of(c).A1Calls(c.Context()); err != nil {
+			c.Fail(err)
+		}
+	})
 	n.Func("a1-b", &types.Func{Params: []types.Param{{Name: "string", Type: types.String}, {Name: "strings", Type: &types.List{Elem: types.String}}}, Result: &types.List{Elem: types.String}}, func(c *host.Call) {
 		a0 := c.LiftString(c.U32(0), c.U32(1))
 		a1 := liftListOfString(c, c.U32(2), c.U32(3))

@@ -47,6 +47,16 @@ func (UnimplementedSecond) A1(context.Context) error {
 	return errors.New("test:names/second@0.1.0: function a-1 is not implemented")
 }
 
+// OnA1 implements [Second].
+func (UnimplementedSecond) OnA1(context.Context, uint8, uint8) error {
+	return errors.New("test:names/second@0.1.0: function on-a-1 is not implemented")
+}
+
+// A1Calls implements [Second].
+func (UnimplementedSecond) A1Calls(context.Context) error {
+	return errors.New("test:names/second@0.1.0: function a-1-calls is not implemented")
+}
+
 // A1B implements [Second].
 func (UnimplementedSecond) A1B(context.Context, string, []string) ([]string, error) {
 	return nil, errors.New("test:names/second@0.1.0: function a1-b is not implemented")
