@@ -102,7 +102,7 @@ def digest(paths, *more):
 
 def input_digest():
     """Everything that the component depends on."""
-    inputs = [path for path in HERE.rglob("*") if path.is_file() and not {"target", "tests", "__pycache__"} & set(path.parts)]
+    inputs = [path for path in HERE.rglob("*") if path.is_file() and path.suffix not in {".md", ".sh"} and not {"target", "tests", "__pycache__"} & set(path.relative_to(HERE).parts)]
     inputs += list((ROOT / "wit").rglob("*.wit"))
     versions = [
         run([*ZIG, "version"]),
