@@ -38,6 +38,7 @@ guests: setup
 # fetch and convert the component model's own test suites
 suites: setup
     testdata/suites/convert.sh
+    host/wit/testdata/corpus/fetch.sh
 
 # run the suites, write build/conformance.json, and list what does not pass in testdata/conformance
 conformance: suites

@@ -18,7 +18,7 @@ import (
 func codegen(t testing.TB) string {
 	t.Helper()
 	cargo := func(args ...string) []byte {
-		cmd := exec.Command("cargo", append(args, "--manifest-path", "../wit/testdata/corpus/Cargo.toml")...)
+		cmd := exec.Command("cargo", append(args, "--locked", "--manifest-path", "../wit/testdata/corpus/Cargo.toml")...)
 		var stderr strings.Builder
 		cmd.Stderr = &stderr
 		out, err := cmd.Output()
