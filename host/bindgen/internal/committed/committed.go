@@ -20,7 +20,7 @@ const module = "github.com/vivarium-wasm/vivarium"
 var folders = []string{"bindings", "host/bindgen/internal/worlds"}
 
 // TestWorlds are the worlds of host/bindgen/testdata whose packages tests run.
-var TestWorlds = []string{"echo", "things", "names"}
+var TestWorlds = []string{"echo", "things", "names", "greeter"}
 
 // Files are the contents that the generated files should have, by path below the
 // root of the repository, with slashes.

@@ -1,0 +1,21 @@
+;; Greets whom the directory knows; its error is passed on as it is.
+(module
+  (import "demo:greeter/directory@0.1.0" "full-name" (func $full-name (param i32 i32 i32)))
+  (memory (export "memory") 1)
+  (global $next (mut i32) (i32.const 4096))
+  (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
+    (local $p i32)
+    (local.set $p (global.get $next))
+    (global.set $next (i32.add (local.get $p) (i32.and (i32.add (local.get 3) (i32.const 7)) (i32.const -8))))
+    (local.get $p))
+  (data (i32.const 2048) "hello, ")
+  (func (export "greet") (param i32 i32) (result i32)
+    (call $full-name (local.get 0) (local.get 1) (i32.const 1024))
+    (if (i32.eqz (i32.load8_u (i32.const 1024)))
+      (then
+        (memory.copy (i32.const 2055) (i32.load (i32.const 1028)) (i32.load (i32.const 1032)))
+        (i32.store (i32.const 1028) (i32.const 2048))
+        (i32.store (i32.const 1032) (i32.add (i32.load (i32.const 1032)) (i32.const 7)))))
+    (i32.const 1024))
+  (func (export "cabi_post_greet") (param i32)
+    (global.set $next (i32.const 4096))))
