@@ -7,32 +7,39 @@ import (
 	"strings"
 
 	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/value"
 )
 
+// call is what an action came to.
+type call struct {
+	result types.Type
+	got    value.Value
+	err    error
+}
+
 // invoke calls the export that an action names. A status other than Passed says
 // that there was no call.
-func (r *runner) invoke(ctx context.Context, a *Action) (host.FuncRef, value.Value, error, outcome) {
-	var ref host.FuncRef
+func (r *runner) invoke(ctx context.Context, a *Action) (call, outcome) {
 	if a == nil {
-		return ref, nil, nil, failed("the command has no action")
+		return call{}, failed("the command has no action")
 	}
 	i, o := r.find(a.Module)
 	if o.status != Passed {
-		return ref, nil, nil, o
+		return call{}, o
 	}
 	if a.Type != "invoke" {
-		return ref, nil, nil, notRun(ClassCore, "the action %q is for core modules", a.Type)
+		return call{}, notRun(ClassCore, "the action %q is for core modules", a.Type)
 	}
 	ref, err := i.prepared.Func(a.Field)
 	if err != nil {
-		return ref, nil, nil, failed("%v", err)
+		return call{}, failed("%v", err)
 	}
 	args := make([]value.Value, len(a.Args))
 	for n, c := range a.Args {
 		v, err := c.value(0)
 		if err != nil {
-			return ref, nil, nil, failed("argument %d: %v", n+1, err)
+			return call{}, failed("argument %d: %v", n+1, err)
 		}
 		if n < len(ref.Type().Params) {
 			v = fit(v, ref.Type().Params[n].Type)
@@ -40,27 +47,27 @@ func (r *runner) invoke(ctx context.Context, a *Action) (host.FuncRef, value.Val
 		args[n] = v
 	}
 	got, err := i.inst.Call(ctx, ref, args...)
-	return ref, got, err, passed
+	return call{ref.Type().Result, got, err}, passed
 }
 
 func (r *runner) action(ctx context.Context, c *Command) outcome {
-	_, _, err, o := r.invoke(ctx, c.Action)
-	if o.status == Passed && err != nil {
-		return failed("%v", err)
+	done, o := r.invoke(ctx, c.Action)
+	if o.status == Passed && done.err != nil {
+		return failed("%v", done.err)
 	}
 	return o
 }
 
 func (r *runner) assertReturn(ctx context.Context, c *Command) outcome {
-	ref, got, err, o := r.invoke(ctx, c.Action)
+	done, o := r.invoke(ctx, c.Action)
 	if o.status != Passed {
 		return o
 	}
-	if err != nil {
-		return failed("%v", err)
+	if done.err != nil {
+		return failed("%v", done.err)
 	}
 	results := 0
-	if got != nil {
+	if done.got != nil {
 		results = 1
 	}
 	if results != len(c.Expected) {
@@ -73,8 +80,8 @@ func (r *runner) assertReturn(ctx context.Context, c *Command) outcome {
 	if err != nil {
 		return failed("the expected result: %v", err)
 	}
-	if want = fit(want, ref.Type().Result); !value.Equal(want, got) {
-		return failed("%s is expected, the result is %s", shown(want), shown(got))
+	if want = fit(want, done.result); !value.Equal(want, done.got) {
+		return failed("%s is expected, the result is %s", shown(want), shown(done.got))
 	}
 	return passed
 }
@@ -93,29 +100,29 @@ func shown(v value.Value) string {
 }
 
 func (r *runner) assertTrap(ctx context.Context, c *Command) outcome {
-	_, got, err, o := r.invoke(ctx, c.Action)
+	done, o := r.invoke(ctx, c.Action)
 	if o.status != Passed {
 		return o
 	}
-	if err == nil {
-		if got == nil {
+	if done.err == nil {
+		if done.got == nil {
 			return failed("a trap is expected (%s), it returned", c.Text)
 		}
-		return failed("a trap is expected (%s), the result is %s", c.Text, shown(got))
+		return failed("a trap is expected (%s), the result is %s", c.Text, shown(done.got))
 	}
-	return judgeTrap(err, c.Text)
+	return judgeTrap(done.err, c.Text)
 }
 
 func (r *runner) assertException(ctx context.Context, c *Command) outcome {
-	_, _, err, o := r.invoke(ctx, c.Action)
+	done, o := r.invoke(ctx, c.Action)
 	if o.status != Passed {
 		return o
 	}
 	var trap *host.Trap
-	if errors.As(err, &trap) && trap.Code == host.TrapException {
+	if errors.As(done.err, &trap) && trap.Code == host.TrapException {
 		return passed
 	}
-	return failed("an exception is expected, the outcome is: %v", err)
+	return failed("an exception is expected, the outcome is: %v", done.err)
 }
 
 // assertUninstantiable expects a valid component, whose imports are there, to
