@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 )
@@ -22,32 +21,10 @@ type cache struct {
 	fingerprint string
 }
 
-// CacheError says why a directory cannot be the cache.
-type CacheError struct {
-	Dir    string
-	Reason string
-}
-
-func (e *CacheError) Error() string {
-	return fmt.Sprintf("host: cache directory %s: %s", e.Dir, e.Reason)
-}
-
 func openCache(dir, fingerprint string) (*cache, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("host: cache: %w", err)
-	}
-	info, err := os.Stat(dir)
+	dir, err := cacheDir(dir)
 	if err != nil {
-		return nil, fmt.Errorf("host: cache: %w", err)
-	}
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	switch {
-	case !info.IsDir():
-		return nil, &CacheError{Dir: dir, Reason: "it is no directory"}
-	case ok && int(stat.Uid) != os.Geteuid():
-		return nil, &CacheError{Dir: dir, Reason: fmt.Sprintf("it belongs to user %d", stat.Uid)}
-	case info.Mode().Perm()&0o022 != 0:
-		return nil, &CacheError{Dir: dir, Reason: fmt.Sprintf("others can write to it (mode %s)", info.Mode().Perm())}
+		return nil, err
 	}
 	return &cache{dir: dir, fingerprint: fingerprint}, nil
 }
@@ -63,11 +40,12 @@ func (c *cache) path(form string, module []byte) string {
 }
 
 // module takes a form of a module from the cache, or compiles what rewrite makes
-// of it and puts that there. An entry that is damaged is compiled again; a cache that cannot be written to is
-// no error: the next start is slower, that is all.
+// of it and puts that there. An entry that is damaged, or that somebody else has
+// put there, is compiled again; a cache that cannot be written to is no error:
+// the next start is slower, that is all.
 func (c *cache) module(ctx context.Context, e *engine.Engine, form string, src []byte, rewrite func() ([]byte, error)) (*engine.Module, error) {
 	path := c.path(form, src)
-	m, err := e.DeserializeFile(path)
+	m, err := c.take(e, path)
 	if err == nil {
 		return m, nil
 	}
@@ -85,6 +63,19 @@ func (c *cache) module(ctx context.Context, e *engine.Engine, form string, src [
 		_ = c.put(path, data)
 	}
 	return m, nil
+}
+
+var errForeign = errors.New("host: cache: the entry is not of this user")
+
+func (c *cache) take(e *engine.Engine, path string) (*engine.Module, error) {
+	trusted, err := trustedEntry(path)
+	if err != nil {
+		return nil, err
+	}
+	if !trusted {
+		return nil, errForeign
+	}
+	return e.DeserializeFile(path)
 }
 
 // put writes an entry as a whole or not at all.

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -13,9 +14,12 @@ import (
 // Config configures an Engine. The zero Config is usable.
 type Config struct {
 	// CacheDir is the directory in which compiled modules are kept, made where
-	// there is none; empty means no cache on disk. A directory that others can
-	// write to is refused.
+	// there is none; empty means no cache on disk. What is in it is executed: a
+	// directory that others can write to or replace is refused with a *CacheError.
 	CacheDir string
+	// CacheOptional goes on without a cache where CacheDir cannot be made: for a
+	// default that nobody has chosen. One that is not safe is refused all the same.
+	CacheOptional bool
 	// Fuel compiles modules so that they use up fuel (Limits.Fuel). It costs
 	// about 40 %.
 	Fuel bool
@@ -42,7 +46,9 @@ func NewEngine(cfg Config) (*Engine, error) {
 	}
 	e := &Engine{core: core, config: cfg}
 	if cfg.CacheDir != "" {
-		if e.cache, err = openCache(cfg.CacheDir, core.Fingerprint()); err != nil {
+		e.cache, err = openCache(cfg.CacheDir, core.Fingerprint())
+		var refused *CacheError
+		if err != nil && !(cfg.CacheOptional && errors.As(err, &refused) && refused.Err != nil) {
 			_ = core.Close()
 			return nil, err
 		}

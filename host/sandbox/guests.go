@@ -139,7 +139,7 @@ func InstallGuest(ctx context.Context, path, name string) (Guest, error) {
 		name = strings.TrimSuffix(filepath.Base(path), guestSuffix)
 	}
 	if !isGuestName(name) {
-		return Guest{}, &ConfigError{"guest name", fmt.Sprintf("%q: use letters, digits, dot, - and _", name)}
+		return Guest{}, &ConfigError{Field: "guest name", Message: fmt.Sprintf("%q: use letters, digits, dot, - and _", name)}
 	}
 	source, err := statGuest(path)
 	if err != nil {

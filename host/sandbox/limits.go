@@ -92,9 +92,14 @@ type ConfigError struct {
 	Field string
 	// Message is what is wrong with it, and what would be right.
 	Message string
+	// Err is the cause, where there is one: a *host.CacheError for CacheDir.
+	Err error
 }
 
 func (e *ConfigError) Error() string { return "sandbox: " + e.Field + ": " + e.Message }
+
+// Unwrap is the cause.
+func (e *ConfigError) Unwrap() error { return e.Err }
 
 // resolve gives the limits with defaults filled in and math.MaxInt64 for what
 // is unlimited. Fuel stays 0 where it is not counted.
@@ -128,13 +133,13 @@ func (l Limits) resolve() (Limits, error) {
 		case *field.value == 0:
 			*field.value = field.unset
 		case *field.value == Unlimited && !field.unlimiting:
-			return Limits{}, &ConfigError{name, "it holds memory of the host and cannot be unlimited: give a number"}
+			return Limits{}, &ConfigError{Field: name, Message: "it holds memory of the host and cannot be unlimited: give a number"}
 		case *field.value == Unlimited && field.name == "Fuel":
 			l.Fuel = 0
 		case *field.value == Unlimited:
 			*field.value = math.MaxInt64
 		case *field.value < 0:
-			return Limits{}, &ConfigError{name, fmt.Sprintf("%d is less than zero: leave it out for the default, or write sandbox.Unlimited", *field.value)}
+			return Limits{}, &ConfigError{Field: name, Message: fmt.Sprintf("%d is less than zero: leave it out for the default, or write sandbox.Unlimited", *field.value)}
 		}
 	}
 	return l, nil

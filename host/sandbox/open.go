@@ -34,7 +34,9 @@ type Config struct {
 	// Component is the interpreter itself.
 	Component []byte
 	// CacheDir is where compiled code is kept. Empty means vivarium/compiled in
-	// the user's cache directory, where there is one; NoCache means nowhere.
+	// the user's cache directory, or nowhere where that cannot be made; NoCache
+	// means nowhere. A directory that others can write to is refused: what is in it
+	// is executed.
 	CacheDir string
 	// Limits bound each run.
 	Limits Limits
@@ -98,16 +100,14 @@ func Open(ctx context.Context, cfg Config) (*Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.world, err = load(ctx, component, host.Config{CacheDir: cacheDir(cfg.CacheDir), Fuel: s.limits.Fuel > 0}); err != nil {
-		return nil, guestError(ctx, name, err)
+	engine := engineConfig(cfg.CacheDir)
+	engine.Fuel = s.limits.Fuel > 0
+	if s.world, err = load(ctx, component, engine); err != nil {
+		return nil, openError(ctx, name, err)
 	}
 	if err := s.warm(ctx, cfg.Warmup); err != nil {
 		_ = s.world.close()
-		var config *ConfigError
-		if errors.As(err, &config) {
-			return nil, err
-		}
-		return nil, guestError(ctx, name, err)
+		return nil, openError(ctx, name, err)
 	}
 	return s, nil
 }
@@ -132,20 +132,20 @@ func configure(cfg Config) (*Sandbox, error) {
 		return nil, err
 	}
 	if _, err := workspace.New(limits.workspace(), s.files); err != nil {
-		return nil, &ConfigError{"Files", err.Error()}
+		return nil, &ConfigError{Field: "Files", Message: err.Error()}
 	}
 	if err := checkEnvironment(s.environment); err != nil {
-		return nil, &ConfigError{"Environment", err.Error()}
+		return nil, &ConfigError{Field: "Environment", Message: err.Error()}
 	}
 	switch {
 	case cfg.Concurrency < 0:
-		return nil, &ConfigError{"Concurrency", fmt.Sprintf("%d is less than zero", cfg.Concurrency)}
+		return nil, &ConfigError{Field: "Concurrency", Message: fmt.Sprintf("%d is less than zero", cfg.Concurrency)}
 	case cfg.Concurrency == 0:
 		cfg.Concurrency = defaultConcurrency()
 	}
 	s.places = make(chan struct{}, cfg.Concurrency)
 	if err := checkCode(cfg.Warmup, limits.Code); err != nil {
-		return nil, &ConfigError{"Warmup", err.Error()}
+		return nil, &ConfigError{Field: "Warmup", Message: err.Error()}
 	}
 	var first [8]byte
 	if _, err := rand.Read(first[:]); err != nil {
@@ -179,15 +179,16 @@ func guestOf(cfg Config) (string, []byte, error) {
 	return guest.Path, component, err
 }
 
-// cacheDir is where compiled code is kept, "" for nowhere.
-func cacheDir(configured string) string {
-	switch configured {
+// engineConfig says where compiled code is kept. The default is nobody's wish,
+// and is done without where it cannot be had.
+func engineConfig(cacheDir string) host.Config {
+	switch cacheDir {
 	case NoCache:
-		return ""
+		return host.Config{}
 	case "":
-		return DefaultCacheDir()
+		return host.Config{CacheDir: DefaultCacheDir(), CacheOptional: true}
 	}
-	return configured
+	return host.Config{CacheDir: cacheDir}
 }
 
 // DefaultCacheDir is where compiled code is kept by default, "" where the user
@@ -200,20 +201,30 @@ func DefaultCacheDir() string {
 	return filepath.Join(dir, "vivarium", "compiled")
 }
 
-// guestError says which guest it was, unless the context ended.
-func guestError(ctx context.Context, name string, err error) error {
+// openError is the error of the configuration, or says which guest it was, unless
+// the context ended.
+func openError(ctx context.Context, name string, err error) error {
 	if ended := ctx.Err(); ended != nil {
 		return fmt.Errorf("sandbox: open: %w", ended)
+	}
+	var config *ConfigError
+	if errors.As(err, &config) {
+		return config
+	}
+	var cache *host.CacheError
+	if errors.As(err, &cache) {
+		return &ConfigError{Field: "CacheDir", Message: cache.Dir + ": " + cache.Reason + ": " + cache.Hint, Err: cache}
 	}
 	return &GuestError{Guest: name, Err: err}
 }
 
 // CheckGuest tells whether a component is one of the world python-runner. The
-// error is a *GuestError with path in it.
+// error is a *GuestError with path in it, or a *ConfigError where the user's cache
+// is not safe.
 func CheckGuest(ctx context.Context, path string, component []byte) error {
-	w, err := load(ctx, component, host.Config{CacheDir: cacheDir("")})
+	w, err := load(ctx, component, engineConfig(""))
 	if err != nil {
-		return guestError(ctx, path, err)
+		return openError(ctx, path, err)
 	}
 	return w.close()
 }

@@ -38,7 +38,7 @@ func (s *Sandbox) accept(p Program) ([]input, error) {
 		return nil, err
 	}
 	if err := checkEnvironment(p.Environment); err != nil {
-		return nil, &ConfigError{"Program.Environment", err.Error()}
+		return nil, &ConfigError{Field: "Program.Environment", Message: err.Error()}
 	}
 	total := int64(0)
 	for name, value := range s.environment {
@@ -49,18 +49,18 @@ func (s *Sandbox) accept(p Program) ([]input, error) {
 	}
 	for i, argument := range p.Arguments {
 		if !utf8.ValidString(argument) {
-			return nil, &ConfigError{fmt.Sprintf("Program.Arguments[%d]", i), "not UTF-8"}
+			return nil, &ConfigError{Field: fmt.Sprintf("Program.Arguments[%d]", i), Message: "not UTF-8"}
 		}
 		total += int64(len(argument))
 	}
 	inputs := make([]input, 0, len(p.Inputs))
 	for _, name := range slices.Sorted(maps.Keys(p.Inputs)) {
 		if !isIdentifier(name) {
-			return nil, &ConfigError{fmt.Sprintf("Program.Inputs[%q]", name), "the name must be an identifier of letters, digits and _"}
+			return nil, &ConfigError{Field: fmt.Sprintf("Program.Inputs[%q]", name), Message: "the name must be an identifier of letters, digits and _"}
 		}
 		text, err := json.Marshal(p.Inputs[name])
 		if err != nil {
-			return nil, &ConfigError{fmt.Sprintf("Program.Inputs[%q]", name), err.Error()}
+			return nil, &ConfigError{Field: fmt.Sprintf("Program.Inputs[%q]", name), Message: err.Error()}
 		}
 		inputs = append(inputs, input{name, string(text)})
 		total += int64(len(name) + len(text))

@@ -33,7 +33,7 @@ func (s *Sandbox) RunProgram(ctx context.Context, p Program) (*Result, error) {
 	var tree *workspace.Tree
 	if len(p.Files) > 0 {
 		if tree, err = s.workspace(p.Files); err != nil {
-			return result, &ConfigError{"Program.Files", err.Error()}
+			return result, &ConfigError{Field: "Program.Files", Message: err.Error()}
 		}
 	}
 	if err := s.enter(ctx); err != nil {

@@ -60,15 +60,15 @@ func newToolbox(tools []Tool) (toolbox, error) {
 		field := fmt.Sprintf("Tools[%q]", t.Name)
 		switch {
 		case !isIdentifier(t.Name):
-			return toolbox{}, &ConfigError{field, "the name must be an identifier of letters, digits and _"}
+			return toolbox{}, &ConfigError{Field: field, Message: "the name must be an identifier of letters, digits and _"}
 		case i > 0 && sorted[i-1].Name == t.Name:
-			return toolbox{}, &ConfigError{field, "there are two tools of this name"}
+			return toolbox{}, &ConfigError{Field: field, Message: "there are two tools of this name"}
 		case t.Call == nil:
-			return toolbox{}, &ConfigError{field, "Call is nil"}
+			return toolbox{}, &ConfigError{Field: field, Message: "Call is nil"}
 		case t.Parameters == nil:
 			t.Parameters = json.RawMessage(`{"type":"object"}`)
 		case !json.Valid(t.Parameters):
-			return toolbox{}, &ConfigError{field, "Parameters is not JSON"}
+			return toolbox{}, &ConfigError{Field: field, Message: "Parameters is not JSON"}
 		}
 	}
 	return toolbox{tools: sorted}, nil

@@ -72,7 +72,7 @@ func (s *Sandbox) takeImage(ctx context.Context, code string, strict bool) error
 		}
 	}
 	if needs := instance.Host().Usage().Memory; needs > uint64(s.limits.Memory) {
-		return &ConfigError{"Limits.Memory", fmt.Sprintf("%s is less than the guest itself takes: give it at least %s",
+		return &ConfigError{Field: "Limits.Memory", Message: fmt.Sprintf("%s is less than the guest itself takes: give it at least %s",
 			size(uint64(s.limits.Memory)), size(roundUp(needs)))}
 	}
 	image, err := instance.Host().Snapshot()

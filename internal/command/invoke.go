@@ -123,7 +123,7 @@ func (p *program) invoke(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	engine, err := host.NewEngine(host.Config{CacheDir: sandbox.DefaultCacheDir(), Fuel: v.limits.fuel > 0})
+	engine, err := host.NewEngine(host.Config{CacheDir: sandbox.DefaultCacheDir(), CacheOptional: true, Fuel: v.limits.fuel > 0})
 	if err != nil {
 		return err
 	}
