@@ -31,6 +31,7 @@ func (g *fakeGuest) Realloc(old, oldSize, align, newSize uint64) (uint64, error)
 	if g.next > uint64(len(g.mem)) {
 		g.mem = append(g.mem, make([]byte, g.next-uint64(len(g.mem)))...)
 	}
+	copy(g.mem[p:p+newSize], g.mem[old:old+oldSize])
 	return p, nil
 }
 

@@ -94,10 +94,12 @@ func (i *Instance) LeaveTo(caller *Instance) {
 // Leave traps where the instance may not call out.
 func (i *Instance) Leave() error {
 	if i.Locked {
-		return trapf("cannot leave component instance")
+		return errLeave()
 	}
 	return nil
 }
+
+func errLeave() error { return trapf("cannot leave component instance") }
 
 // Scope is a call as far as handles go. A task counts the borrow handles it
 // was lent (Task.num_borrows); a subtask remembers what it lends
@@ -120,13 +122,23 @@ func (s *Scope) Reset() {
 // Return traps where a task still holds what it borrowed.
 func (s *Scope) Return() error {
 	if s.borrows > 0 {
-		return trapf("borrow handles still remain at the end of the call: %d", s.borrows)
+		return s.errReturn()
 	}
 	return nil
 }
 
+func (s *Scope) errReturn() error {
+	return trapf("borrow handles still remain at the end of the call: %d", s.borrows)
+}
+
 // DeliverResolve ends a subtask: what it lent may be dropped again.
 func (s *Scope) DeliverResolve(t *Table) {
+	if len(s.lenders) > 0 {
+		s.giveBack(t)
+	}
+}
+
+func (s *Scope) giveBack(t *Table) {
 	for _, i := range s.lenders {
 		t.entries[i].lends--
 	}

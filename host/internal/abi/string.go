@@ -20,63 +20,33 @@ func (cx *Context) LiftString(p, n uint64) string {
 	if cx.err != nil {
 		return ""
 	}
-	enc, units := cx.Opts.Encoding, n
-	if enc == UTF8 {
-		if !cx.checkUTF8(p, n) || !cx.chargeBytes(n) {
+	b, ok := cx.stringAt(p, n)
+	if !ok {
+		return ""
+	}
+	switch b.enc {
+	case UTF8:
+		if !cx.checkUTF8(b.bytes) || !cx.chargeBytes(n) {
 			return ""
 		}
-		return string(cx.Mem[p : p+n])
+		return string(b.bytes)
+	case UTF16:
+		return cx.liftUTF16(b.bytes)
 	}
-	if enc == Latin1UTF16 && n&cx.Opts.tag() != 0 {
-		enc, units = UTF16, n^cx.Opts.tag()
-	}
-	size := units
-	if enc == UTF16 {
-		if units > MaxByteLength {
-			size = MaxByteLength + 1
-		} else {
-			size = 2 * units
-		}
-	}
-	if size > MaxByteLength {
-		cx.Fail(trapf("string of %d code units is longer than %d bytes", units, uint64(MaxByteLength)))
-		return ""
-	}
-	if p&1 != 0 {
-		cx.Fail(trapf("unaligned pointer: string pointer not aligned to 2: %#x", p))
-		return ""
-	}
-	if !in(p, size, uint64(len(cx.Mem))) {
-		cx.Fail(trapf("string pointer/length out of bounds of memory: string content out-of-bounds (%d bytes at %#x)", size, p))
-		return ""
-	}
-	b := cx.Mem[p : p+size]
-	if enc == UTF16 {
-		return cx.liftUTF16(b)
-	}
-	return cx.liftLatin1(b)
+	return cx.liftLatin1(b.bytes)
 }
 
-// checkUTF8 traps unless there is a string of n bytes of UTF-8 at p.
-func (cx *Context) checkUTF8(p, n uint64) bool {
-	switch {
-	case cx.err != nil:
-	case n > MaxByteLength:
-		cx.Fail(trapf("string of %d code units is longer than %d bytes", n, uint64(MaxByteLength)))
-	case !in(p, n, uint64(len(cx.Mem))):
-		cx.Fail(trapf("string pointer/length out of bounds of memory: string content out-of-bounds (%d bytes at %#x)", n, p))
-	default:
-		b := cx.Mem[p : p+n]
-		i := invalidUTF8(b)
-		if i < 0 {
-			return true
-		}
-		if !utf8.FullRune(b[i:]) {
-			cx.Fail(trapf("incomplete utf-8 byte sequence at byte %d of a string", i))
-			return false
-		}
-		cx.Fail(trapf("invalid utf-8 at byte %d of a string", i))
+// checkUTF8 traps unless b is UTF-8.
+func (cx *Context) checkUTF8(b []byte) bool {
+	i := invalidUTF8(b)
+	if i < 0 {
+		return true
 	}
+	if !utf8.FullRune(b[i:]) {
+		cx.Fail(trapf("incomplete utf-8 byte sequence at byte %d of a string", i))
+		return false
+	}
+	cx.Fail(trapf("invalid utf-8 at byte %d of a string", i))
 	return false
 }
 

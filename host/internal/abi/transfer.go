@@ -190,22 +190,17 @@ func (x transfer) pointer(st, dt *Type, p, n uint64) (ptr, length uint64) {
 	return ptr, n
 }
 
-// text moves a string: UTF-8 by one copy, other encodings by way of the host.
+// text moves a string.
 func (x transfer) text(p, n uint64) (ptr, length uint64) {
 	if x.src.Opts.Encoding != UTF8 || x.dst.Opts.Encoding != UTF8 {
-		s := x.src.LiftString(p, n)
-		if x.failed() {
-			return 0, 0
-		}
-		ptr, length = x.dst.LowerString(s)
-		x.src.Refresh()
-		return ptr, length
+		return x.transcode(p, n)
 	}
-	if !x.src.checkUTF8(p, n) {
+	s, ok := x.src.stringAt(p, n)
+	if !ok || !x.src.checkUTF8(s.bytes) {
 		return 0, 0
 	}
-	ptr = x.dst.lowerList("string", int(n), 1, 1)
-	x.src.Refresh()
+	ptr = x.dst.allocate("string", 0, 0, 1, n)
+	x.src.Refresh() // realloc may have moved it, where both sides have one memory
 	if x.failed() {
 		return 0, 0
 	}

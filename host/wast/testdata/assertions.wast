@@ -83,3 +83,22 @@
 (assert_trap (invoke $async "f") "") ;;= not run (async)
 (component (core module (type (struct)))) ;;= not run (gc)
 (component (import "a:b:c/d" (func))) ;;= not run (nested-names)
+
+;; What a script of another runtime says of what that runtime lacks or words differently.
+(assert_invalid (component (import "f" (func $f)) (export "g" (func $f))) "component export `g` is a reexport of an imported function which is not implemented") ;;= not run (gate)
+(assert_invalid (component (import "c" (component))) "root-level component imports are not supported") ;;= not run (gate)
+(assert_invalid (component (component $c) (export "c" (component $c))) "exporting a component from the root component is not supported") ;;= not run (gate)
+(component definition $Long
+  (core module $m
+    (memory (export "memory") 1)
+    (func (export "text") (result i32) (i32.store (i32.const 4) (i32.const -1)) (i32.const 0))
+    (func (export "few") (result i32) (i32.store (i32.const 0) (i32.const 7)) (i32.store (i32.const 4) (i32.const 1)) (i32.const 0)))
+  (core instance $i (instantiate $m))
+  (func (export "text") (result string) (canon lift (core func $i "text") (memory (core memory $i "memory"))))
+  (func (export "list") (result (list u64)) (canon lift (core func $i "few") (memory (core memory $i "memory")))))
+(component instance $t $Long)
+(assert_trap (invoke "text") "string content out-of-bounds")
+(component instance $t $Long)
+(assert_trap (invoke "text") "unreachable") ;;= failed: the trap "unreachable" is expected, it is another one: trap: string of 4294967295 code units is longer than 268435455 bytes
+(component instance $t $Long)
+(assert_trap (invoke "list") "string content out-of-bounds") ;;= failed: the trap "string content out-of-bounds" is expected, it is another one: trap: unaligned pointer: list at 0x7, which is not a multiple of 8
