@@ -28,7 +28,7 @@ func (r *run) explain(caller, ctx context.Context, err error, used host.Usage, r
 	}
 	var trap *host.Trap
 	if errors.As(err, &trap) {
-		return r.explainTrap(caller, ctx, trap, result.Usage)
+		return r.explainTrap(caller, ctx, trap, used, result.Usage)
 	}
 	if ended := ctx.Err(); ended != nil && errors.Is(err, ended) { // before any code ran
 		return r.outOfTime(caller, err, result.Usage)
@@ -57,7 +57,11 @@ func (r *run) explainPython(python *PythonError, used host.Usage) error {
 	return python
 }
 
-func (r *run) explainTrap(caller, ctx context.Context, trap *host.Trap, usage Usage) error {
+// explainTrap tells the limits among traps. Code that is compiled from Rust or C
+// mostly has no other answer to memory that it was refused than to abort, which
+// is `unreachable`: after a refusal that is the memory limit. A guest that lies
+// gains nothing by it: it was refused, and the trap is the cause of the error.
+func (r *run) explainTrap(caller, ctx context.Context, trap *host.Trap, used host.Usage, usage Usage) error {
 	limits := r.sandbox.limits
 	var lift *host.LimitError
 	switch {
@@ -65,7 +69,7 @@ func (r *run) explainTrap(caller, ctx context.Context, trap *host.Trap, usage Us
 		return r.outOfTime(caller, trap, usage)
 	case trap.Code == host.TrapOutOfFuel:
 		return &LimitError{Limit: LimitFuel, Max: limits.Fuel, Used: limits.Fuel, Cause: trap}
-	case trap.Code == host.TrapExceptionHeap:
+	case trap.Code == host.TrapExceptionHeap, trap.Code == host.TrapUnreachable && used.GrowthRefused > 0:
 		return &LimitError{Limit: LimitMemory, Max: limits.Memory, Used: usage.PeakMemory, Cause: trap}
 	case trap.Code == host.TrapStackOverflow:
 		return &LimitError{Limit: LimitStack, Max: maxWasmStack, Used: maxWasmStack, Cause: trap}

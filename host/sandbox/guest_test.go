@@ -34,6 +34,7 @@ func TestAnyGuest(t *testing.T) {
 		{code: "flood", does: "calls the host without end", limit: LimitHostCalls},
 		{code: "print", does: "prints without end", stdout: 4096, limit: LimitOutput},
 		{code: "memory", does: "grows until it is refused and raises MemoryError", limit: LimitMemory},
+		{code: "abort", does: "grows until it is refused and aborts", limit: LimitMemory, trap: host.TrapUnreachable},
 		{code: "Throw", does: "throws, which takes memory that is never free again", limit: LimitMemory},
 		{code: "deep", does: "exhausts its stack", limit: LimitStack},
 		{code: "bomb", does: "answers with one text three thousand times", limit: LimitLiftBytes},

@@ -124,7 +124,7 @@ func (r toolsImport) Call(ctx context.Context, name, arguments string) (string, 
 		return "", runner.ToolErrorBudget{}
 	}
 	r.toolCalls++
-	result, err := tool.call(ctx, arguments)
+	result, err := tool.call(ctx, arguments, r.sandbox.limits.ToolArguments)
 	var known *ToolError
 	if !errors.As(err, &known) {
 		return result, err

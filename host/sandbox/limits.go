@@ -40,6 +40,9 @@ type Limits struct {
 	HostCalls int64
 	// ToolCalls is how many of those may call a tool. Default: 256.
 	ToolCalls int64
+	// ToolArguments is the size of the arguments of one of them as JSON, in bytes.
+	// A call with more fails in the code, and the tool is not called. Default: 1 MiB.
+	ToolArguments int64
 
 	// HTTPRequests is how many requests a run may make, those that are refused
 	// and redirects included. Default: 16.
@@ -68,21 +71,22 @@ const (
 // not counted by default, is 0 in it.
 func DefaultLimits() Limits {
 	return Limits{
-		Wall:         5 * time.Second,
-		Memory:       64 * mib,
-		Output:       1 * mib,
-		Result:       8 * mib,
-		Code:         1 * mib,
-		Input:        8 * mib,
-		HostCalls:    1_000_000,
-		ToolCalls:    256,
-		HTTPRequests: 16,
-		HTTPTimeout:  2 * time.Second,
-		HTTPResponse: 1 * mib,
-		HTTPBody:     1 * mib,
-		Files:        16 * mib,
-		FileEntries:  4096,
-		OpenFiles:    256,
+		Wall:          5 * time.Second,
+		Memory:        64 * mib,
+		Output:        1 * mib,
+		Result:        8 * mib,
+		Code:          1 * mib,
+		Input:         8 * mib,
+		HostCalls:     1_000_000,
+		ToolCalls:     256,
+		ToolArguments: 1 * mib,
+		HTTPRequests:  16,
+		HTTPTimeout:   2 * time.Second,
+		HTTPResponse:  1 * mib,
+		HTTPBody:      1 * mib,
+		Files:         16 * mib,
+		FileEntries:   4096,
+		OpenFiles:     256,
 	}
 }
 
@@ -120,6 +124,7 @@ func (l Limits) resolve() (Limits, error) {
 		{"Fuel", &l.Fuel, 0, true},
 		{"HostCalls", &l.HostCalls, defaults.HostCalls, true},
 		{"ToolCalls", &l.ToolCalls, defaults.ToolCalls, true},
+		{"ToolArguments", &l.ToolArguments, defaults.ToolArguments, true},
 		{"HTTPRequests", &l.HTTPRequests, defaults.HTTPRequests, true},
 		{"HTTPTimeout", (*int64)(&l.HTTPTimeout), int64(defaults.HTTPTimeout), true},
 		{"HTTPResponse", &l.HTTPResponse, defaults.HTTPResponse, false},

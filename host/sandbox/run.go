@@ -82,21 +82,30 @@ func (r *run) do(caller context.Context, result *Result) error {
 	cpu := startCPU()
 	defer cpu.stop()
 
-	var output runner.Output
-	var used host.Usage
-	instance, err := s.world.prepared.Instantiate(ctx, r.imports(), host.InstanceConfig{Limits: s.instanceLimits(), Image: s.image})
-	if err == nil {
-		output, err = instance.RunPython(ctx, r.program.Code)
-		used = instance.Host().Usage()
-		if closing := instance.Close(); err == nil && closing != nil {
-			err = closing
-		}
-	}
+	output, used, err := r.call(ctx)
 	r.report(result, used, cpu)
 	if err == nil {
 		return r.take(output, result)
 	}
 	return r.explain(caller, ctx, err, used, result)
+}
+
+// call runs the program in an instance of its own, which is freed even where a
+// tool or a writer of the host's program ends the goroutine (runtime.Goexit).
+func (r *run) call(ctx context.Context) (output runner.Output, used host.Usage, err error) {
+	s := r.sandbox
+	instance, err := s.world.prepared.Instantiate(ctx, r.imports(), host.InstanceConfig{Limits: s.instanceLimits(), Image: s.image})
+	if err != nil {
+		return output, used, err
+	}
+	defer func() {
+		if closing := instance.Close(); err == nil {
+			err = closing
+		}
+	}()
+	output, err = instance.RunPython(ctx, r.program.Code)
+	used = instance.Host().Usage()
+	return output, used, err
 }
 
 // report fills in what is there whatever the end was.
@@ -118,27 +127,31 @@ func (r *run) report(result *Result, used host.Usage, cpu cpuClock) {
 // displayCost is what a display takes beside its texts, in bytes.
 const displayCost = 64
 
-// take takes the answer of a program that ended well.
+// take takes the answer of a program that ended well. Its size comes first: what
+// is more than it may be is not looked at.
 func (r *run) take(output runner.Output, result *Result) error {
 	total := int64(0)
 	if v := output.Value; v != nil {
 		total += int64(len(v.Repr))
-		result.Value = &Value{Repr: v.Repr}
 		if v.JSON != nil {
 			total += int64(len(*v.JSON))
-			// What only claims to be JSON would break the reader of the result.
-			if text := []byte(*v.JSON); json.Valid(text) {
-				result.Value.JSON = text
-			}
 		}
 	}
 	for _, d := range output.Displays {
 		total += displayCost + int64(len(d.MIME)+len(d.Data))
-		result.Displays = append(result.Displays, Display{MIME: d.MIME, Data: d.Data})
 	}
-	if total > r.sandbox.limits.Result {
-		result.Value, result.Displays = nil, nil
-		return &LimitError{Limit: LimitResult, Max: r.sandbox.limits.Result, Used: total}
+	if most := r.sandbox.limits.Result; total > most {
+		return &LimitError{Limit: LimitResult, Max: most, Used: total}
+	}
+	if v := output.Value; v != nil {
+		result.Value = &Value{Repr: v.Repr}
+		// What only claims to be JSON would break the reader of the result.
+		if v.JSON != nil && json.Valid([]byte(*v.JSON)) {
+			result.Value.JSON = json.RawMessage(*v.JSON)
+		}
+	}
+	for _, d := range output.Displays {
+		result.Displays = append(result.Displays, Display{MIME: d.MIME, Data: d.Data})
 	}
 	return nil
 }

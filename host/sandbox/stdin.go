@@ -25,7 +25,17 @@ func (s *stdin) read(ctx context.Context, most uint32) ([]byte, error) {
 		read = readChunk(s.from, size)
 	} else {
 		arrived := make(chan chunk, 1)
-		go func() { arrived <- readChunk(s.from, size) }()
+		go func() {
+			read := chunk{nil, errReaderLeft}
+			defer func() {
+				// The recovery that there is around functions of the host is not on this goroutine.
+				if p := recover(); p != nil {
+					read.err = fmt.Errorf("the reader panicked: %v", p)
+				}
+				arrived <- read
+			}()
+			read = readChunk(s.from, size)
+		}()
 		select {
 		case read = <-arrived:
 		case <-ctx.Done():
@@ -37,6 +47,9 @@ func (s *stdin) read(ctx context.Context, most uint32) ([]byte, error) {
 	}
 	return read.bytes, nil
 }
+
+// errReaderLeft is what a reader gives that ends its goroutine.
+var errReaderLeft = errors.New("the reader called runtime.Goexit")
 
 // inMemory tells whether a reader never blocks.
 func inMemory(r io.Reader) bool {

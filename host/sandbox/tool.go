@@ -93,8 +93,12 @@ func (b toolbox) find(name string) (*Tool, bool) {
 	return &b.tools[i], true
 }
 
-// call calls a tool. The error is a *ToolError, or that of the context.
-func (t *Tool) call(ctx context.Context, arguments string) (string, error) {
+// call calls a tool with at most so many bytes of arguments. The error is a
+// *ToolError, or that of the context.
+func (t *Tool) call(ctx context.Context, arguments string, most int64) (string, error) {
+	if n := int64(len(arguments)); n > most {
+		return "", &ToolError{InvalidArguments, fmt.Sprintf("the arguments have %d bytes, and the most is %d", n, most)}
+	}
 	raw := json.RawMessage(arguments)
 	if !json.Valid(raw) || !strings.HasPrefix(strings.TrimLeft(arguments, " \t\r\n"), "{") {
 		return "", &ToolError{InvalidArguments, "the arguments are no JSON object"}

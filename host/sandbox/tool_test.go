@@ -53,12 +53,14 @@ func TestToolCall(t *testing.T) {
 		{"echo", `[1]`, "", "invalid arguments: the arguments are no JSON object"},
 		{"echo", `{`, "", "invalid arguments: the arguments are no JSON object"},
 		{"echo", ``, "", "invalid arguments: the arguments are no JSON object"},
+		{"echo", `{"a": "1234567890"}`, `{"a":"1234567890"}`, ""},
+		{"echo", `{"a": "12345678901"}`, "", "invalid arguments: the arguments have 20 bytes, and the most is 19"},
 		{"fail", `{}`, "", "failed: no luck"},
 		{"nan", `{}`, "", "failed: its result has no JSON form"},
 	} {
 		tool, ok := box.find(c.tool)
 		require.True(t, ok)
-		result, err := tool.call(context.Background(), c.arguments)
+		result, err := tool.call(context.Background(), c.arguments, 19)
 		if c.err != "" {
 			var known *ToolError
 			require.ErrorAs(t, err, &known)
@@ -78,6 +80,6 @@ func TestToolEndsWithItsRun(t *testing.T) {
 		cancel()
 		return "too late", nil
 	}}
-	_, err := tool.call(ctx, `{}`)
+	_, err := tool.call(ctx, `{}`, 19)
 	require.ErrorIs(t, err, context.Canceled)
 }

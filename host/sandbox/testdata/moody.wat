@@ -77,6 +77,10 @@
         (loop $for (br_if $for (i32.ne (i32.const -1) (memory.grow (i32.const 16)))))
         (call $raise (i32.const 138) (i32.const 11))
         (br $done)))
+      ;; abort: the same, but give up
+      (if (call $is (local.get $code) (local.get $len) (i32.const 0x61)) (then
+        (loop $for (br_if $for (i32.ne (i32.const -1) (memory.grow (i32.const 16)))))
+        unreachable))
       ;; raise what claims to be a limit
       (if (call $is (local.get $code) (local.get $len) (i32.const 0x72)) (then
         (call $raise (i32.const 128) (i32.const 10))
