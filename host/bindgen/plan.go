@@ -441,6 +441,19 @@ func (p *plan) refuseAsync() error {
 			}
 		}
 	}
+	return p.refuseAsyncTypes()
+}
+
+// refuseAsyncTypes refuses types that are written though no function has them.
+func (p *plan) refuseAsyncTypes() error {
+	ifaces, _ := contents(p.world)
+	for _, i := range ifaces {
+		for _, t := range p.reach.types(i) {
+			if what := asyncType(t, map[*wit.TypeDef]bool{}); what != "" {
+				return fmt.Errorf("bindgen: %s: type %s of interface %s uses %s, which is not supported", t.Pos, t.Name, i.ID(), what)
+			}
+		}
+	}
 	return nil
 }
 

@@ -14,6 +14,11 @@ func TestRefusals(t *testing.T) {
 		{"an async function", "world w { import f: async func(); }", "a.wit:1:31: function f is an async function, which is not supported"},
 		{"a stream", "interface i { f: func(a: list<stream<u8>>); } world w { export i; }", "a.wit:1:28: interface a:b/i: function f uses a stream, which is not supported"},
 		{"a future behind a name", "interface i { type t = future; f: func() -> t; } world w { import i; }", "uses a future"},
+		{
+			"a stream in a type that no function has",
+			"world w { import c:d/i; } package c:d { interface i { record r { a: stream } } }",
+			"a.wit:1:75: type r of interface c:d/i uses a stream, which is not supported",
+		},
 		{"an error-context", "world w { import f: func(e: error-context); }", "uses an error-context"},
 		{"an array that no memory holds", "world w { import f: func() -> list<list<u64, 100000>, 100000>; }", "bindgen: world w: "},
 		{"resources exported twice", "interface i { resource r { constructor(); } } world w { export x: i; export y: i; }", "interface a:b/i is exported twice and has resources"},

@@ -71,6 +71,12 @@ func entries(t *testing.T, dir string) []string {
 	return out
 }
 
+// interfaces is the folder of wit-component's packages, each as text and as the
+// text of its binary form.
+func interfaces(t *testing.T) string {
+	return filepath.Join(corpus(t, "wit-component-0.263.0"), "tests", "interfaces")
+}
+
 // unread are entries of corpora that this package does not read, and why.
 var unread = map[string]string{
 	"accessors.wit":             "property accessors are not in WIT.md",
@@ -91,6 +97,7 @@ func TestCorpusAccepts(t *testing.T) {
 		paths = append(paths, path)
 	}
 	paths = append(paths, entries(t, filepath.Join(corpus(t, "wit-parser-0.263.0"), "tests", "ui"))...)
+	paths = append(paths, entries(t, interfaces(t))...)
 	for _, path := range paths {
 		if _, ok := unread[filepath.Base(path)]; ok {
 			continue
@@ -135,8 +142,8 @@ func refuse(path string) error {
 	return nil
 }
 
-// TestCorpusFigures counts what of wit-parser's tests/ui is read and refused as
-// it should be, and prints the figures, a line each, then what failed and why.
+// TestCorpusFigures counts what of wit-parser's tests/ui, and of wit-component's
+// tests/interfaces, is read and refused as it should be, and prints the figures, a line each, then what failed and why.
 // What is known not to be read counts as failed.
 func TestCorpusFigures(t *testing.T) {
 	ui := filepath.Join(corpus(t, "wit-parser-0.263.0"), "tests", "ui")
@@ -146,6 +153,8 @@ func TestCorpusFigures(t *testing.T) {
 		known     map[string]string
 	}{
 		{"tests/ui", ui, readAndPrint, unread},
+		{"tests/interfaces", interfaces(t), readAndPrint, unread},
+		{"tests/interfaces in binary form", interfaces(t), func(path string) error { return readBinary(t, path) }, unread},
 		{"tests/ui/parse-fail", filepath.Join(ui, "parse-fail"), refuse, nil},
 	} {
 		var failed []string

@@ -24,13 +24,73 @@ func FromComponent(c *types.Component, name string) (*Model, error) {
 	if !ok {
 		return nil, fmt.Errorf("wit: %q is not the full name of a world", name)
 	}
-	f := &fromComponent{
-		packages: map[PackageName]*Package{}, ifaces: map[string]*Interface{},
-		named: map[types.Type]*TypeDef{}, resources: map[*types.Resource]*TypeDef{},
-	}
+	f := newFromComponent()
 	main := f.pkg(id.pkg)
 	w := &World{Name: id.name, Package: main}
-	ofWorld := func() []*TypeDef {
+	main.Worlds = []*World{w}
+	if err := f.world(w, c); err != nil {
+		return nil, err
+	}
+	return f.model(main), nil
+}
+
+// world enters what a component imports and exports into a world.
+func (f *fromComponent) world(w *World, c *types.Component) error {
+	for n, externs := range [][]types.Extern{c.Imports, c.Exports} {
+		for _, e := range externs {
+			if err := f.place(w, n == 1, e); err != nil {
+				return fmt.Errorf("wit: %s %s: %w", [...]string{"import", "export"}[n], e.Name, err)
+			}
+		}
+	}
+	orderImports(w)
+	return nil
+}
+
+// orderImports gives the imports the order that they have in a world which is
+// read from text: types first, and each after the interfaces that it uses.
+func orderImports(w *World) {
+	byID := map[string]*WorldItem{}
+	for _, item := range w.Imports {
+		byID[item.ID()] = item
+	}
+	listed := w.Imports
+	slices.SortStableFunc(listed, func(a, b *WorldItem) int { return importRank(a) - importRank(b) })
+	w.Imports = nil
+	placed := map[*WorldItem]bool{}
+	var place func(item *WorldItem)
+	place = func(item *WorldItem) {
+		if item == nil || placed[item] {
+			return
+		}
+		placed[item] = true
+		var from []*Interface
+		switch {
+		case item.Interface != nil:
+			from = usesOf(item.Interface)
+		case item.Type != nil:
+			from = appendUse(nil, item.Type)
+		}
+		for _, i := range from {
+			place(byID[i.ID()])
+		}
+		w.Imports = append(w.Imports, item)
+	}
+	for _, item := range listed {
+		place(item)
+	}
+}
+
+func importRank(item *WorldItem) int {
+	if item.Type != nil {
+		return 0
+	}
+	return 1
+}
+
+// place enters one import or export.
+func (f *fromComponent) place(w *World, export bool, e types.Extern) error {
+	f.scope = func() []*TypeDef {
 		var out []*TypeDef
 		for _, item := range w.Imports {
 			if item.Type != nil {
@@ -39,48 +99,19 @@ func FromComponent(c *types.Component, name string) (*Model, error) {
 		}
 		return out
 	}
-	main.Worlds = []*World{w}
-	for n, externs := range [][]types.Extern{c.Imports, c.Exports} {
-		for _, e := range externs {
-			f.scope = ofWorld
-			item, err := f.item(w, e)
-			if err != nil {
-				return nil, fmt.Errorf("wit: %s %s: %w", [...]string{"import", "export"}[n], e.Name, err)
-			}
-			if item.Func != nil && item.Func.Resource != nil {
-				r := item.Func.Resource.Def.(*Resource)
-				r.Funcs = append(r.Funcs, item.Func)
-				continue
-			}
-			if n == 0 {
-				w.Imports = append(w.Imports, item)
-			} else {
-				w.Exports = append(w.Exports, item)
-			}
-		}
+	item, err := f.item(w, e)
+	switch {
+	case err != nil:
+		return err
+	case item.Func != nil && item.Func.Resource != nil:
+		r := item.Func.Resource.Def.(*Resource)
+		r.Funcs = append(r.Funcs, item.Func)
+	case export:
+		w.Exports = append(w.Exports, item)
+	default:
+		w.Imports = append(w.Imports, item)
 	}
-	return f.model(main), nil
-}
-
-type interfaceName struct {
-	pkg  PackageName
-	name string
-}
-
-// parseInterfaceName takes "ns:pkg/name@version" apart.
-func parseInterfaceName(s string) (interfaceName, bool) {
-	path, version, hasVersion := strings.Cut(s, "@")
-	pkg, name, ok := strings.Cut(path, "/")
-	ns, pkgName, ok2 := strings.Cut(pkg, ":")
-	if !ok || !ok2 || checkLabel(ns) != "" || checkLabel(pkgName) != "" || checkLabel(name) != "" {
-		return interfaceName{}, false
-	}
-	if hasVersion {
-		if _, err := ParseVersion(version); err != nil {
-			return interfaceName{}, false
-		}
-	}
-	return interfaceName{PackageName{ns, pkgName, version}, name}, true
+	return nil
 }
 
 type fromComponent struct {
@@ -93,6 +124,17 @@ type fromComponent struct {
 	resources map[*types.Resource]*TypeDef
 	// scope gives the types of the interface or world that is being read.
 	scope func() []*TypeDef
+}
+
+func newFromComponent() *fromComponent {
+	f := &fromComponent{packages: map[PackageName]*Package{}, ifaces: map[string]*Interface{}}
+	f.begin()
+	return f
+}
+
+// begin forgets the identities of types: what is read next has its own.
+func (f *fromComponent) begin() {
+	f.named, f.resources = map[types.Type]*TypeDef{}, map[*types.Resource]*TypeDef{}
 }
 
 func (f *fromComponent) pkg(n PackageName) *Package {

@@ -179,3 +179,24 @@ func (n PackageName) Interface(name string) string {
 	}
 	return s
 }
+
+type interfaceName struct {
+	pkg  PackageName
+	name string
+}
+
+// parseInterfaceName takes "ns:pkg/name@version" apart.
+func parseInterfaceName(s string) (interfaceName, bool) {
+	path, version, hasVersion := strings.Cut(s, "@")
+	pkg, name, ok := strings.Cut(path, "/")
+	ns, pkgName, ok2 := strings.Cut(pkg, ":")
+	if !ok || !ok2 || checkLabel(ns) != "" || checkLabel(pkgName) != "" || checkLabel(name) != "" {
+		return interfaceName{}, false
+	}
+	if hasVersion {
+		if _, err := ParseVersion(version); err != nil {
+			return interfaceName{}, false
+		}
+	}
+	return interfaceName{PackageName{ns, pkgName, version}, name}, true
+}

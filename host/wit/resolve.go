@@ -3,6 +3,7 @@ package wit
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // maxChain bounds how many interfaces or worlds may use each other in a row.
@@ -27,7 +28,7 @@ type pkgState struct {
 	scopes  []*scope
 	ifaces  map[string]*ifaceState
 	worlds  map[string]*worldState
-	names   map[string]Pos // by fold, of interfaces and worlds
+	names   map[string]Pos // of interfaces and worlds, in lower case
 	needs   map[*pkgState]Pos
 	version *Version
 }
@@ -264,11 +265,15 @@ func (r *resolver) declare(p *pkgState) error {
 	return nil
 }
 
+// declare enters the name of an interface or world. Names of a package differ by
+// more than case (WIT.md, "WIT Packages"); hyphens tell them apart, unlike those
+// of what becomes identifiers of one type or function.
 func (p *pkgState) declare(id ident) error {
-	if old, ok := p.names[fold(id.name)]; ok {
+	key := strings.ToLower(id.name)
+	if old, ok := p.names[key]; ok {
 		return errorf(id.pos, "package %s has `%s` already, at %s", p.pkg.Name, id.name, old)
 	}
-	p.names[fold(id.name)] = id.pos
+	p.names[key] = id.pos
 	return nil
 }
 

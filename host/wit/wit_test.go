@@ -104,6 +104,7 @@ func TestErrors(t *testing.T) {
 		{"a type as an import", "package a:b; world w { import a: u8; }", "a.wit:1:34: expected `func`, `interface` or the path of an interface, found keyword `u8`"},
 		{"includes in a circle", "package a:b; world w { include v; } world v { include w; }", "includes itself"},
 		{"include of an interface", "package a:b; interface i {} world w { include i; }", "`i` is an interface, where a world is wanted"},
+		{"a world and an interface", "package a:b; interface x-y {} world X-Y {}", "has `X-Y` already, at a.wit:1:24"},
 		{"a name for nothing", "package a:b; world v {} world w { include v with { x as y } }", "world `v` has no plain name `x`"},
 		{"names that meet", "package a:b; world u { import x: func(); } world v { import x: func(); } world w { include u; include v; }", "has an import `x` already"},
 		{"an external name for an interface", `package a:b; interface i {} world w { @external-id("x") import i; }`, "needs a plain name"},
@@ -286,6 +287,14 @@ func TestWorldsAreComplete(t *testing.T) {
 	}
 	_, err := wit.Parse("a.wit", base+"world w { export a; export c; }", wit.Options{})
 	require.ErrorContains(t, err, "uses the import `a:b/b`, which uses `a:b/a`, which is exported")
+}
+
+// TestNamesOfAPackage reads names that differ by a hyphen alone.
+func TestNamesOfAPackage(t *testing.T) {
+	m := parse(t, "package a:b; interface blobstore {} world blob-store { import blobstore; }")
+	w, err := m.World("blob-store")
+	require.NoError(t, err)
+	require.Equal(t, []string{"a:b/blobstore"}, ids(w.Imports))
 }
 
 // TestFeatures leaves out what is gated by a feature that is off.

@@ -1,0 +1,144 @@
+package wit
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/component"
+	"github.com/vivarium-wasm/vivarium/host/types"
+)
+
+// FromBinary makes a model of WebAssembly: a WIT package in its binary form
+// (WIT.md, "Package Format"), with its documentation and gates; a core module
+// that carries the world it is of, as tools write it before they make a component
+// of it; or any other component, whose world is that of what it imports and
+// exports, and is called name as FromComponent takes it.
+func FromBinary(wasm []byte, name string) (*Model, error) {
+	if embedded, ok := embeddedPackage(wasm); ok {
+		wasm = embedded
+	}
+	c, err := component.Parse(wasm)
+	if err != nil {
+		return nil, err
+	}
+	if !isPackage(c.Type) {
+		return FromComponent(c.Type, name)
+	}
+	m, err := fromPackage(c.Type)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range c.Customs {
+		if s.Name != "package-docs" {
+			continue
+		}
+		if err := m.addDocs(s.Data); err != nil {
+			return nil, fmt.Errorf("wit: section package-docs: %w", err)
+		}
+	}
+	return m, nil
+}
+
+// isPackage tells whether a component is a WIT package: it exports types of
+// components and nothing else, and imports nothing.
+func isPackage(c *types.Component) bool {
+	for _, e := range c.Exports {
+		b, ok := e.Type.(*types.Bound)
+		if !ok {
+			return false
+		}
+		if _, ok := b.Extern.(*types.Component); !ok {
+			return false
+		}
+	}
+	return len(c.Imports) == 0 && len(c.Exports) > 0
+}
+
+// fromPackage makes the model of a WIT package. Each export is the type of a
+// component, which exports one interface or world by its full name and imports
+// the interfaces that this uses.
+func fromPackage(c *types.Component) (*Model, error) {
+	f := newFromComponent()
+	var main *Package
+	var own []*Interface
+	for _, e := range c.Exports {
+		part := e.Type.(*types.Bound).Extern.(*types.Component)
+		if len(part.Exports) != 1 {
+			return nil, fmt.Errorf("wit: %s of a package has %d exports, which is one interface or world", e.Name, len(part.Exports))
+		}
+		item := part.Exports[0]
+		id, ok := parseInterfaceName(item.FullName())
+		if !ok {
+			return nil, fmt.Errorf("wit: %s of a package is called %q, which is no full name", e.Name, item.Name)
+		}
+		if main == nil {
+			main = f.pkg(id.pkg)
+		} else if main.Name != id.pkg {
+			return nil, fmt.Errorf("wit: a package has parts of %s and of %s", main.Name, id.pkg)
+		}
+		scratch := &World{Name: id.name, Package: main}
+		f.begin()
+		for _, dep := range part.Imports {
+			if err := f.place(scratch, false, dep); err != nil {
+				return nil, fmt.Errorf("wit: %s: %w", item.Name, err)
+			}
+		}
+		switch t := item.Type.(type) {
+		case *types.Instance:
+			if err := f.place(scratch, false, item); err != nil {
+				return nil, fmt.Errorf("wit: %w", err)
+			}
+			own = append(own, f.ifaces[item.FullName()])
+		case *types.Component:
+			w := &World{Name: id.name, Package: main}
+			if err := f.world(w, t); err != nil {
+				return nil, err
+			}
+			main.Worlds = append(main.Worlds, w)
+		default:
+			return nil, fmt.Errorf("wit: %s of a package is a %s", item.Name, t.Kind())
+		}
+	}
+	// Others of the package may use an interface before its own export.
+	main.Interfaces = own
+	return f.model(main), nil
+}
+
+var (
+	coreHeader  = []byte("\x00asm\x01\x00\x00\x00")
+	errNoModule = errors.New("the module ends in the middle of a section")
+)
+
+// embeddedPackage finds the package that a core module carries in a custom
+// section called component-type, or a name that begins so.
+func embeddedPackage(wasm []byte) ([]byte, bool) {
+	rest, ok := bytes.CutPrefix(wasm, coreHeader)
+	for ok && len(rest) > 0 {
+		id := rest[0]
+		var section []byte
+		var err error
+		if section, rest, err = cutSized(rest[1:]); err != nil {
+			return nil, false
+		}
+		if id != 0 {
+			continue
+		}
+		name, data, err := cutSized(section)
+		if err == nil && strings.HasPrefix(string(name), "component-type") {
+			return data, true
+		}
+	}
+	return nil, false
+}
+
+// cutSized takes apart what a length in LEB128 is before.
+func cutSized(b []byte) (head, rest []byte, err error) {
+	n, size := binary.Uvarint(b)
+	if size <= 0 || n > uint64(len(b)-size) {
+		return nil, nil, errNoModule
+	}
+	return b[size : size+int(n)], b[size+int(n):], nil
+}
