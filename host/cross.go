@@ -119,7 +119,9 @@ func (i *Instance) push(b *boundary) *Call {
 	c.cx.Inst = &i.components[b.inst]
 	c.scope.Reset()
 	c.cx.Enter(i.budget)
-	c.cx.Refresh()
+	if b.memory != none {
+		c.cx.Refresh()
+	}
 	return c
 }
 
@@ -128,7 +130,10 @@ func (i *Instance) pop(n int) {
 	for range n {
 		i.depth--
 		c := i.calls[i.depth]
-		c.core, c.cx.Mem = c.buf[:], nil
+		c.core = c.buf[:]
+		if c.cx.Mem != nil {
+			c.cx.Mem = nil
+		}
 	}
 }
 
@@ -153,22 +158,30 @@ func (i *Instance) Begin(ctx context.Context, ref FuncRef) *Call {
 
 // begin makes the instance busy with a call.
 func (i *Instance) begin(ctx context.Context) error {
-	if !i.state.CompareAndSwap(idle, busy) {
-		if i.state.Load() == closed {
-			return ErrClosed
-		}
-		return ErrReentered
+	if err := i.store.Hold(); err != nil {
+		return i.unavailable(ctx, err)
 	}
 	if i.poison != nil {
-		i.state.Store(idle)
+		i.store.Release()
 		return &PoisonedError{First: i.poison}
 	}
 	if err := i.watch(ctx); err != nil {
-		i.state.Store(idle)
+		i.store.Release()
 		return err
 	}
 	i.ctx = ctx
 	return nil
+}
+
+// unavailable is the error of a call for which the store could not be held.
+func (i *Instance) unavailable(ctx context.Context, err error) error {
+	switch err {
+	case engine.ErrClosed:
+		return ErrClosed
+	case engine.ErrBusy:
+		return ErrReentered
+	}
+	return trapOf(ctx, err)
 }
 
 // leave ends what begin began.
@@ -176,7 +189,7 @@ func (i *Instance) leave() {
 	i.unwatch()
 	i.ctx = nil
 	i.pop(i.depth)
-	i.state.Store(idle)
+	i.store.Release()
 }
 
 // refuse gives a Call that has failed already.
@@ -200,7 +213,9 @@ func (c *Call) Invoke() {
 		return
 	}
 	c.returned = c.core[0]
-	c.cx.Refresh()
+	if b.memory != none {
+		c.cx.Refresh()
+	}
 	if b.resultSpilled && !c.cx.Check(c.pointer(c.core[0].Lo), b.resultSize, b.resultAlign) {
 		clear(c.core)
 	}

@@ -3,7 +3,6 @@ package host
 import (
 	"context"
 	"errors"
-	"sync/atomic"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/abi"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
@@ -64,20 +63,12 @@ func (l *Limits) defaults() {
 	}
 }
 
-// States of an instance.
-const (
-	idle = iota
-	busy
-	closed
-)
-
 // Instance is a component at work. Its methods are called from one goroutine at
 // a time, but for Interrupt and Usage; a call that comes while another is in
 // progress is refused with ErrReentered.
 type Instance struct {
 	prepared *Prepared
-	store    *engine.Store
-	state    atomic.Uint32
+	store    *engine.Store // held while a call is in progress
 	poison   error
 	data     []any
 	budget   abi.Budget
@@ -172,12 +163,13 @@ func (i *Instance) start(ctx context.Context, image *Image) error {
 // may be called more than once. While a call is in progress it does nothing and
 // gives ErrReentered.
 func (i *Instance) Close() error {
-	if !i.state.CompareAndSwap(idle, busy) {
-		if i.state.Load() == closed {
-			return nil
-		}
+	switch i.store.Hold() {
+	case engine.ErrClosed:
+		return nil
+	case engine.ErrBusy:
 		return ErrReentered
 	}
+	// Held, or left for ever by a function of the host that ended its goroutine.
 	i.forget()
 	i.ctx = context.Background()
 	for n := range i.components {
@@ -187,8 +179,8 @@ func (i *Instance) Close() error {
 			}
 		})
 	}
-	i.state.Store(closed)
-	return i.store.Close()
+	i.store.Discard()
+	return nil
 }
 
 // Interrupt makes the component trap, within milliseconds, in the call that is

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"testing"
 	"time"
 
@@ -202,4 +203,26 @@ func TestCallsThatAreKeptAreEmpty(t *testing.T) {
 	require.Zero(t, kept.U32(0))
 	require.Zero(t, kept.LoadU32(0))
 	require.Empty(t, kept.LiftBytes(0, 4))
+}
+
+// A function of the host that ends its goroutine, as t.FailNow does, leaves an
+// instance that can only be closed.
+func TestGoexitLeavesAnInstanceToClose(t *testing.T) {
+	i := callbackInstance(t, func(l *Linker) {
+		callbacks(l)
+		l.Instance("test:host/calls@0.2.0").Func("u32", u32Type, func(*Call) { runtime.Goexit() })
+	})
+	f := function(t, i.prepared, "u32")
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_, _ = i.Call(context.Background(), f, value.U32(1))
+		t.Error("Goexit goes on")
+	}()
+	<-done
+	_, err := i.Call(context.Background(), f, value.U32(1))
+	requireTrap(t, err, TrapHost, "runtime.Goexit")
+	require.NoError(t, i.Close())
+	_, err = i.Call(context.Background(), f, value.U32(1))
+	require.ErrorIs(t, err, ErrClosed)
 }

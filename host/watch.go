@@ -61,11 +61,15 @@ func (w *watch) end() {
 
 // unwatch ends what watch began.
 func (i *Instance) unwatch() {
-	if w := i.watched; w != nil {
-		w.mu.Lock()
-		w.active = false
-		w.mu.Unlock()
+	if i.watched != nil {
+		i.watched.rest()
 	}
+}
+
+func (w *watch) rest() {
+	w.mu.Lock()
+	w.active = false
+	w.mu.Unlock()
 }
 
 // forget stops watching a context altogether.

@@ -61,18 +61,29 @@ func (s *Store) Call(f *Func, args []Raw) error {
 	// The arguments go through memory of C: Go may move the caller's stack
 	// while host functions run.
 	buf := s.args[top : top+n]
-	copy(buf, args)
+	args = args[:n]
+	move(buf, args)
 	s.top = top + n
-	rc := C.viv_call(C.uintptr_t(uintptr(unsafe.Pointer(s.c))), C.uint64_t(f.id), C.uintptr_t(f.ptr),
+	C.viv_call(C.uintptr_t(uintptr(unsafe.Pointer(s.c))), C.uint64_t(f.id), C.uintptr_t(f.ptr),
 		C.uintptr_t(uintptr(unsafe.Pointer(unsafe.SliceData(buf)))), C.size_t(n))
 	s.top = top
-	if rc != C.VIV_OK {
+	if rc := s.c.result; rc != C.VIV_OK {
 		err = s.failure(rc)
 	} else {
-		copy(args, buf)
+		move(args, buf)
 	}
 	s.leave(outermost)
 	return err
+}
+
+// move copies values. One value, as most functions have, is not worth the call
+// that copy is.
+func move(to, from []Raw) {
+	if len(from) == 1 {
+		to[0] = from[0]
+		return
+	}
+	copy(to, from)
 }
 
 // callLarge makes a call whose arguments do not fit in the store's stack of
@@ -86,9 +97,9 @@ func (s *Store) callLarge(f *Func, args []Raw) error {
 	defer C.free(p)
 	buf := unsafe.Slice((*Raw)(p), n)
 	copy(buf, args)
-	rc := C.viv_call(C.uintptr_t(uintptr(unsafe.Pointer(s.c))), C.uint64_t(f.id), C.uintptr_t(f.ptr),
+	C.viv_call(C.uintptr_t(uintptr(unsafe.Pointer(s.c))), C.uint64_t(f.id), C.uintptr_t(f.ptr),
 		C.uintptr_t(uintptr(p)), C.size_t(n))
-	if rc != C.VIV_OK {
+	if rc := s.c.result; rc != C.VIV_OK {
 		return s.failure(rc)
 	}
 	copy(args, buf)

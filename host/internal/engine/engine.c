@@ -176,43 +176,51 @@ bool viv_running(viv_store *s) { return atomic_load(&s->depth) > 0; }
 void viv_doom_thread(void) { viv_doomed = true; }
 bool viv_thread_is_doomed(void) { return viv_doomed; }
 
-// enter begins a stretch in which code of s may run on this thread.
+static inline void leave(viv_store *s) {
+  uint32_t depth = atomic_load_explicit(&s->depth, memory_order_relaxed);
+  if (depth == 1)
+    atomic_store_explicit(&s->thread, NULL, memory_order_relaxed);
+  atomic_store_explicit(&s->depth, depth - 1, memory_order_release);
+}
+
+// enter begins a stretch in which code of s may run on this thread, and is what
+// keeps every other thread out until leave.
 static inline int enter(viv_store *s) {
   if (__builtin_expect(viv_doomed, 0))
     return VIV_DOOMED;
-  uint32_t depth = atomic_load_explicit(&s->depth, memory_order_relaxed);
-  if (depth == 0) {
-    if (__builtin_expect(!viv_stack_left(s->engine->stack_wanted), 0))
+  uint32_t depth = 0;
+  if (atomic_compare_exchange_strong(&s->depth, &depth, 1)) {
+    if (__builtin_expect(!viv_stack_left(s->engine->stack_wanted), 0)) {
+      atomic_store_explicit(&s->depth, 0, memory_order_release);
       return VIV_NO_STACK;
+    }
     atomic_store_explicit(&s->thread, &viv_current, memory_order_relaxed);
-  } else if (atomic_load_explicit(&s->thread, memory_order_relaxed) != &viv_current) {
-    return VIV_BUSY;
+  } else {
+    if (atomic_load_explicit(&s->thread, memory_order_relaxed) != &viv_current)
+      return VIV_BUSY;
+    atomic_store_explicit(&s->depth, depth + 1, memory_order_relaxed);
   }
-  atomic_store_explicit(&s->depth, depth + 1, memory_order_relaxed);
-  // The deadline is set first and the flags are read after it: whoever sets a
-  // flag raises the epoch later, so a flag that is not seen here is seen when
-  // the epoch passes.
+  // The deadline is set from the epoch as it is, and the flags are read after
+  // it: whoever sets a flag raises the epoch later, so a flag that is not seen
+  // here is seen when the epoch passes.
   wasmtime_context_set_epoch_deadline(s->ctx, 1);
-  atomic_thread_fence(memory_order_seq_cst);
+  atomic_thread_fence(memory_order_acquire);
   uint32_t flags = atomic_load_explicit(&s->flags, memory_order_relaxed);
   if (__builtin_expect(flags != 0, 0)) {
     s->stopped = flags;
-    atomic_store_explicit(&s->depth, depth, memory_order_relaxed);
+    leave(s);
     return VIV_STOPPED;
   }
   return VIV_OK;
 }
 
-static inline void leave(viv_store *s) {
-  uint32_t depth = atomic_load_explicit(&s->depth, memory_order_relaxed);
-  atomic_store_explicit(&s->depth, depth - 1, memory_order_release);
-}
-
-int viv_call(uintptr_t store, uint64_t func_id, uintptr_t func, uintptr_t args, size_t n) {
+void viv_call(uintptr_t store, uint64_t func_id, uintptr_t func, uintptr_t args, size_t n) {
   viv_store *s = (viv_store *)store;
   int entered = enter(s);
-  if (entered != VIV_OK)
-    return entered;
+  if (__builtin_expect(entered != VIV_OK, 0)) {
+    s->result = entered;
+    return;
+  }
   viv_store *outer = viv_current;
   viv_current = s;
   wasmtime_func_t f = {.store_id = func_id, .__private = (void *)func};
@@ -220,12 +228,13 @@ int viv_call(uintptr_t store, uint64_t func_id, uintptr_t func, uintptr_t args, 
   wasmtime_error_t *error =
       wasmtime_func_call_unchecked(s->ctx, &f, (wasmtime_val_raw_t *)args, n, &trap);
   viv_current = outer;
+  s->result = VIV_OK;
+  if (__builtin_expect(error != NULL || trap != NULL, 0)) {
+    s->error = error;
+    s->trap = trap;
+    s->result = VIV_FAILED;
+  }
   leave(s);
-  if (__builtin_expect(error == NULL && trap == NULL, 1))
-    return VIV_OK;
-  s->error = error;
-  s->trap = trap;
-  return VIV_FAILED;
 }
 
 int viv_instantiate(viv_store *s, const wasmtime_instance_pre_t *pre, const wasmtime_module_t *module,
@@ -256,7 +265,8 @@ int viv_instantiate(viv_store *s, const wasmtime_instance_pre_t *pre, const wasm
 static const char host_failed[] = "a host function failed";
 
 static wasm_trap_t *host_entry(void *env, wasmtime_caller_t *caller, wasmtime_val_raw_t *values, size_t n) {
-  viv_store *s = wasmtime_context_get_data(wasmtime_caller_context(caller));
+  (void)caller;
+  viv_store *s = viv_current; // the one whose code calls
   if (__builtin_expect(vivHostCall(s->handle, (uint64_t)(uintptr_t)env, (viv_raw *)values, n) == 0, 1))
     return NULL;
   return wasmtime_trap_new(host_failed, sizeof host_failed - 1);

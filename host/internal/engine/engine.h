@@ -96,6 +96,7 @@ struct viv_store {
 
   viv_making making;
 
+  int result; // of viv_call
   wasmtime_extern_t found; // the export that was asked for last
   wasmtime_extern_t *slots, *scratch; // see link.c
   viv_raw *args;
@@ -139,7 +140,9 @@ bool viv_on_this_thread(viv_store *);
 void viv_doom_thread(void);
 bool viv_thread_is_doomed(void);
 
-int viv_call(uintptr_t store, uint64_t func_id, uintptr_t func, uintptr_t args, size_t n);
+// viv_call leaves its result in the store: Go calls a function that returns
+// nothing with less ado.
+void viv_call(uintptr_t store, uint64_t func_id, uintptr_t func, uintptr_t args, size_t n);
 // viv_instantiate makes an instance of what was prepared or, with imports, of
 // a module, and says how many memories it made.
 int viv_instantiate(viv_store *, const wasmtime_instance_pre_t *, const wasmtime_module_t *,

@@ -178,6 +178,56 @@ func TestSecondGoroutineIsRefused(t *testing.T) {
 	requireStopped(t, err, engine.ErrInterrupted)
 }
 
+// The holder of a store vouches for those who use it: they take turns. Code runs
+// on one thread at a time all the same, and nobody else gets the store.
+func TestHeldStore(t *testing.T) {
+	e := newEngine(t, engine.Config{})
+	m := compile(t, e, loopText)
+	s := newStore(t, e, engine.StoreConfig{})
+	fine := engine.Func{}
+	h := e.NewHostFunc("f", nil, nil, func(s *engine.Store, _ []engine.Raw) error {
+		var args [1]engine.Raw
+		if err := s.Call(&fine, args[:]); err != nil {
+			return err
+		}
+		result := make(chan [3]error)
+		go func() {
+			var args [1]engine.Raw
+			result <- [3]error{s.Call(&fine, args[:]), s.Close(), s.Hold()}
+		}()
+		for _, err := range <-result {
+			if !assertErrorIs(t, err, engine.ErrBusy) {
+				return err
+			}
+		}
+		s.Interrupt()
+		return nil
+	})
+	defer h.Close()
+	require.NoError(t, s.Hold())
+	i := instantiate(t, s, m, h)
+	fine = export[engine.Func](t, i, "fine")
+	_, err := call(t, s, i, "calls")
+	requireStopped(t, err, engine.ErrInterrupted)
+	s.ClearInterrupt()
+
+	turn := make(chan error)
+	go func() {
+		var args [1]engine.Raw
+		turn <- s.Call(&fine, args[:])
+	}()
+	require.NoError(t, <-turn)
+	require.ErrorIs(t, s.Hold(), engine.ErrBusy)
+	require.ErrorIs(t, s.Close(), engine.ErrBusy)
+
+	s.Release()
+	require.NoError(t, s.Hold())
+	s.Discard()
+	require.ErrorIs(t, s.Hold(), engine.ErrClosed)
+	require.NoError(t, s.Close())
+	require.ErrorIs(t, s.Call(&fine, make([]engine.Raw, 1)), engine.ErrClosed)
+}
+
 func TestFuel(t *testing.T) {
 	e := newEngine(t, engine.Config{Fuel: true})
 	m := compile(t, e, loopText)

@@ -81,6 +81,8 @@ static void *watch(void *arg) {
     }
     uint64_t at = e->first == NULL ? UINT64_MAX : e->first->deadline;
     if (e->due != NULL) {
+      // Code that starts and reads the new epoch sees the flags (enter in engine.c).
+      atomic_thread_fence(memory_order_seq_cst);
       wasmtime_engine_increment_epoch(e->engine);
       for (viv_store *s = e->due, *next; s != NULL; s = next) {
         next = s->next_due;
