@@ -28,6 +28,10 @@ func checkCode(code string, most int64) error {
 	return nil
 }
 
+// withoutMark is the code without the byte order mark that some editors put in
+// front of a file. It is no part of the program (PEP 263).
+func withoutMark(code string) string { return strings.TrimPrefix(code, "\ufeff") }
+
 func codeError(code string, offset int, message string) error {
 	return &CodeError{Offset: offset, Line: 1 + strings.Count(code[:offset], "\n"), Message: message}
 }

@@ -20,7 +20,10 @@ import (
 // A guest that is no Python, and hostile: what the host knows decides, not what
 // the guest says.
 func TestAnyGuest(t *testing.T) {
-	sb := openText(t, "moody", Config{Limits: Limits{Wall: time.Second, Output: 4096, Memory: 32 << 20, Result: 50_000, HostCalls: 10_000}})
+	limits := Limits{Wall: time.Minute, Output: 4096, Memory: 32 << 20, Result: 50_000, HostCalls: 10_000}
+	patient := openText(t, "moody", Config{Limits: limits})
+	limits.Wall = 50 * time.Millisecond
+	hasty := openText(t, "moody", Config{Limits: limits})
 	for _, c := range []struct {
 		code, does string
 		stdout     int
@@ -52,6 +55,10 @@ func TestAnyGuest(t *testing.T) {
 		{code: "text", does: "answers with text that is not UTF-8", trap: host.TrapABI},
 	} {
 		t.Run(c.does, func(t *testing.T) {
+			sb := patient
+			if c.limit == LimitWall {
+				sb = hasty
+			}
 			result, err := sb.Run(context.Background(), c.code)
 			require.NotNil(t, result)
 			require.Len(t, result.Stdout, c.stdout)
@@ -84,7 +91,7 @@ func TestAnyGuest(t *testing.T) {
 				require.NoError(t, err)
 			}
 
-			after, err := sb.Run(context.Background(), "count")
+			after, err := patient.Run(context.Background(), "count")
 			require.NoError(t, err)
 			require.Equal(t, "1", after.Stderr, "the next run is in a fresh instance")
 		})

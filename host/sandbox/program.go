@@ -11,7 +11,7 @@ import (
 
 // Program is a program and what it is given.
 type Program struct {
-	// Code is its text.
+	// Code is its text, in which a byte order mark in front counts for nothing.
 	Code string
 	// Arguments are those of the program, without its own name.
 	Arguments []string

@@ -294,6 +294,9 @@ func TestCodeIsCheckedFirst(t *testing.T) {
 		strings.Repeat("#", 101):         "limit code",
 		strings.Repeat("#", 100):         "ok",
 		"# ä\nprint('ä€😀') # \U0001F600": "ok",
+		"\ufeffprint(1)":                 "ok",
+		"\ufeff":                         "ok",
+		"print(1)\ufeff":                 "syntax SyntaxError",
 	} {
 		_, err := sb.Run(context.Background(), code)
 		require.Equal(t, want, outcome(err), "%q", code)

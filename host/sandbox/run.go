@@ -40,6 +40,7 @@ func (s *Sandbox) RunProgram(ctx context.Context, p Program) (*Result, error) {
 		return result, fmt.Errorf("sandbox: run: %w", err)
 	}
 	defer s.leave()
+	p.Code = withoutMark(p.Code)
 	r := newRun(s, p, inputs)
 	r.tree = tree
 	return result, r.do(ctx, result)

@@ -60,7 +60,7 @@ func (s *Sandbox) takeImage(ctx context.Context, code string, strict bool) error
 	defer instance.Close()
 
 	if code != "" {
-		_, err := instance.RunPython(ctx, code)
+		_, err := instance.RunPython(ctx, withoutMark(code))
 		if python, ok := asPythonError(err); ok {
 			err = python
 			if !strict {

@@ -196,6 +196,9 @@ func (p *ruleParser) origin(scheme, authority string, at int) (origin, error) {
 		return origin{}, p.fail(at, "scheme %q: only http and https can be allowed", clip(scheme))
 	}
 	at += len(scheme) + len("://")
+	if strings.Contains(authority, "@") {
+		return origin{}, p.fail(at, "a rule has no user info: requests pass credentials in a header")
+	}
 	host, port := authority, ""
 	if colon := strings.LastIndexByte(authority, ':'); colon > strings.LastIndexByte(authority, ']') {
 		host, port = authority[:colon], authority[colon+1:]
@@ -247,6 +250,14 @@ func (p *ruleParser) path(path string, at int) ([]string, error) {
 	}
 	if i := strings.Index(path, "**"); i >= 0 {
 		return nil, p.fail(at+i, "write one *: at the end it stands for everything that follows")
+	}
+	// They would go as a request's do, and a * before them with them.
+	segments := at
+	for segment := range strings.SplitSeq(path, "/") {
+		if plain := strings.ReplaceAll(strings.ToLower(segment), "%2e", "."); plain == "." || plain == ".." {
+			return nil, p.fail(segments, "write the path without %s: it is gone from a request's path before rules are matched", segment)
+		}
+		segments += len(segment) + 1
 	}
 	// A star is no character that the normal form escapes or drops.
 	u, err := ParseURL("http://any" + path)
