@@ -23,10 +23,11 @@ func (p *program) bindgenCommand() *cli.Command {
 		Name:      "bindgen",
 		Usage:     "write Go packages for a world",
 		ArgsUsage: "PATH",
-		Description: "PATH is a folder of WIT with its dependencies in deps/, a .wit file, or a component. A\n" +
-			"component has no documentation, and the name of its world is that of its file, if --world\n" +
-			"does not say another: NAME, or NAMESPACE:PACKAGE/NAME@VERSION. The packages are written\n" +
-			"below the output folder; files that would not change are left alone.\n\n" +
+		Description: "PATH is a folder of WIT with its dependencies in deps/, a .wit file, or WebAssembly: a WIT\n" +
+			"package in binary form, a core module that carries its world, or a component. A component\n" +
+			"has no documentation, and the name of its world is that of its file, if --world does not\n" +
+			"say another: NAME, or NAMESPACE:PACKAGE/NAME@VERSION. The packages are written below the\n" +
+			"output folder; files that would not change are left alone.\n\n" +
 			"With --check nothing is written: a difference is printed, and the exit code is 1.",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "world", Usage: "generate for this `WORLD` (default: the one there is)"},
@@ -51,7 +52,7 @@ func (p *program) bindgen(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	model, err := loadModel(c, path)
+	model, err := p.loadModel(c, path)
 	if err != nil {
 		return err
 	}
@@ -75,7 +76,7 @@ func (p *program) bindgen(c *cli.Context) error {
 }
 
 // loadModel reads WIT text, or the world of a component.
-func loadModel(c *cli.Context, path string) (*wit.Model, error) {
+func (p *program) loadModel(c *cli.Context, path string) (*wit.Model, error) {
 	wasm, err := isWasm(path)
 	if err != nil {
 		return nil, usagef("", "%w", pathError(err))
@@ -91,7 +92,7 @@ func loadModel(c *cli.Context, path string) (*wit.Model, error) {
 	if _, err := wit.FromComponent(&types.Component{}, name); err != nil {
 		return nil, usagef("give a NAME or NAMESPACE:PACKAGE/NAME@VERSION", "--world: %w", err)
 	}
-	component, err := inspectFile(path)
+	component, err := p.inspectFile(c.Context, path)
 	if err != nil {
 		return nil, err
 	}

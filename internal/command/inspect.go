@@ -1,42 +1,34 @@
 package command
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/wit"
 )
 
-// maxComponent is the size of a component in bytes that is read at all.
-const maxComponent = 1 << 30
+const inspectExamples = `Examples:
+  vivarium inspect calc.wasm
+  vivarium inspect --wit calc.wasm > calc.wit
+  vivarium inspect --json calc.wasm | jq '.exports[].name'`
 
 func (p *program) inspectCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "inspect",
 		Usage:     "print what a component imports and exports",
 		ArgsUsage: "FILE",
+		Description: "Prints the imports and the exports of the component in FILE, or of - for standard input, with\n" +
+			"their types; a type that has a name is written by it.",
+		CustomHelpTemplate: helpWithNotes(inspectExamples, fileCodes),
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "json", Usage: "print one JSON object", DisableDefaultText: true},
 			&cli.BoolFlag{Name: "wit", Usage: "print the world of the component as WIT text", DisableDefaultText: true},
 		},
 		Action: p.inspect,
-	}
-}
-
-func (p *program) validateCommand() *cli.Command {
-	return &cli.Command{
-		Name:        "validate",
-		Usage:       "check that files are valid components",
-		ArgsUsage:   "FILE...",
-		Description: "Says nothing about a valid one. Where one is not valid, its first error is printed\nand the exit code is 4.",
-		Action:      p.validate,
 	}
 }
 
@@ -48,7 +40,7 @@ func (p *program) inspect(c *cli.Context) error {
 	if c.Bool("json") && c.Bool("wit") {
 		return usagef("", "--json and --wit are two ways to print; give one")
 	}
-	component, err := inspectFile(path)
+	component, err := p.inspectFile(c.Context, path)
 	if err != nil {
 		return err
 	}
@@ -57,10 +49,7 @@ func (p *program) inspect(c *cli.Context) error {
 	}
 	report := newComponentReport(component)
 	if c.Bool("json") {
-		encoder := json.NewEncoder(p.stdout)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(report)
+		return p.printJSON(report)
 	}
 	w := newStream(p.stdout)
 	printExterns(w, "imports", report.Imports)
@@ -78,53 +67,6 @@ func (p *program) inspectWIT(path string, component *types.Component) error {
 	out := newStream(p.stdout)
 	_, _ = io.WriteString(out, model.String())
 	return out.err
-}
-
-func (p *program) validate(c *cli.Context) error {
-	if !c.Args().Present() {
-		return usagef(seeHelp(c.Command.HelpName), "%s takes one FILE at least", c.Command.HelpName)
-	}
-	var last error
-	for _, path := range c.Args().Slice() {
-		if _, err := inspectFile(path); err != nil {
-			p.explain(err)
-			last = err
-		}
-	}
-	if last != nil {
-		return &exitStatus{exitCode(last)}
-	}
-	return nil
-}
-
-// inspectFile reads a component and gives its type.
-func inspectFile(path string) (*types.Component, error) {
-	binary, err := readComponent(path)
-	if err != nil {
-		return nil, err
-	}
-	component, err := host.Inspect(binary)
-	if err != nil {
-		return nil, explainedComponent(path, err)
-	}
-	return component, nil
-}
-
-// readComponent reads the bytes of a component from a file.
-func readComponent(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, usagef("", "%w", pathError(err))
-	}
-	defer file.Close()
-	binary, err := io.ReadAll(io.LimitReader(file, maxComponent+1))
-	if err != nil {
-		return nil, usagef("", "%w", pathError(err))
-	}
-	if len(binary) > maxComponent {
-		return nil, usagef("", "%s is larger than %s", path, formatSize(maxComponent))
-	}
-	return binary, nil
 }
 
 // componentReport is what `vivarium inspect --json` prints. Types are WIT text;

@@ -1,12 +1,9 @@
 package command
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
 	"math"
-	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -28,6 +25,13 @@ const invokeCodes = `Exit codes:
   70   Vivarium itself failed
   130  interrupted (Ctrl-C; a second one kills at once)`
 
+const invokeExamples = `Examples:
+  vivarium invoke calc.wasm add 1 2
+  vivarium invoke calc.wasm 'example:calc/sums@1.0.0#add' 1 2
+  vivarium invoke --json calc.wasm distance '{"x": 3, "y": 4}'
+  vivarium invoke calc.wasm '[method]counter.add([constructor]counter(5), 1)'
+  vivarium invoke app.wasm run --compose logger.wasm --timeout 2s --memory 16MiB`
+
 // waveHelp is the paragraph of the help that shows values.
 const waveHelp = `Values are written as WAVE:
   true  -5  6.02e+23  nan  'x'  "text"  [1, 2]  (1, "two")  {name: "a", size: 3}
@@ -45,12 +49,15 @@ func (p *program) invokeCommand() *cli.Command {
 		Name:      "invoke",
 		Usage:     "call a function that a component exports",
 		ArgsUsage: "FILE EXPORT [ARGUMENT...]",
-		Description: "Makes an instance of the component in FILE, calls EXPORT and prints its result. EXPORT is\n" +
-			"the name of a function, or INTERFACE#NAME; package and version may be left out where one\n" +
-			"interface fits. 'NAME(ARGUMENT, ...)' is a call in one argument.\n\n" +
+		Description: "Makes an instance of the component in FILE, or of - for standard input, calls EXPORT and\n" +
+			"prints its result. EXPORT is the name of a function, INTERFACE#NAME or INTERFACE.NAME; package\n" +
+			"and version may be left out where one interface fits. 'NAME(ARGUMENT, ...)' is a call in one\n" +
+			"argument. What follows -- is never a flag.\n\n" +
+			"A call stands for the handle of a resource that it gives: it is made first, on the same\n" +
+			"instance, and what was lent is dropped at the end.\n\n" +
 			"What the component imports is satisfied by the exports of --compose, in their order, and by\n" +
 			"Vivarium for the clocks, io/poll and random of WASI. It sees nothing else of this machine.",
-		CustomHelpTemplate: helpWithNotes(waveHelp, invokeCodes, limitsHelp),
+		CustomHelpTemplate: helpWithNotes(invokeExamples, waveHelp, invokeCodes, limitsHelp),
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "compose", Usage: "satisfy imports with what the component in this `FILE` exports (repeatable)"},
 			&cli.BoolFlag{Name: "json", Usage: "read arguments and print the result as JSON", DisableDefaultText: true},
@@ -119,7 +126,7 @@ func (p *program) invoke(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	binaries, err := readComponents(v)
+	binaries, err := p.readComponents(c.Context, v)
 	if err != nil {
 		return err
 	}
@@ -137,72 +144,16 @@ func (p *program) invoke(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	target, err := findExport(prepared, v)
+	table := newExportTable(fileName(v.file), prepared)
+	call, err := table.read(v)
 	if err != nil {
 		return err
 	}
-	args, err := target.arguments(v)
+	result, err := table.call(c.Context, call, v.limits)
 	if err != nil {
 		return err
 	}
-	result, err := p.call(c.Context, prepared, target, v, args)
-	if err != nil {
-		return err
-	}
-	return p.printResult(v, target, result)
-}
-
-// call makes an instance and calls it, within the limits.
-func (p *program) call(ctx context.Context, prepared *host.Prepared, target *exported, v *invocation, args []value.Value) (value.Value, error) {
-	start := time.Now()
-	if v.limits.wall != math.MaxInt64 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, v.limits.wall)
-		defer cancel()
-	}
-	instance, err := prepared.Instantiate(ctx, host.InstanceConfig{Limits: host.Limits{Memory: v.limits.memory, Fuel: v.limits.fuel}})
-	if err != nil {
-		return nil, explainedCall(err, "the start of "+v.file, v.limits, time.Since(start), host.Usage{})
-	}
-	defer instance.Close()
-	result, err := instance.Call(ctx, target.ref, args...)
-	if err != nil {
-		return nil, explainedCall(err, target.name, v.limits, time.Since(start), instance.Usage())
-	}
-	return result, nil
-}
-
-// explainedCall tells a limit from a component that failed by itself.
-func explainedCall(err error, what string, limits invokeLimits, took time.Duration, used host.Usage) error {
-	var trap *host.Trap
-	isTrap := errors.As(err, &trap)
-	var limit *host.LimitError
-	stopped := func(name string, most, used int64, unit string) error {
-		message, hint := limitText(&limitReport{Name: name, Max: most, Used: used, Unit: unit})
-		return &failure{code: exitLimit, err: errors.New(message), hint: hint}
-	}
-	switch {
-	case errors.Is(err, context.DeadlineExceeded):
-		return stopped("timeout", int64(limits.wall), int64(took), "ns")
-	case isTrap && trap.Code == host.TrapOutOfFuel:
-		return stopped("fuel", int64(limits.fuel), int64(limits.fuel), "")
-	case errors.As(err, &limit) && (limit.Limit == "memory" || limit.Limit == "tables"):
-		return stopped("memory", int64(limit.Max), int64(limit.Used), "bytes")
-	case errors.As(err, &limit):
-		return &failure{code: exitLimit, err: fmt.Errorf("%s: %s", what, limit)}
-	case isTrap && trap.Cause == nil && used.GrowthRefused > 0:
-		// Few guests can go on where memory is refused, and none says why it did not.
-		return stopped("memory", int64(limits.memory), int64(used.Memory), "bytes")
-	case isTrap && trap.Cause == nil:
-		return &failure{code: exitRaised, err: fmt.Errorf("%s trapped: %s", what, trap.Message), hint: trapFrames(trap)}
-	}
-	return err
-}
-
-// trapFrames is the stack of a trap, a function a line.
-func trapFrames(trap *host.Trap) string {
-	_, frames, _ := strings.Cut(fmt.Sprintf("%+v", trap), "\n")
-	return strings.ReplaceAll(frames, "\t", "")
+	return p.printResult(v, call.target, result)
 }
 
 func (p *program) printResult(v *invocation, target *exported, result value.Value) error {

@@ -20,10 +20,14 @@ import (
 
 // readComponents reads the component to call and, after it, those that satisfy
 // its imports.
-func readComponents(v *invocation) ([][]byte, error) {
+func (p *program) readComponents(ctx context.Context, v *invocation) ([][]byte, error) {
+	paths := append([]string{v.file}, v.compose...)
+	if err := onceStandardInput(paths); err != nil {
+		return nil, err
+	}
 	var binaries [][]byte
-	for _, path := range append([]string{v.file}, v.compose...) {
-		binary, err := readComponent(path)
+	for _, path := range paths {
+		binary, err := p.readComponent(ctx, path)
 		if err != nil {
 			return nil, err
 		}
@@ -72,11 +76,11 @@ func (p *program) prepare(ctx context.Context, engine *host.Engine, v *invocatio
 
 // load compiles a component, or takes its code from the cache.
 func (p *program) load(ctx context.Context, engine *host.Engine, path string, binary []byte) (*host.Component, error) {
-	done := p.progress("compiling " + path + ", once; it is kept for the next time")
+	done := p.progress("compiling " + fileName(path) + ", once; it is kept for the next time")
 	defer done()
 	c, err := abandon(ctx, func() (*host.Component, error) { return engine.Load(ctx, binary) })
 	if err != nil && isInvalid(err) {
-		return nil, explainedComponent(path, err)
+		return nil, explainedFile(path, err, binary)
 	}
 	return c, err
 }

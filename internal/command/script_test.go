@@ -35,6 +35,8 @@ func TestMain(m *testing.M) {
 //
 //	exits CODE PROGRAM ARGS...     the program ends with this exit code
 //	interrupt PROGRAM ARGS...      interrupt the program after its first line of output; it ends with 130
+//	interruptfed FILE PROGRAM ARGS...  interrupt the program after it has read this file, larger than a
+//	                               pipe, as its standard input; it ends with 130
 //	waiting CODE PROGRAM ARGS...   exits, with a standard input that never gives anything
 //	json PATH VALUE                the last stdout is one JSON object; at PATH, it has this JSON value
 //	write FILE STRING [TIMES]      write a file of a Go string literal, so many times over
@@ -55,6 +57,7 @@ func TestScript(t *testing.T) {
 		Dir: filepath.Join(root, "testdata", "script"),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("ROOT", root)
+			env.Setenv("WASMTOOLS", filepath.Join(root, ".tools", "venv", "bin", "wasm-tools"))
 			env.Setenv("GUEST", guest)
 			env.Setenv("VIVARIUM_GUEST", guest)
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
@@ -68,15 +71,16 @@ func TestScript(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits":     scriptExits,
-			"interrupt": scriptInterrupt,
-			"waiting":   scriptWaiting,
-			"json":      scriptJSON,
-			"write":     scriptWrite,
-			"truncate":  scriptTruncate,
-			"assemble":  scriptAssemble,
-			"empty":     scriptEmpty,
-			"serve":     scriptServe,
+			"exits":        scriptExits,
+			"interrupt":    scriptInterrupt,
+			"interruptfed": scriptInterruptFed,
+			"waiting":      scriptWaiting,
+			"json":         scriptJSON,
+			"write":        scriptWrite,
+			"truncate":     scriptTruncate,
+			"assemble":     scriptAssemble,
+			"empty":        scriptEmpty,
+			"serve":        scriptServe,
 		},
 	})
 }
@@ -144,6 +148,30 @@ func scriptInterrupt(ts *testscript.TestScript, neg bool, args []string) {
 	err = c.Wait()
 	fmt.Fprint(ts.Stdout(), first, string(rest))
 	fmt.Fprint(ts.Stderr(), stderr.String())
+	if code := c.ProcessState.ExitCode(); code != exitInterrupted {
+		ts.Fatalf("exit code %d (%v), want %d", code, err, exitInterrupted)
+	}
+}
+
+func scriptInterruptFed(ts *testscript.TestScript, neg bool, args []string) {
+	arguments(ts, neg, args, 2, 100, "interruptfed FILE PROGRAM ARGS...")
+	const pipe = 64 << 10
+	data := ts.ReadFile(args[0])
+	if len(data) <= pipe {
+		ts.Fatalf("%s has %d bytes, which a pipe takes whether they are read or not", args[0], len(data))
+	}
+	c, closeStdin := waitingCommand(ts, args[1:])
+	closeStdin()
+	c.Stdin = nil
+	in, err := c.StdinPipe()
+	ts.Check(err)
+	c.Stdout, c.Stderr = ts.Stdout(), ts.Stderr()
+	ts.Check(c.Start())
+	_, err = io.WriteString(in, data)
+	ts.Check(err)
+	ts.Check(in.Close())
+	ts.Check(c.Process.Signal(os.Interrupt))
+	err = c.Wait()
 	if code := c.ProcessState.ExitCode(); code != exitInterrupted {
 		ts.Fatalf("exit code %d (%v), want %d", code, err, exitInterrupted)
 	}

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"encoding/json"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -47,9 +46,7 @@ func (p *program) version(c *cli.Context) error {
 	info := newVersionReport()
 	switch {
 	case c.Bool("json"):
-		encoder := json.NewEncoder(p.stdout)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(info)
+		return p.printJSON(info)
 	case !c.Bool("v"):
 		_, err := fmt.Fprintf(p.stdout, "vivarium %s\n", info.Version)
 		return err

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,6 +16,18 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/wast"
 )
 
+const wastExamples = `Examples:
+  wasm-tools json-from-wast values.wast -o build/values.json --wasm-dir build
+  vivarium wast build/values.json
+  vivarium wast --json build/*.json | jq '.files[].remaining[]'`
+
+// wastCodes is the paragraph of the help.
+const wastCodes = `Exit codes:
+  0    nothing failed
+  1    something failed
+  2    the command line is wrong, or a file is no script
+  130  interrupted (Ctrl-C)`
+
 func (p *program) wastCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "wast",
@@ -25,8 +36,8 @@ func (p *program) wastCommand() *cli.Command {
 		Description: "A FILE is what `wasm-tools json-from-wast SCRIPT.wast -o FILE.json --wasm-dir DIR` writes,\n" +
 			"with DIR the folder of FILE. Every command that fails is printed with its place in the\n" +
 			"script, and a summary by kind of command. What asks for features that Vivarium does not\n" +
-			"have is not run, and counted by feature.\n\n" +
-			"Exit codes: 0 nothing failed, 1 something failed, 2 a file is no script",
+			"have is not run, and counted by feature.",
+		CustomHelpTemplate: helpWithNotes(wastExamples, wastCodes),
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "json", Usage: "print one JSON object", DisableDefaultText: true},
 			&cli.BoolFlag{Name: "all", Usage: "print what is not run as well", DisableDefaultText: true},
@@ -75,7 +86,9 @@ func (p *program) wast(c *cli.Context) error {
 	report := wastReport{Files: []wastFileReport{}}
 	out := newStream(p.stdout)
 	for _, path := range c.Args().Slice() {
+		done := p.progress("running " + path)
 		file, err := runWast(c, config, path)
+		done()
 		if err != nil {
 			return err
 		}
@@ -87,10 +100,7 @@ func (p *program) wast(c *cli.Context) error {
 		report.add(file)
 	}
 	if c.Bool("json") {
-		encoder := json.NewEncoder(p.stdout)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		err = encoder.Encode(report)
+		err = p.printJSON(report)
 	} else {
 		printSummary(out, &report.Summary)
 		err = out.err
@@ -126,7 +136,11 @@ func runWast(c *cli.Context, config wast.Config, path string) (wastFileReport, e
 		if errors.As(err, &outside) {
 			return wastFileReport{}, usagef("", "%w", &fileError{path, outside.Err})
 		}
-		return wastFileReport{}, usagef("make it with: wasm-tools json-from-wast SCRIPT.wast -o FILE.json --wasm-dir DIR", "%s: %w", path, err)
+		script := "SCRIPT.wast"
+		if filepath.Ext(path) == ".wast" {
+			script = path
+		}
+		return wastFileReport{}, usagef("make one with: wasm-tools json-from-wast "+script+" -o DIR/FILE.json --wasm-dir DIR", "%s: %w", path, err)
 	}
 	if err != nil {
 		return wastFileReport{}, err

@@ -21,39 +21,6 @@ func Parse(t types.Type, s string) (value.Value, error) {
 	return v, p.end()
 }
 
-// ParseArguments reads the arguments of a call: values in parentheses, separated
-// by commas. Options at the end may be left out. Errors are of type *Error.
-func ParseArguments(params []types.Param, s string) ([]value.Value, error) {
-	if err := text.CheckUTF8(s); err != nil {
-		return nil, err
-	}
-	p := &parser{text: s}
-	if err := p.expect('(', "( and the arguments"); err != nil {
-		return nil, err
-	}
-	args := make([]value.Value, 0, len(params))
-	err := p.items(')', func() error {
-		if len(args) == len(params) {
-			return p.errorAt(p.pos, "the function takes %s", text.Count(len(params), "argument"))
-		}
-		v, err := p.value(params[len(args)].Type)
-		args = append(args, v)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	given := len(args)
-	for _, param := range params[given:] {
-		if _, optional := param.Type.(*types.Option); !optional {
-			return nil, p.errorAt(p.pos-1, "the argument %s: %s is missing: the function takes %s, found %d",
-				param.Name, text.Type(param.Type), text.Count(len(params), "argument"), given)
-		}
-		args = append(args, value.None())
-	}
-	return args, p.end()
-}
-
 // end says whether there is nothing more.
 func (p *parser) end() error {
 	p.space()

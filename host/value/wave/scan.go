@@ -4,14 +4,20 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/value/internal/text"
 )
 
 // parser reads text from its start to its end. Its methods are recursive as far
-// as types are deep, not as far as text nests.
+// as types are deep, not as far as text nests; but for calls, whose depth is
+// bounded.
 type parser struct {
 	text string
 	pos  int
+	// params are the parameters of a function, where calls stand for handles, and
+	// calls how many the parser is in.
+	params func(name string, want types.Type) ([]types.Param, error)
+	calls  int
 }
 
 // space skips white space and comments.

@@ -205,32 +205,6 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-func TestParseArguments(t *testing.T) {
-	params := []types.Param{{Name: "a", Type: types.U8}, {Name: "b", Type: opt(types.U8)}, {Name: "c", Type: opt(types.U8)}}
-	for text, want := range map[string][]value.Value{
-		"(1)":                {value.U8(1), value.None(), value.None()},
-		" ( 1 , 2, ) ":       {value.U8(1), value.Some(value.U8(2)), value.None()},
-		"(1, none, some(3))": {value.U8(1), value.None(), value.Some(value.U8(3))},
-	} {
-		got, err := ParseArguments(params, text)
-		require.NoError(t, err, text)
-		require.Equal(t, want, got, text)
-	}
-	for text, want := range map[string]string{
-		"":             "want ( and the arguments, found the end",
-		"()":           "column 2: the argument a: u8 is missing: the function takes 3 arguments, found 0",
-		"(1, 2, 3, 4)": "column 11: the function takes 3 arguments",
-		"(1) 2":        "column 5: want the end, found 2",
-		"(x)":          "column 2: want u8, found x",
-	} {
-		_, err := ParseArguments(params, text)
-		require.ErrorContains(t, err, want, text)
-	}
-	got, err := ParseArguments(nil, "()")
-	require.NoError(t, err)
-	require.Empty(t, got)
-}
-
 func TestFormat(t *testing.T) {
 	handle := value.Own{}
 	for _, v := range []value.Value{

@@ -1,0 +1,121 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/host/types"
+)
+
+// maxComponent is the size of a component in bytes that is read at all.
+const maxComponent = 1 << 30
+
+// standardInput is the name of a file that stands for standard input, and
+// standardInputName what messages call it.
+const (
+	standardInput     = "-"
+	standardInputName = "standard input"
+)
+
+// fileCodes is the paragraph of the help of commands that look at files.
+const fileCodes = `Exit codes:
+  0    done
+  2    the command line is wrong, or a file cannot be read
+  4    a component is not valid
+  130  interrupted (Ctrl-C)`
+
+// fileName is what messages call a file of the command line.
+func fileName(path string) string {
+	if path == standardInput {
+		return standardInputName
+	}
+	return path
+}
+
+// inspectFile reads a component and gives its type.
+func (p *program) inspectFile(ctx context.Context, path string) (*types.Component, error) {
+	binary, err := p.readComponent(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	done := p.progress("reading " + fileName(path))
+	defer done()
+	component, err := abandon(ctx, func() (*types.Component, error) { return host.Inspect(binary) })
+	if err != nil && isInvalid(err) {
+		return nil, explainedFile(path, err, binary)
+	}
+	return component, err
+}
+
+// readComponent reads the bytes of a component from a file, or from standard
+// input.
+func (p *program) readComponent(ctx context.Context, path string) ([]byte, error) {
+	in, name := p.stdin, fileName(path)
+	if path != standardInput {
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, usagef("", "%w", pathError(err))
+		}
+		defer file.Close()
+		if info, err := file.Stat(); err == nil && info.IsDir() {
+			return nil, usagef("", "%s is a directory", path)
+		}
+		in = file
+	}
+	binary, err := abandon(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, maxComponent+1)) })
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, usagef("", "%s: %w", name, err)
+	case len(binary) > maxComponent:
+		return nil, usagef("", "%s is larger than %s", name, formatSize(maxComponent))
+	}
+	return binary, nil
+}
+
+// explainedFile says which file is no valid component, and why: by its bytes it
+// may be one that somebody took for another.
+func explainedFile(path string, err error, binary []byte) error {
+	name := fileName(path)
+	var decode *host.DecodeError
+	switch {
+	case !errors.As(err, &decode):
+	case len(binary) == 0:
+		return &failure{code: exitComponent, err: fmt.Errorf("%s is empty", name), hint: "a component begins with the bytes 00 61 73 6d 0d 00 01 00"}
+	case isWAT(binary):
+		return &failure{
+			code: exitComponent, err: fmt.Errorf("%s is text, not a component", name),
+			hint: "assemble it with: wasm-tools parse " + path + " -o FILE.wasm",
+		}
+	}
+	return explainedComponent(name, err)
+}
+
+// isWAT says whether bytes begin as the text form of WebAssembly does.
+func isWAT(b []byte) bool {
+	b = bytes.TrimLeft(b, " \t\r\n")
+	for bytes.HasPrefix(b, []byte(";;")) {
+		_, rest, _ := bytes.Cut(b, []byte("\n"))
+		b = bytes.TrimLeft(rest, " \t\r\n")
+	}
+	return len(b) > 0 && b[0] == '('
+}
+
+// printJSON prints one JSON value.
+func (p *program) printJSON(v any) error {
+	out := newStream(p.stdout)
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(v); err != nil {
+		return err
+	}
+	return out.err
+}
