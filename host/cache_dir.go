@@ -140,7 +140,7 @@ func (p place) unsafe(user int, own bool) (reason, hint string) {
 		others &^= 0o020
 	}
 	if others != 0 {
-		return fmt.Sprintf("others can write to it (mode %s)", p.mode.Perm()), "run chmod go-w " + quoted + ", " + another
+		return fmt.Sprintf("others can write to it (mode %#o)", p.mode.Perm()), "run chmod go-w " + quoted + ", " + another
 	}
 	return "", ""
 }

@@ -64,7 +64,7 @@ func (e *GuestError) Unwrap() error { return e.Err }
 func GuestDir() (string, error) {
 	dir, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("sandbox: no directory for guests: %w", err)
+		return "", fmt.Errorf("no directory for guests: %w", err)
 	}
 	return filepath.Join(dir, "vivarium", "guests"), nil
 }
@@ -132,8 +132,8 @@ func Guests() ([]Guest, error) {
 
 // InstallGuest copies the component in a file to the user's guests, where it is
 // called name; empty means the file's own. It is checked first, and takes the
-// place of one of that name at once or not at all. Errors that are about the
-// component are *GuestError.
+// place of one of that name at once or not at all. Errors are *GuestError and
+// *ConfigError.
 func InstallGuest(ctx context.Context, path, name string) (Guest, error) {
 	if name == "" {
 		name = strings.TrimSuffix(filepath.Base(path), guestSuffix)
@@ -152,13 +152,14 @@ func InstallGuest(ctx context.Context, path, name string) (Guest, error) {
 	if err := CheckGuest(ctx, path, binary); err != nil {
 		return Guest{}, err
 	}
+	const hint = "guests are kept in the user's cache directory, which must be one that can be written to"
 	dir, err := GuestDir()
 	if err != nil {
-		return Guest{}, err
+		return Guest{}, &GuestError{Guest: name, Err: err, Hint: hint}
 	}
 	target := filepath.Join(dir, name+guestSuffix)
 	if err := writeFile(target, binary); err != nil {
-		return Guest{}, fmt.Errorf("sandbox: install %s: %w", name, err)
+		return Guest{}, &GuestError{Guest: name, Err: fmt.Errorf("cannot be installed: %w", err), Hint: hint}
 	}
 	return Guest{Name: name, Path: target, Size: int64(len(binary)), Installed: true}, nil
 }

@@ -116,3 +116,20 @@ func TestInstallRefuses(t *testing.T) {
 	}
 	require.NoDirExists(t, filepath.Join(cache, "vivarium", "guests"), "nothing is left behind")
 }
+
+func TestInstallWhereNothingCanBeKept(t *testing.T) {
+	cache := emptyHome(t)
+	source := filepath.Join(cache, "moody.wasm")
+	writeGuest(t, source, assemble(t, "moody"))
+	file := filepath.Join(cache, "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	for _, home := range []string{"", file} {
+		t.Setenv("XDG_CACHE_HOME", home)
+		t.Setenv("HOME", "")
+		_, err := InstallGuest(context.Background(), source, "")
+		var refused *GuestError
+		require.ErrorAs(t, err, &refused)
+		require.Equal(t, "moody", refused.Guest)
+		require.Contains(t, refused.Hint, "cache directory")
+	}
+}

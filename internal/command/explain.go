@@ -31,9 +31,12 @@ func explained(err error) error {
 	var code *sandbox.CodeError
 	var trap *host.Trap
 	var output *outputError
+	var cache *host.CacheError
 	switch {
 	case errors.As(err, &known):
 		return err
+	case errors.As(err, &cache):
+		return &failure{code: exitUsage, err: fmt.Errorf("the cache of compiled code, %s: %s", cache.Dir, cache.Reason), hint: cache.Hint}
 	case errors.As(err, &output):
 		return &failure{code: exitInternal, err: output}
 	case errors.Is(err, context.Canceled):

@@ -26,6 +26,7 @@ func TestExplained(t *testing.T) {
 		"a policy":                 {&sandbox.PolicyError{Err: ruleErr}, exitUsage, ruleErr.Error()},
 		"a limit of a flag":        {&sandbox.ConfigError{Field: "Limits.Memory", Message: "too small"}, exitUsage, "--memory: too small"},
 		"another field":            {&sandbox.ConfigError{Field: "Files", Message: "too many"}, exitUsage, "Files: too many"},
+		"a cache that is not safe": {&sandbox.ConfigError{Field: "CacheDir", Err: &host.CacheError{Dir: "/c", Reason: "others can write to it"}}, exitUsage, "the cache of compiled code, /c: others can write to it"},
 		"code":                     {&sandbox.CodeError{Offset: 3, Line: 1, Message: "a NUL byte"}, exitUsage, "the code: offset 3, line 1: a NUL byte"},
 		"the end of a context":     {fmt.Errorf("run: %w", context.Canceled), exitInterrupted, "interrupted"},
 		"a trap":                   {&host.Trap{Message: "unreachable"}, exitInternal, "the guest broke: "},
