@@ -85,7 +85,7 @@ func (e *Engine) Load(ctx context.Context, binary []byte) (*Component, error) {
 	c := &Component{engine: e, def: def, modules: map[*component.ModuleDef]*coreModule{}, forwards: map[string]*coreModule{}}
 	if err := c.compile(ctx, def); err != nil {
 		c.free()
-		return nil, err
+		return nil, closedError(err)
 	}
 	return c, nil
 }
@@ -113,6 +113,9 @@ func (c *Component) compile(ctx context.Context, def *component.Component) error
 
 // Type is the type of the component: its imports and exports.
 func (c *Component) Type() *types.Component { return c.def.Type }
+
+// Engine is the engine that loaded the component.
+func (c *Component) Engine() *Engine { return c.engine }
 
 // Close frees the compiled modules, at once or when the last Prepared of the
 // component is closed. It may be called more than once.

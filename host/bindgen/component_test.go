@@ -34,14 +34,20 @@ func run(t testing.TB, args ...string) {
 	require.NoError(t, err, "wasm-tools %s: %s", strings.Join(args, " "), out)
 }
 
-// component makes a component of the only world in testdata/NAME out of the text
+// component makes a component of the world NAME in testdata/NAME out of the text
 // of a core module.
 func component(t testing.TB, world, core string) []byte {
+	t.Helper()
+	return componentOf(t, world, world, core)
+}
+
+// componentOf is component for a world of a folder of another name.
+func componentOf(t testing.TB, folder, world, core string) []byte {
 	t.Helper()
 	dir := t.TempDir()
 	text, embedded, out := filepath.Join(dir, "core.wat"), filepath.Join(dir, "core.wasm"), filepath.Join(dir, "out.wasm")
 	require.NoError(t, os.WriteFile(text, []byte(core), 0o600))
-	run(t, "component", "embed", filepath.Join("testdata", world), text, "-o", embedded)
+	run(t, "component", "embed", "--world", world, filepath.Join("testdata", folder), text, "-o", embedded)
 	run(t, "component", "new", embedded, "-o", out)
 	b, err := os.ReadFile(out)
 	require.NoError(t, err)

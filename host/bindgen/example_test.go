@@ -53,6 +53,7 @@ func Example() {
 	// type Directory interface {
 	// 	FullName(ctx context.Context, userID string) (string, error)
 	// type Imports struct {
+	// func Instantiate(ctx context.Context, component *host.Component, imports Imports) (*Instance, error) {
 	// type Prepared struct {
 	// func Prepare(l *host.Linker, component *host.Component) (*Prepared, error) {
 	// func (p *Prepared) Close() error { return p.p.Close() }
@@ -60,6 +61,6 @@ func Example() {
 	// type Instance struct {
 	// func (p *Prepared) Instantiate(ctx context.Context, imports Imports, cfg host.InstanceConfig) (*Instance, error) {
 	// func (i *Instance) Host() *host.Instance { return i.inst }
-	// func (i *Instance) Close() error { return i.inst.Close() }
+	// func (i *Instance) Close() error {
 	// func (i *Instance) Greet(ctx context.Context, userID string) (string, error) {
 }

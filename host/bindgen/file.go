@@ -58,10 +58,27 @@ func (f *file) in(pkg *goPackage, name string) string {
 	return pkg.alias + "." + name
 }
 
+// lineLength is the length of lines of comments that the generator words.
+const lineLength = 80
+
+// say writes a comment, in lines of lineLength however long the names in it are.
+func (f *file) say(text string, args ...any) {
+	line := "//"
+	for word := range strings.FieldsSeq(fmt.Sprintf(text, args...)) {
+		if len(line)+1+len(word) > lineLength {
+			f.f("%s", line)
+			line = "//"
+		}
+		line += " " + word
+	}
+	f.f("%s", line)
+}
+
 // comment writes documentation, or what stands in for it.
 func (f *file) comment(indent, docs, instead string) {
-	if docs == "" {
-		docs = instead
+	if docs == "" && instead != "" {
+		f.say("%s", instead)
+		return
 	}
 	if docs == "" {
 		return

@@ -47,12 +47,9 @@ func (f *file) goType(t wit.Type, s side) string {
 		return f.in(tp.pkg, tp.name)
 	case *wit.List:
 		if t.Fixed {
-			return fmt.Sprintf("[%d]%s", t.Len, f.goType(t.Elem, s))
+			return fmt.Sprintf("[%d]%s", t.Len, f.elemType(t.Elem, s))
 		}
-		if isU8(t.Elem) {
-			return "[]byte"
-		}
-		return "[]" + f.goType(t.Elem, s)
+		return "[]" + f.elemType(t.Elem, s)
 	case *wit.Map:
 		return "map[" + f.goType(t.Key, s) + "]" + f.goType(t.Value, s)
 	case *wit.Tuple:
@@ -80,6 +77,14 @@ func (f *file) goType(t wit.Type, s side) string {
 		return f.handleType(t.Resource, s)
 	}
 	panic(refusal{fmt.Errorf("a type of kind %T is not supported", t)})
+}
+
+// elemType is the Go type of an element of a list: byte for u8.
+func (f *file) elemType(t wit.Type, s side) string {
+	if isU8(t) {
+		return "byte"
+	}
+	return f.goType(t, s)
 }
 
 // hasNil tells types whose Go form can be nil where no value of theirs is:
@@ -206,7 +211,11 @@ func (f *file) returns(fn *wit.Func, s side) []string {
 func (f *file) signature(fp *funcPlan, s side) string {
 	params := []string{"ctx " + f.ctx()}
 	for i, p := range fp.fn.Params {
-		params = append(params, fp.params[i]+" "+f.goType(p.Type, s))
+		typ := f.goType(p.Type, s)
+		if i+1 < len(fp.params) && f.goType(fp.fn.Params[i+1].Type, s) == typ {
+			typ = "" // the next one has it for both
+		}
+		params = append(params, strings.TrimSuffix(fp.params[i]+" "+typ, " "))
 	}
 	out := f.returns(fp.fn, s)
 	result := strings.Join(out, ", ")

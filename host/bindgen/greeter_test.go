@@ -42,16 +42,11 @@ func greet(ctx context.Context, binary []byte, users ...string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, component.Close()) }()
-	prepared, err := greeter.Prepare(host.NewLinker(engine), component)
-	if err != nil {
-		return err // a *host.LinkError says what differs from the world
-	}
-	defer func() { err = errors.Join(err, prepared.Close()) }()
 
 	imports := greeter.Imports{Directory: directory{"ada": "Ada Lovelace"}}
-	instance, err := prepared.Instantiate(ctx, imports, host.InstanceConfig{})
+	instance, err := greeter.Instantiate(ctx, component, imports)
 	if err != nil {
-		return err
+		return err // a *host.LinkError says what differs from the world
 	}
 	defer func() { err = errors.Join(err, instance.Close()) }()
 	for _, user := range users {

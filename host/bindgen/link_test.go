@@ -10,6 +10,7 @@ import (
 
 	"github.com/vivarium-wasm/vivarium/bindings/runner"
 	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/host/bindgen/internal/worlds/fetcher"
 	"github.com/vivarium-wasm/vivarium/host/bindgen/internal/worlds/names"
 	"github.com/vivarium-wasm/vivarium/host/bindgen/internal/worlds/test/other/store"
 	"github.com/vivarium-wasm/vivarium/host/value"
@@ -85,6 +86,19 @@ func TestWorldIsCompared(t *testing.T) {
 			require.ErrorAs(t, err, new(*host.LinkError))
 		})
 	}
+}
+
+// TestFirstDifferenceInWords instantiates a component with the wrong type in one
+// place, of a world without a version: the whole error.
+func TestFirstDifferenceInWords(t *testing.T) {
+	_, c := load(t, parse(t, `(component (import "vivarium:runner/safe-http" (instance
+    (type $r (record (field "method" string) (field "url" (list u8)))) (export "request" (type $request (eq $r)))
+    (type $s (record (field "status" u16) (field "body" (list u8)))) (export "response" (type $response (eq $s)))
+    (type $e (variant (case "denied" string) (case "timeout"))) (export "http-error" (type $error (eq $e)))
+    (export "fetch" (func (param "req" $request) (result (result $response (error $error))))))))`))
+	_, err := fetcher.Instantiate(t.Context(), c, fetcher.Imports{SafeHTTP: fetcher.UnimplementedSafeHTTP{}})
+	require.EqualError(t, err, `import vivarium:runner/safe-http: function fetch: parameter req: record field "url": want string, component has list<u8>`)
+	require.ErrorAs(t, err, new(*host.LinkError))
 }
 
 // printer is a component of the world that imports the console alone.
@@ -191,7 +205,7 @@ func TestDifficultNamesLink(t *testing.T) {
 	t.Cleanup(func() { require.NoError(t, p.Close()) })
 
 	all := names.Imports{
-		Names: names.UnimplementedNames{}, First: names.UnimplementedFirst{}, Error: names.UnimplementedError{},
+		Names: names.UnimplementedNames{}, First: names.UnimplementedFirst{}, Error: names.UnimplementedErrorHost{},
 		Second: names.UnimplementedSecond{}, Primary: store.UnimplementedHost{}, Secondary: store.UnimplementedHost{},
 		InPlace: names.UnimplementedInPlace{},
 	}

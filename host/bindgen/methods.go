@@ -73,12 +73,12 @@ func (f *file) variantMethods(t *typePlan, v *wit.Variant) {
 	}
 	f.f("// The messages name the variant and the case.\n")
 	for i, c := range v.Cases {
-		f.f("func (%s%s) Error() string { return %s }", receiver(c.Type), t.parts[i], f.caseText(t.key.def.Name, c))
+		f.f("func (%s%s) Error() string { return %s }", receiverOf(c.Type), t.parts[i], f.caseText(t.key.def.Name, c))
 	}
 	f.f("")
 }
 
-func receiver(t wit.Type) string {
+func receiverOf(t wit.Type) string {
 	if t == nil {
 		return ""
 	}

@@ -6,12 +6,17 @@ import (
 	"strings"
 )
 
-// initialisms are the words that Go writes in capitals.
+// initialisms are the words that Go writes in capitals: those that linters know,
+// and some that interfaces are full of.
 var initialisms = []string{
-	"acl", "api", "ascii", "cpu", "css", "dns", "eof", "guid", "html", "http", "https", "id", "io",
-	"ip", "json", "mime", "os", "qps", "ram", "rpc", "sla", "smtp", "sql", "ssh", "tcp", "tls",
-	"ttl", "udp", "ui", "uid", "uri", "url", "utf8", "uuid", "vm", "wasi", "xml", "xsrf", "xss",
+	"acl", "amqp", "api", "ascii", "cpu", "css", "db", "dns", "eof", "gid", "gpu", "guid", "html",
+	"http", "https", "id", "io", "ip", "json", "mime", "os", "pid", "qps", "ram", "rpc", "rtp",
+	"sip", "sla", "smtp", "sql", "ssh", "tcp", "tls", "ttl", "tty", "udp", "ui", "uid", "uri",
+	"url", "utf8", "uuid", "vm", "wasi", "xml", "xmpp", "xsrf", "xss",
 }
+
+// spelled are words that Go writes in a way of their own.
+var spelled = map[string]string{"ipv4": "IPv4", "ipv6": "IPv6"}
 
 // isArgument tells the names that generated code gives to arguments: a0, a1 ...
 func isArgument(name string) bool {
@@ -29,6 +34,8 @@ func exported(label string) string {
 	for word := range strings.SplitSeq(label, "-") {
 		lower := strings.ToLower(word)
 		switch {
+		case spelled[lower] != "":
+			b.WriteString(spelled[lower])
 		case lower != word || isInitialism(lower):
 			b.WriteString(strings.ToUpper(word))
 		default:

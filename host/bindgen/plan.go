@@ -25,6 +25,8 @@ type plan struct {
 	errs             map[*wit.TypeDef]bool
 	// aliases are what packages are called where they are imported.
 	aliases scope
+	// digests are those of the packages' types.
+	digests map[*goPackage]string
 }
 
 // goPackage is one Go package.
@@ -95,12 +97,12 @@ type funcPlan struct {
 }
 
 // fixedNames are what every package of a world declares.
-var fixedNames = []string{"Imports", "Prepare", "Prepared", "Instance", "World"}
+var fixedNames = []string{"Imports", "Instantiate", "Prepare", "Prepared", "Instance", "World"}
 
 func newPlan(o Options, world *wit.World) (*plan, error) {
 	p := &plan{
 		opts: o, world: world, ifaces: map[*wit.Interface]*ifacePlan{}, types: map[typeKey]*typePlan{},
-		exported: map[*wit.Interface]bool{}, layout: newLayouts(), aliases: scope{},
+		exported: map[*wit.Interface]bool{}, layout: newLayouts(), aliases: scope{}, digests: map[*goPackage]string{},
 	}
 	p.errs = errorTypes(world)
 	p.reach = reached(world, o.InterfacesOnly)
@@ -222,12 +224,15 @@ func (p *plan) imported(i *wit.Interface) bool {
 func (p *plan) nameTypes(pkg *goPackage) {
 	isMain := pkg == p.main
 	for _, ip := range pkg.ifaces {
+		// The name that an interface shares with one of its types is the type's.
+		ownTypes := map[string]bool{}
 		for _, t := range p.reach.types(ip.iface) {
 			// A resource that the component alone implements has no host form.
 			if !p.implemented(ip) && p.hasGuest(t) {
 				continue
 			}
 			ip.types = append(ip.types, p.addType(typeKey{def: t}, pkg))
+			ownTypes[exported(t.Name)] = true
 		}
 		ip.link = "LinkAs"
 		if isMain {
@@ -238,7 +243,11 @@ func (p *plan) nameTypes(pkg *goPackage) {
 		}
 		ip.name = "Host"
 		if isMain {
-			ip.name = pkg.names.take(p.renamed(ip.iface.ID(), exported(ip.iface.Name)))
+			name := exported(ip.iface.Name)
+			if ownTypes[name] {
+				name += "Host"
+			}
+			ip.name = pkg.names.take(p.renamed(ip.iface.ID(), name))
 		}
 	}
 	var all []*typePlan

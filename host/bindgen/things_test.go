@@ -17,6 +17,7 @@ import (
 // shop implements the resource and counts: what was made, and what of it was closed.
 type shop struct {
 	made, closed int
+	twice        int   // how many were closed again
 	stop         error // of get
 }
 
@@ -84,6 +85,7 @@ func (t *thing) Add(_ context.Context, other things.Thing) (uint32, error) {
 
 func (t *thing) Close(context.Context) error {
 	if t.closed {
+		t.shop.twice++
 		return errors.New("closed twice")
 	}
 	t.closed = true
@@ -95,8 +97,16 @@ func thingsInstance(t testing.TB, s *shop) *things.Instance {
 	return thingsWith(t, s, "", host.InstanceConfig{})
 }
 
-// thingsWith is thingsInstance where the function total does something else.
+// thingsWith is thingsInstance where the function total does something else first.
 func thingsWith(t testing.TB, s *shop, total string, cfg host.InstanceConfig) *things.Instance {
+	t.Helper()
+	i, err := thingsPrepared(t, total).Instantiate(t.Context(), things.Imports{Store: s}, cfg)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, i.Close()) })
+	return i
+}
+
+func thingsPrepared(t testing.TB, total string) *things.Prepared {
 	t.Helper()
 	core, err := os.ReadFile("testdata/things/core.wat")
 	require.NoError(t, err)
@@ -109,10 +119,7 @@ func thingsWith(t testing.TB, s *shop, total string, cfg host.InstanceConfig) *t
 	p, err := things.Prepare(host.NewLinker(e), c)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, p.Close()) })
-	i, err := p.Instantiate(t.Context(), things.Imports{Store: s}, cfg)
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, i.Close()) })
-	return i
+	return p
 }
 
 // TestResources uses a resource of the component, behind which is one of the host.
@@ -172,25 +179,59 @@ func TestResources(t *testing.T) {
 	require.Equal(t, s.made, s.closed, "closing the instance drops what it owns")
 }
 
-// TestResourcesAreCounted calls ten thousand times and counts.
+// TestResourcesAreCounted calls ten thousand times, on instances of which each
+// ends in a trap of another kind, and counts: nothing is left, and nothing is
+// closed twice.
 func TestResourcesAreCounted(t *testing.T) {
 	ctx := t.Context()
 	s := &shop{}
-	i := thingsInstance(t, s)
-	for n := range uint32(2_000) {
-		th, err := i.Store().NewThing(ctx, n+1)
-		require.NoError(t, err)
-		_, err = th.Get(ctx)
-		require.NoError(t, err)
-		_, err = i.Store().Total(ctx, []*things.GuestThing{th, th})
-		require.NoError(t, err)
-		th, err = i.Store().Swap(ctx, th)
-		require.NoError(t, err)
-		require.NoError(t, th.Close(ctx))
+	// total traps for a list of three; what it holds then is the component's to
+	// give back.
+	p := thingsPrepared(t, "(if (i32.eq (local.get 1) (i32.const 3)) (then (drop (call $make (i32.const 9))) unreachable))")
+	traps := []func(*things.Instance, *things.GuestThing) error{
+		func(i *things.Instance, th *things.GuestThing) error { // of the component, which holds things
+			_, err := i.Store().Total(ctx, []*things.GuestThing{th, th, th})
+			return err
+		},
+		func(i *things.Instance, th *things.GuestThing) error { // an error of the host
+			s.stop = errors.New("stopped")
+			defer func() { s.stop = nil }()
+			_, err := th.Get(ctx)
+			return err
+		},
+		func(i *things.Instance, th *things.GuestThing) error { // a resource that the host does not give
+			zero, err := i.Store().NewThing(ctx, 0)
+			require.NoError(t, err)
+			_, err = i.Store().Swap(ctx, zero)
+			return err
+		},
 	}
-	require.Equal(t, 4_000, s.made)
-	require.Equal(t, 4_000, s.closed)
-	require.Zero(t, i.Host().Handles())
+	calls := 0
+	for round := 0; calls < 10_000; round++ {
+		i, err := p.Instantiate(ctx, things.Imports{Store: s}, host.InstanceConfig{})
+		require.NoError(t, err)
+		for n := range uint32(20) {
+			th, err := i.Store().NewThing(ctx, n+1)
+			require.NoError(t, err)
+			_, err = th.Get(ctx)
+			require.NoError(t, err)
+			_, err = i.Store().Total(ctx, []*things.GuestThing{th, th})
+			require.NoError(t, err)
+			th, err = i.Store().Swap(ctx, th)
+			require.NoError(t, err)
+			require.NoError(t, th.Close(ctx))
+			calls += 5
+		}
+		require.Equal(t, s.made, s.closed)
+		require.Zero(t, i.Host().Handles())
+		th, err := i.Store().NewThing(ctx, 1)
+		require.NoError(t, err)
+		require.ErrorAs(t, traps[round%len(traps)](i, th), new(*host.Trap))
+		calls += 2
+		require.NoError(t, i.Close())
+		require.Equal(t, s.made, s.closed)
+		require.Zero(t, s.twice)
+	}
 }
 
 // TestResourcesAfterATrap stops the component in the middle: nothing is dropped

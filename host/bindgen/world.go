@@ -12,7 +12,7 @@ import (
 func (f *file) top(w *worldPlan) {
 	host := f.host()
 	if w.funcsName != "" {
-		f.f("// %s is what the host implements of world %s beside interfaces.", w.funcsName, w.world.Name)
+		f.say("%s is what the host implements of world %s beside interfaces.", w.funcsName, w.world.Name)
 		f.hostRules()
 		f.f("type %s interface {", w.funcsName)
 		for _, m := range w.funcs {
@@ -36,20 +36,36 @@ func (f *file) top(w *worldPlan) {
 		f.f("%s %s", i.field, f.in(i.iface.pkg, i.iface.name))
 	}
 	f.f("}\n")
-	f.f("// Prepared is a component of world %s, linked. It may be used from several", w.world.Name)
-	f.f("// goroutines.")
+	f.instantiateOne()
+	f.say("Prepared is a component of world %s, linked. It may be used from several goroutines.", w.world.Name)
 	f.f("type Prepared struct {")
 	f.f("p *%s.Prepared", host)
 	f.f("slot int")
 	f.f("// missing tells what the component imports that Imports lacks.")
 	f.f("missing func(*Imports) string")
-	for _, fp := range w.allExports() {
-		f.f("%s %s.FuncRef", fp.ref, host)
+	if len(w.allExports()) > 0 {
+		f.f("exports exportRefs")
 	}
 	f.f("}\n")
 	f.prepare(w)
 	f.instantiate(w)
 	f.instance(w)
+}
+
+// instantiateOne writes the short way to the one instance of a component.
+func (f *file) instantiateOne() {
+	host := f.host()
+	f.say("Instantiate links component and makes an instance of it. What the component imports and Imports lacks, " +
+		"and what differs from the world's types, is an error that names it. For several instances of a component, " +
+		"or for limits, [Prepare] it once.")
+	f.f("func Instantiate(ctx %s, component *%s.Component, imports Imports) (*Instance, error) {", f.ctx(), host)
+	f.f("p, err := Prepare(%s.NewLinker(component.Engine()), component)", host)
+	f.f("if err != nil {\nreturn nil, err\n}")
+	f.f("i, err := p.Instantiate(ctx, imports, %s.InstanceConfig{})", host)
+	f.f("if err != nil {\nreturn nil, %s.Join(err, p.Close())\n}", f.use("errors"))
+	f.f("i.alone = true")
+	f.f("return i, nil")
+	f.f("}\n")
 }
 
 func (f *file) prepare(w *worldPlan) {
@@ -76,12 +92,13 @@ func (f *file) prepare(w *worldPlan) {
 
 func (f *file) instantiate(w *worldPlan) {
 	host := f.host()
-	f.f("// Instance is a component of world %s at work. Like a *host.Instance it is for", w.world.Name)
-	f.f("// one goroutine at a time.")
+	f.say("Instance is a component of world %s at work. Like a *host.Instance it is for one goroutine at a time.", w.world.Name)
 	f.f("type Instance struct {")
 	f.f("p *Prepared")
 	f.f("inst *%s.Instance", host)
 	f.f("imports Imports")
+	f.f("// alone says that nobody else has p, which is closed with the instance.")
+	f.f("alone bool")
 	f.f("}\n")
 	f.f("// Instantiate makes an instance with imports of its own. cfg.Data may hold what")
 	f.f("// other users of the linker need in their slots.")
@@ -101,7 +118,10 @@ func (f *file) instantiate(w *worldPlan) {
 	f.f("// Host is the instance as package host sees it: for its usage and its state.")
 	f.f("func (i *Instance) Host() *%s.Instance { return i.inst }\n", host)
 	f.f("// Close frees the instance. It may be called more than once.")
-	f.f("func (i *Instance) Close() error { return i.inst.Close() }\n")
+	f.f("func (i *Instance) Close() error {")
+	f.f("if i.alone {\nreturn %s.Join(i.inst.Close(), i.p.Close())\n}", f.use("errors"))
+	f.f("return i.inst.Close()")
+	f.f("}\n")
 }
 
 // instance writes the methods that call exports.
@@ -143,7 +163,7 @@ func (f *file) guestResource(w *worldPlan, t *typePlan) {
 // export writes a method that calls an exported function.
 func (f *file) export(w *worldPlan, fp *funcPlan, recv, inst, docs, self string) {
 	fn := fp.fn
-	f.comment("", docs, fp.name+" calls `"+fn.ID()+"`.")
+	f.comment("", docs, fp.name+" calls "+called(fn)+".")
 	f.f("func %s %s%s {", recv, fp.name, f.signature(fp, guestSide))
 	args := []string{"ctx", inst}
 	if self != "" {
@@ -153,6 +173,19 @@ func (f *file) export(w *worldPlan, fp *funcPlan, recv, inst, docs, self string)
 	name := "call" + capital(fp.ref)
 	f.f("return %s(%s)", name, strings.Join(args, ", "))
 	f.f("}\n")
+}
+
+// called is a function in words.
+func called(fn *wit.Func) string {
+	switch fn.Kind {
+	case wit.Method:
+		return "the method `" + fn.Name + "`"
+	case wit.Constructor:
+		return "the constructor of `" + fn.Resource.Name + "`"
+	case wit.Static:
+		return "`" + fn.Name + "` of `" + fn.Resource.Name + "`"
+	}
+	return "`" + fn.Name + "`"
 }
 
 // calls writes the functions that cross into the component.
@@ -182,7 +215,7 @@ func (l *linker) call(fp *funcPlan) {
 		result = "(out " + out[0] + ", err error)"
 	}
 	l.f("func call%s(ctx %s, i *Instance%s) %s {", capital(fp.ref), l.ctx(), comma(params), result)
-	l.f("c := i.inst.Begin(ctx, i.p.%s)", fp.ref)
+	l.f("c := i.inst.Begin(ctx, i.p.exports.%s)", fp.ref)
 	offsets, all := l.plan.layout.offsets(ts)
 	to := source{}
 	if all.spilled {
@@ -300,11 +333,19 @@ func (l *linker) register(w *worldPlan) {
 		l.hostFunc("l", m, "imports(c)."+w.funcsName)
 	}
 	l.f("}\n")
+	if all := w.allExports(); len(all) > 0 {
+		l.f("// exportRefs are the functions that the component exports.")
+		l.f("type exportRefs struct {")
+		for _, fp := range all {
+			l.f("%s %s.FuncRef", fp.ref, host)
+		}
+		l.f("}\n")
+	}
 	l.f("// find looks up the exports of the world and compares their types.")
 	l.f("func (p *Prepared) find() (err error) {")
 	for _, e := range w.exports {
 		if e.fn != nil {
-			l.f("if p.%s, err = p.p.TypedFunc(%s, %q); err != nil {\nreturn err\n}", e.fn.ref, l.expected.fn(e.fn.fn, guestSide), e.item.ID())
+			l.f("if p.exports.%s, err = p.p.TypedFunc(%s, %q); err != nil {\nreturn err\n}", e.fn.ref, l.expected.fn(e.fn.fn, guestSide), e.item.ID())
 			continue
 		}
 		for _, t := range e.types {
@@ -325,7 +366,7 @@ func (l *linker) register(w *worldPlan) {
 }
 
 func (l *linker) typedFunc(e exportPlan, m *funcPlan) {
-	l.f("if p.%s, err = p.p.TypedFunc(%s, %q, %q); err != nil {\nreturn err\n}", m.ref, l.expected.fn(m.fn, guestSide), e.item.ID(), m.fn.ID())
+	l.f("if p.exports.%s, err = p.p.TypedFunc(%s, %q, %q); err != nil {\nreturn err\n}", m.ref, l.expected.fn(m.fn, guestSide), e.item.ID(), m.fn.ID())
 }
 
 // missing writes the function that finds what Imports lacks.

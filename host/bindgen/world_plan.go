@@ -37,7 +37,7 @@ type exportPlan struct {
 }
 
 func newWorldPlan(p *plan) *worldPlan {
-	w := &worldPlan{plan: p, refs: scope{"p": true, "slot": true, "missing": true}}
+	w := &worldPlan{plan: p, refs: scope{}}
 	fields := scope{}
 	names := scope{}
 	for _, item := range p.imports {

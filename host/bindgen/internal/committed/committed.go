@@ -19,8 +19,27 @@ const module = "github.com/vivarium-wasm/vivarium"
 // folders hold generated files.
 var folders = []string{"bindings", "host/bindgen/internal/worlds"}
 
-// TestWorlds are the worlds of host/bindgen/testdata whose packages tests run.
-var TestWorlds = []string{"echo", "things", "names", "greeter"}
+// worlds are those of folders of host/bindgen/testdata, with fakes for tests
+// where tests use them. Each is a package of its name.
+var worlds = []struct {
+	folder, name string
+	fakes        bool
+}{
+	{"echo", "echo", true},
+	{"things", "things", true},
+	{"names", "names", true},
+	{"greeter", "greeter", true},
+	{"keyvalue", "keyvalue", false},
+	{"vision", "vision", false},
+	{"gpu", "gpu", false},
+	{"plugin", "plugin", false},
+	{"proxy", "proxy", false},
+	{"gates", "gates", false},
+	{"fetcher", "fetcher", false},
+	{"ledger", "ledger", false},
+	{"sharing", "sender", false},
+	{"sharing", "receiver", false},
+}
 
 // Files are the contents that the generated files should have, by path below the
 // root of the repository, with slashes.
@@ -44,12 +63,13 @@ func Files(root string) (map[string][]byte, error) {
 			return nil, err
 		}
 	}
-	for _, name := range TestWorlds {
-		model, err := wit.Load(filepath.Join(root, "host", "bindgen", "testdata", name), wit.Options{})
+	for _, w := range worlds {
+		model, err := wit.Load(filepath.Join(root, "host", "bindgen", "testdata", w.folder), wit.Options{})
 		if err != nil {
 			return nil, err
 		}
-		if err := add(out, "host/bindgen/internal/worlds", bindgen.Options{Model: model, Package: name}); err != nil {
+		o := bindgen.Options{Model: model, World: w.name, Package: w.name, OmitFakes: !w.fakes}
+		if err := add(out, "host/bindgen/internal/worlds", o); err != nil {
 			return nil, err
 		}
 	}
