@@ -82,7 +82,6 @@ func TestExportedCoreModules(t *testing.T) {
 func TestFeaturesOfCoreModules(t *testing.T) {
 	e := newEngine(t, Config{})
 	for feature, module := range map[string]string{
-		"gc":                        `(type (struct))`,
 		"threads":                   `(memory 1 1 shared)`,
 		"custom-page-sizes":         `(memory 1 (pagesize 1))`,
 		"stack-switching":           `(type $f (func)) (type (cont $f))`,

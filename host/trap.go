@@ -25,6 +25,10 @@ const (
 	TrapIntegerDivisionByZero  = engine.TrapIntegerDivisionByZero
 	TrapBadConversionToInteger = engine.TrapBadConversionToInteger
 	TrapUnreachable            = engine.TrapUnreachable
+	TrapNullReference          = engine.TrapNullReference
+	TrapArrayOutOfBounds       = engine.TrapArrayOutOfBounds
+	TrapAllocationTooLarge     = engine.TrapAllocationTooLarge
+	TrapCastFailure            = engine.TrapCastFailure
 	TrapOutOfFuel              = engine.TrapOutOfFuel
 	// TrapInterrupt: the context ended, or Interrupt was called. The cause is
 	// the context's error.
@@ -36,7 +40,8 @@ const (
 	TrapException = engine.TrapException
 	// TrapABI: a rule of the canonical ABI was broken.
 	TrapABI = engine.TrapABI
-	// TrapExceptionHeap: an exception was thrown and there was no memory for it.
+	// TrapExceptionHeap: there was no memory for an exception that was thrown, or
+	// for an object of core code's garbage-collected types.
 	TrapExceptionHeap = engine.TrapExceptionHeap
 )
 

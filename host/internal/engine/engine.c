@@ -45,7 +45,7 @@ viv_engine *viv_engine_new(const viv_config *c) {
   wasmtime_config_wasm_tail_call_set(config, true);
   wasmtime_config_gc_support_set(config, true);
   wasmtime_config_wasm_exceptions_set(config, true);
-  wasmtime_config_wasm_gc_set(config, false);
+  wasmtime_config_wasm_gc_set(config, true);
   wasmtime_config_wasm_threads_set(config, false);
   wasmtime_config_shared_memory_set(config, false);
   wasmtime_config_wasm_wide_arithmetic_set(config, false);

@@ -45,8 +45,8 @@ const (
 	// TrapABI is not of this package: the host traps with it where code broke
 	// a rule of the canonical ABI.
 	TrapABI TrapCode = 0xf3
-	// TrapExceptionHeap says that the heap for exceptions was full and could
-	// not grow. The library never frees an exception while its store lives.
+	// TrapExceptionHeap says that the heap for exceptions and garbage-collected
+	// objects was full and could not grow. The library never frees an exception while its store lives.
 	TrapExceptionHeap TrapCode = 0xf4
 )
 
@@ -77,7 +77,7 @@ var trapTexts = map[TrapCode]string{
 	TrapException:                 "uncaught exception",
 	TrapOther:                     "failed",
 	TrapABI:                       "canonical ABI rule broken",
-	TrapExceptionHeap:             "no memory for another exception",
+	TrapExceptionHeap:             "no memory for another exception or object",
 }
 
 // String gives the reason in the words of WebAssembly's test suites.

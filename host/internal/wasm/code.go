@@ -17,10 +17,12 @@ type facts struct {
 	usesData   bool // memory.init or data.drop
 }
 
-// MutationKind names an instruction that changes a table or a segment.
+// MutationKind names an instruction that changes a table, a segment or an object
+// of the heap.
 type MutationKind uint8
 
-// Instructions that change a table or a segment.
+// Instructions that change a table, a segment or an object of the heap; those
+// that set many elements of an array at once count as ArraySet.
 const (
 	TableSet MutationKind = iota
 	TableInit
@@ -30,17 +32,20 @@ const (
 	ElemDrop
 	MemoryInit
 	DataDrop
+	StructSet
+	ArraySet
 )
 
 var mutationNames = [...]string{
 	"table.set", "table.init", "table.copy", "table.grow", "table.fill", "elem.drop", "memory.init", "data.drop",
+	"struct.set", "array.set",
 }
 
 // String gives the instruction's name.
 func (k MutationKind) String() string { return mutationNames[k] }
 
-// Mutation is the first place where code changes a table or a segment by one
-// kind of instruction.
+// Mutation is the first place where code changes a table, a segment or an object
+// by one kind of instruction.
 type Mutation struct {
 	Kind   MutationKind
 	Offset int // in bytes from the start of the module
@@ -188,7 +193,7 @@ func (r *reader) instruction(f *facts) byte {
 
 func (r *reader) other(op byte, at int, f *facts) {
 	switch op {
-	case 0x00, 0x01, 0x05, 0x0a, 0x0b, 0x0f, 0x19, 0x1a, 0x1b, 0xd1, 0xd4:
+	case 0x00, 0x01, 0x05, 0x0a, 0x0b, 0x0f, 0x19, 0x1a, 0x1b, 0xd1, 0xd3, 0xd4:
 	case 0x02, 0x03, 0x04, 0x06:
 		r.blockType()
 	case 0x07, 0x08, 0x09, 0x0c, 0x0d, 0x10, 0x12, 0x14, 0x15, 0x18, 0x25, 0x3f, 0x40, 0xd2, 0xd5, 0xd6:
@@ -219,9 +224,8 @@ func (r *reader) other(op byte, at int, f *facts) {
 		r.bytes(8)
 	case 0xd0:
 		r.heapType()
-	case 0xd3, 0xfb:
-		r.pos = at
-		r.unsupported(GC, "garbage-collected types")
+	case 0xfb:
+		r.object(at, f)
 	case 0xfc:
 		r.bulk(at, f)
 	case 0xfd:
@@ -294,6 +298,52 @@ func (r *reader) bulk(at int, f *facts) {
 	default:
 		r.pos = at
 		r.fail("unknown instruction 0xfc %d", sub)
+	}
+}
+
+// object passes over an instruction of prefix 0xfb, which is about structs,
+// arrays and references.
+func (r *reader) object(at int, f *facts) {
+	switch sub := r.u32(); sub {
+	case 0, 1, 6, 7, 11, 12, 13: // new, and get of arrays
+		r.u32()
+	case 2, 3, 4, 8, 10: // struct.get, array.new_fixed, array.new_elem
+		r.u32()
+		r.u32()
+	case 9: // array.new_data
+		r.u32()
+		r.u32()
+		f.usesData = true
+	case 5:
+		r.u32()
+		r.u32()
+		f.mutation(StructSet, at)
+	case 14, 16: // array.set, array.fill
+		r.u32()
+		f.mutation(ArraySet, at)
+	case 17, 19: // array.copy, array.init_elem
+		r.u32()
+		r.u32()
+		f.mutation(ArraySet, at)
+	case 18: // array.init_data
+		r.u32()
+		r.u32()
+		f.usesData = true
+		f.mutation(ArraySet, at)
+	case 15, 26, 27, 28, 29, 30: // array.len, conversions, i31
+	case 20, 21, 22, 23: // ref.test, ref.cast
+		r.heapType()
+	case 24, 25: // br_on_cast, br_on_cast_fail
+		r.u8()
+		r.u32()
+		r.heapType()
+		r.heapType()
+	case 32, 33, 34, 35, 36, 37, 38:
+		r.pos = at
+		r.unsupported(CustomDescriptors, "descriptors")
+	default:
+		r.pos = at
+		r.fail("unknown instruction 0xfb %d", sub)
 	}
 }
 

@@ -17,7 +17,7 @@ func (e *FormatError) Error() string {
 }
 
 // UnsupportedError says that the module uses a feature that this host does
-// not run: garbage-collected types, threads, stack switching.
+// not run: threads, stack switching.
 type UnsupportedError struct {
 	Offset int // in bytes from the start of the module
 	// Feature is what is used, in words, and Proposal the one that it is of.
@@ -31,7 +31,6 @@ type Proposal string
 
 // The proposals that are known and not run.
 const (
-	GC                      Proposal = "gc"
 	Threads                 Proposal = "threads"
 	SharedEverythingThreads Proposal = "shared-everything-threads"
 	StackSwitching          Proposal = "stack-switching"
@@ -213,6 +212,18 @@ func (r *reader) valType() ValType {
 	r.pos = at
 	r.fail("unknown value type 0x%x", c)
 	return 0
+}
+
+// fieldType reads the type of a field of a struct or of an array's elements.
+func (r *reader) fieldType() {
+	if r.left() > 0 && (r.b[r.pos] == 0x77 || r.b[r.pos] == 0x78) { // i16, i8
+		r.pos++
+	} else {
+		r.valType()
+	}
+	if c := r.u8(); c > 1 {
+		r.fail("unknown mutability 0x%x", c)
+	}
 }
 
 func (r *reader) valTypes(what string) []ValType {

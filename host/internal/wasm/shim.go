@@ -9,7 +9,9 @@ package wasm
 // one element of it with their own parameters: which element each function
 // calls, by the index of the function.
 func (m *Module) Shim() (elements []uint32, ok bool) {
-	if len(m.Imports)+len(m.Memories)+len(m.Globals)+len(m.Tags)+len(m.Data)+m.Elements > 0 || m.HasStart || len(m.Tables) != 1 {
+	// Types that are not equal by their parameters and results alone are left to
+	// the engine.
+	if m.gcTypes || len(m.Imports)+len(m.Memories)+len(m.Globals)+len(m.Tags)+len(m.Data)+m.Elements > 0 || m.HasStart || len(m.Tables) != 1 {
 		return nil, false
 	}
 	r := m.contents(sectionCode)
@@ -73,7 +75,7 @@ func sameVals(a, b []ValType) bool {
 // into a table that it imports: which functions, by index, and from which
 // element on.
 func (m *Module) Fixup() (functions []uint32, at uint32, ok bool) {
-	if len(m.Imports) != m.ImportedFuncs+1 || m.ImportedTables != 1 || len(m.Funcs) != m.ImportedFuncs ||
+	if m.gcTypes || len(m.Imports) != m.ImportedFuncs+1 || m.ImportedTables != 1 || len(m.Funcs) != m.ImportedFuncs ||
 		len(m.Tables)+len(m.Memories)+len(m.Globals)+len(m.Tags)+len(m.Data)+m.Elements != 2 ||
 		m.HasStart || len(m.Exports) > 0 {
 		return nil, 0, false

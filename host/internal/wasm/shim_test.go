@@ -39,6 +39,7 @@ func TestShim(t *testing.T) {
 		"locals":             `(module (table 2 2 funcref) (func (local i32) (i32.const 1) (call_indirect)))`,
 		"the second table":   `(module (table 2 2 funcref) (table 2 2 funcref) (func (i32.const 1) (call_indirect 1)))`,
 		"no function":        `(module (table 2 2 funcref))`,
+		"a type of others":   `(module (type $f (sub (func))) (table 2 2 funcref) (func (type $f) (i32.const 1) (call_indirect (type $f))))`,
 	} {
 		_, ok := parseText(t, text).Shim()
 		require.False(t, ok, name)

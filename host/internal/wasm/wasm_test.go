@@ -100,6 +100,11 @@ func TestParseRefuses(t *testing.T) {
 		{"a start function out of range", header + "\x08\x01\x00", "start function 0 out of range"},
 		{"a data count that differs", header + "\x0c\x01\x01", "1 data segments are declared and 0 given"},
 		{"memory with unknown flags", header + "\x05\x03\x01\x10\x00", "unknown flags 0x10 of a memory"},
+		{"a function of a struct type", header + "\x01\x03\x01\x5f\x00\x03\x02\x01\x00", "offset 0x10: type 0 is no function type"},
+		{"a group of too many types", header + "\x01\x06\x01\x4e\xff\xff\xff\x0f", "types of a group, at most 1000000 are allowed"},
+		{"a struct without its fields", header + "\x01\x04\x01\x5f\x02\x7f", "fields do not fit in 1 bytes"},
+		{"a field of unknown mutability", header + "\x01\x05\x01\x5f\x01\x7f\x02", "unknown mutability 0x2"},
+		{"an unknown instruction of objects", header + "\x01\x04\x01\x60\x00\x00\x03\x02\x01\x00\x0a\x06\x01\x04\x00\xfb\x1f\x0b", "unknown instruction 0xfb 31"},
 		{"a block in a constant", header + "\x06\x07\x01\x7f\x00\x02\x40\x0b\x0b", "a block in a constant expression"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -113,9 +118,7 @@ func TestParseRefuses(t *testing.T) {
 		})
 	}
 	for _, c := range []struct{ text, want string }{
-		{`(module (type (struct (field i32))))`, "garbage-collected types"},
-		{`(module (rec (type (func)) (type (func))))`, "garbage-collected types"},
-		{`(module (func (drop (ref.i31 (i32.const 1)))))`, "garbage-collected types"},
+		{`(module (rec (type $a (descriptor $b) (struct)) (type $b (describes $a) (struct))))`, "descriptors"},
 		{`(module (memory 1 1 shared) (func (drop (i32.atomic.load (i32.const 0)))))`, "shared memories of the threads proposal"},
 		{`(module (memory 1) (func (drop (i32.atomic.load (i32.const 0)))))`, "threads"},
 		{`(module (memory 1 (pagesize 65536)))`, "custom page sizes"},
@@ -178,6 +181,49 @@ func TestParsePassesOverAllInstructions(t *testing.T) {
 	require.Empty(t, m.MutableGlobals(), "nothing sets the global")
 }
 
+// Every form of the types of garbage collection, and every instruction on them.
+func TestObjects(t *testing.T) {
+	m, err := wasm.Parse(assemble(t, `(module
+		(type $f (func (result i32)))
+		(rec
+			(type $s (sub (struct (field i8) (field (mut i16)) (field (ref null $a)) (field (mut i64)))))
+			(type $a (array (mut (ref null $s)))))
+		(type $t (sub final $s (struct (field i8) (field (mut i16)) (field (ref null $a)) (field (mut i64)) (field f64))))
+		(type $bytes (array (mut i8)))
+		(type $g (sub (func (param (ref $s) anyref))))
+		(data $d "x") (elem $e (ref null $s) (item (ref.null $s)))
+		(global (ref $a) (array.new_fixed $a 2 (ref.null $s) (struct.new_default $s)))
+		(global (ref $bytes) (array.new $bytes (i32.const 1) (i32.const 2)))
+		(table 1 (ref null i31) (ref.i31 (i32.const 5)))
+		(func $len (export "len") (type $f) (array.len (global.get 0)))
+		(func (export "all") (type $g) (local $x (ref null $a))
+			(drop (struct.new $s (i32.const 1) (i32.const 2) (ref.null $a) (i64.const 3)))
+			(drop (i32.add (struct.get_u $s 0 (local.get 0)) (struct.get_s $s 1 (local.get 0))))
+			(drop (struct.get $s 3 (local.get 0)))
+			(drop (array.new_default $a (i32.const 1)))
+			(drop (array.new_data $bytes $d (i32.const 0) (i32.const 0)))
+			(drop (array.new_elem $a $e (i32.const 0) (i32.const 0)))
+			(drop (array.get $a (global.get 0) (i32.const 0)))
+			(drop (i32.add (array.get_s $bytes (global.get 1) (i32.const 0)) (array.get_u $bytes (global.get 1) (i32.const 0))))
+			(drop (ref.test (ref $s) (local.get 1))) (drop (ref.test (ref null $s) (local.get 1)))
+			(drop (ref.cast (ref $s) (local.get 1))) (drop (ref.cast (ref null $s) (local.get 1)))
+			(drop (block (result anyref) (br_on_cast 0 anyref (ref $s) (local.get 1))))
+			(drop (block (result anyref) (br_on_cast_fail 0 anyref (ref null $s) (local.get 1))))
+			(drop (any.convert_extern (extern.convert_any (local.get 1))))
+			(drop (i32.add (i31.get_s (ref.i31 (i32.const 1))) (i31.get_u (ref.i31 (i32.const 1)))))
+			(drop (ref.eq (local.get 0) (ref.null eq))))
+		(func (param (ref $s) (ref $bytes))
+			(struct.set $s 3 (local.get 0) (i64.const 1))
+			(struct.set $s 3 (local.get 0) (i64.const 1))))`))
+	require.NoError(t, err)
+	require.Len(t, m.Types, 7)
+	require.Equal(t, []uint32{0, 5, 6}, m.Funcs)
+	require.Equal(t, "(func (param (ref 1) (ref null any)))", m.Exports[1].Type.String())
+	require.Equal(t, "(table 1 (ref null i31))", m.Tables[0].String())
+	require.Len(t, m.Mutations(), 1)
+	require.ErrorContains(t, m.Imageable(), "the code has struct.set")
+}
+
 func TestState(t *testing.T) {
 	for _, c := range []struct {
 		name, text string
@@ -224,6 +270,20 @@ func TestState(t *testing.T) {
 				(data.drop $d)))`,
 			mutations: []string{"table.set", "table.init", "table.copy", "table.grow", "table.fill", "elem.drop", "memory.init", "data.drop"},
 			imageable: "the code has table.set",
+		},
+		{
+			name: "objects that are only made",
+			text: `(module (type $a (array (mut i8))) (func (result i32) (array.len (array.new_default $a (i32.const 1)))))`,
+		},
+		{
+			name: "arrays",
+			text: `(module (type $a (array (mut i8))) (type $r (array (mut funcref))) (data $d "x") (elem $e func)
+				(func (param (ref $a)) (array.fill $a (local.get 0) (i32.const 0) (i32.const 1) (i32.const 1)))
+				(func (param (ref $a)) (array.set $a (local.get 0) (i32.const 0) (i32.const 1)))
+				(func (param (ref $a)) (array.copy $a $a (local.get 0) (i32.const 0) (local.get 0) (i32.const 0) (i32.const 1)))
+				(func (param (ref $a)) (array.init_data $a $d (local.get 0) (i32.const 0) (i32.const 0) (i32.const 1)))
+				(func (param (ref $r)) (array.init_elem $r $e (local.get 0) (i32.const 0) (i32.const 0) (i32.const 1))))`,
+			mutations: []string{"array.set"}, imageable: "the code has array.set",
 		},
 		{
 			name:      "segments that are only read",
