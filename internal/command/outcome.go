@@ -2,6 +2,7 @@ package command
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/vivarium-wasm/vivarium/host/sandbox"
 )
@@ -70,6 +71,7 @@ func newPythonReport(err *sandbox.PythonError) *errorReport {
 		e.Kind, e.File, e.Line, e.Column, e.Text = kindSyntax, err.File, err.Line, err.Column, err.Text
 	case sandbox.Exit:
 		e.Kind, e.Code = kindExit, &err.Status
+		e.Message = fmt.Sprintf("the program exited with code %d", err.Status)
 	case sandbox.Exception:
 		e.Kind = kindException
 	default:

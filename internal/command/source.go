@@ -100,6 +100,9 @@ func (e *fileError) Error() string {
 	if errors.Is(e.err, fs.ErrNotExist) {
 		reason = "no such file"
 	}
+	if e.path == "" {
+		return `"": ` + reason
+	}
 	return e.path + ": " + reason
 }
 

@@ -95,8 +95,6 @@ func (t *teller) tellError(r *report) {
 		t.err.line(collapse(e.Traceback))
 	case kindSyntax:
 		t.err.line(syntaxText(e))
-	case kindExit:
-		t.say(fmt.Sprintf("the program exited with code %d", *e.Code), "")
 	case kindLimit:
 		if e.Python != nil {
 			t.err.line(collapse(e.Python.Traceback))

@@ -7,10 +7,11 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host/sandbox"
 )
 
 func TestTell(t *testing.T) {
-	three := 3
 	for name, tt := range map[string]struct {
 		printed        string
 		report         report
@@ -45,7 +46,7 @@ func TestTell(t *testing.T) {
 			stderr: "  File \"<code>\", line 1\n    é(\n      ^\nSyntaxError: no\n",
 		},
 		"an exit": {
-			report: report{Error: &errorReport{Kind: kindExit, Code: &three}},
+			report: report{Error: newPythonReport(&sandbox.PythonError{Kind: sandbox.Exit, Status: 3})},
 			stderr: "vivarium: the program exited with code 3\n",
 		},
 		"a limit that Python met first": {
