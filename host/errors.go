@@ -6,6 +6,7 @@ import (
 
 	"github.com/vivarium-wasm/vivarium/host/internal/abi"
 	"github.com/vivarium-wasm/vivarium/host/internal/component"
+	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 )
 
 // The errors of loading.
@@ -51,6 +52,15 @@ func (e *TypeError) Error() string { return e.Message }
 
 // ErrClosed is the error of every use of something that is closed.
 var ErrClosed = errors.New("host: closed")
+
+// closedError makes the engine's error of something that is closed the public
+// one, and leaves others as they are.
+func closedError(err error) error {
+	if errors.Is(err, engine.ErrClosed) {
+		return ErrClosed
+	}
+	return err
+}
 
 // ErrReentered is the error of a call into an instance that is being called.
 var ErrReentered = errors.New("host: the instance is being called already")

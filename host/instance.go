@@ -127,7 +127,7 @@ func (p *Prepared) instance(cfg InstanceConfig) (*Instance, error) {
 		Instances: maxCoreInstances, Data: i,
 	})
 	if err != nil {
-		return nil, err
+		return nil, closedError(err)
 	}
 	i.store = store
 	return i, nil
@@ -153,10 +153,10 @@ func (i *Instance) start(ctx context.Context, image *Image) error {
 		err = i.prepared.plan.run(i, nil, nil)
 	}
 	var refused *SnapshotError
-	if err != nil && !errors.As(err, &refused) {
-		return trapOf(ctx, err)
+	if err == nil || errors.As(err, &refused) || errors.Is(err, engine.ErrClosed) {
+		return closedError(err)
 	}
-	return err
+	return trapOf(ctx, err)
 }
 
 // Close drops what the instance's handles own and frees everything at once. It
@@ -170,6 +170,7 @@ func (i *Instance) Close() error {
 		return ErrReentered
 	}
 	// Held, or left for ever by a function of the host that ended its goroutine.
+	defer i.store.Discard() // a DropFunc may panic
 	i.forget()
 	i.ctx = context.Background()
 	for n := range i.components {
@@ -179,7 +180,6 @@ func (i *Instance) Close() error {
 			}
 		})
 	}
-	i.store.Discard()
 	return nil
 }
 

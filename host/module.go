@@ -205,7 +205,7 @@ func (e *Engine) LoadCoreModule(ctx context.Context, module []byte) (*CoreModule
 	typ := def.Defs[0].(*component.ModuleDef).Type
 	m, err := e.compile(ctx, module)
 	if err != nil {
-		return nil, moduleError(0, err)
+		return nil, closedError(moduleError(0, err))
 	}
 	m.typ = typ
 	return &CoreModule{module: m}, nil

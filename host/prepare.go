@@ -45,7 +45,7 @@ func (l *Linker) Prepare(c *Component) (*Prepared, error) {
 	}
 	if err := p.link(l, &walker{prepared: p, engine: l.engine.core, plan: p.plan}); err != nil {
 		p.free()
-		return nil, err
+		return nil, closedError(err)
 	}
 	return p, nil
 }

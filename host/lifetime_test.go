@@ -1,0 +1,105 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host/types"
+	"github.com/vivarium-wasm/vivarium/host/value"
+)
+
+// What is closed says so by one error, whatever is asked of it.
+func TestClosedIsOneError(t *testing.T) {
+	e, err := NewEngine(Config{})
+	require.NoError(t, err)
+	binary := assemble(t, "echo")
+	c, err := e.Load(context.Background(), binary)
+	require.NoError(t, err)
+	p, err := NewLinker(e).Prepare(c)
+	require.NoError(t, err)
+	open, err := p.Instantiate(context.Background(), InstanceConfig{})
+	require.NoError(t, err)
+	require.NoError(t, p.Close())
+	require.NoError(t, c.Close())
+
+	_, err = p.Instantiate(context.Background(), InstanceConfig{})
+	require.ErrorIs(t, err, ErrClosed)
+	var trap *Trap
+	require.False(t, errors.As(err, &trap), "nothing has trapped: %v", err)
+
+	// Instances that are open go on.
+	got, err := open.Call(context.Background(), function(t, p, "u32"), value.U32(7))
+	require.NoError(t, err)
+	require.Equal(t, value.U32(7), got)
+	require.Error(t, e.Close(), "an instance is open")
+	require.NoError(t, open.Close())
+	require.NoError(t, e.Close())
+	require.NoError(t, e.Close())
+
+	_, err = e.Load(context.Background(), binary)
+	require.ErrorIs(t, err, ErrClosed)
+	_, err = e.LoadCoreModule(context.Background(), []byte("\x00asm\x01\x00\x00\x00"))
+	require.ErrorIs(t, err, ErrClosed)
+}
+
+// To close what others are using at the same time frees it after them.
+func TestCloseBesideUse(t *testing.T) {
+	e := newEngine(t, Config{})
+	binary := assemble(t, "echo")
+	for range 10 {
+		c, err := e.Load(context.Background(), binary)
+		require.NoError(t, err)
+		p, err := NewLinker(e).Prepare(c)
+		require.NoError(t, err)
+		ref := function(t, p, "u32")
+		var wg sync.WaitGroup
+		for range 3 {
+			wg.Go(func() {
+				for range 20 {
+					i, err := p.Instantiate(context.Background(), InstanceConfig{})
+					if errors.Is(err, ErrClosed) {
+						return
+					}
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					if _, err := i.Call(context.Background(), ref, value.U32(1)); err != nil {
+						t.Error(err)
+					}
+					if err := i.Close(); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wg.Go(func() { _, _ = p.Close(), c.Close() })
+		wg.Go(func() { _ = e.Close() }) // something is open, or will be opened: nothing happens
+		wg.Wait()
+		if e.Close() == nil {
+			e = newEngine(t, Config{})
+		}
+	}
+}
+
+// A drop function that panics while an instance is closed leaves nothing of it
+// behind: the engine can be closed.
+func TestPanicOfDropWhileClosing(t *testing.T) {
+	e := newEngine(t, Config{})
+	l := NewLinker(e)
+	r := &types.Resource{Name: "file"}
+	h := &fileHost{}
+	h.offer(l)
+	l.Instance("test:host/files@1.9.0").Resource("file", h.resource, func(context.Context, any) error { panic(r) })
+	p := prepare(t, l, load(t, e, assemble(t, "resources")))
+	i, err := p.Instantiate(context.Background(), InstanceConfig{})
+	require.NoError(t, err)
+	_, err = i.Call(context.Background(), function(t, p, "keep"), value.U32(1))
+	require.NoError(t, err)
+	require.PanicsWithValue(t, r, func() { _ = i.Close() })
+	require.NoError(t, i.Close())
+}
