@@ -5,10 +5,6 @@ import (
 	"context"
 	_ "embed"
 	"errors"
-	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 
 	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/internal/bench/calls"
@@ -100,7 +96,7 @@ var record = calls.Scalars{
 // prepareCalls makes the measured component ready. The caller calls closeAll,
 // after every instance is closed.
 func prepareCalls(ctx context.Context) (prepared *calls.Prepared, closeAll func(), err error) {
-	binary, err := assemble(ctx)
+	binary, err := assembleCalls(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -135,30 +131,3 @@ type back struct{}
 
 // Increment implements calls.Back.
 func (back) Increment(_ context.Context, x uint32) (uint32, error) { return x + 1, nil }
-
-// assemble makes the measured component of its two texts.
-func assemble(ctx context.Context) ([]byte, error) {
-	tool := os.Getenv("VIVARIUM_WASM_TOOLS")
-	if tool == "" {
-		tool = filepath.Join(".tools", "venv", "bin", "wasm-tools")
-	}
-	dir, err := os.MkdirTemp("", "vivarium-bench-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	wit, wat, core, out := filepath.Join(dir, "calls.wit"), filepath.Join(dir, "calls.wat"),
-		filepath.Join(dir, "core.wasm"), filepath.Join(dir, "calls.wasm")
-	if err := errors.Join(os.WriteFile(wit, callsWIT, 0o600), os.WriteFile(wat, callsWAT, 0o600)); err != nil {
-		return nil, err
-	}
-	for _, args := range [][]string{
-		{"component", "embed", wit, "--world", "calls", wat, "-o", core},
-		{"component", "new", core, "-o", out},
-	} {
-		if text, err := exec.CommandContext(ctx, tool, args...).CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("wasm-tools %s %s, run `just setup`: %w\n%s", args[0], args[1], err, text)
-		}
-	}
-	return os.ReadFile(out)
-}

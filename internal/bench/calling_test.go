@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -12,11 +13,17 @@ import (
 	"github.com/vivarium-wasm/vivarium/internal/bench/calls"
 )
 
-func preparedForTest(t *testing.T) *calls.Prepared {
+// findTools lets tests, which run in this folder, find the tools of the checkout.
+func findTools(t *testing.T) {
 	t.Helper()
 	if os.Getenv("VIVARIUM_WASM_TOOLS") == "" {
 		t.Setenv("VIVARIUM_WASM_TOOLS", filepath.Join("..", "..", ".tools", "venv", "bin", "wasm-tools"))
 	}
+}
+
+func preparedForTest(t *testing.T) *calls.Prepared {
+	t.Helper()
+	findTools(t)
 	prepared, closeAll, err := prepareCalls(context.Background())
 	require.NoError(t, err)
 	t.Cleanup(closeAll)
@@ -101,4 +108,22 @@ func TestAllocationsOfAnInstance(t *testing.T) {
 	require.NoError(t, failed)
 	require.LessOrEqual(t, got, float64(most))
 	t.Logf("%v allocations", got)
+}
+
+// A call within a composition allocates nothing, and a string moves from memory
+// to memory.
+func TestAllocationsOfComposedCalls(t *testing.T) {
+	findTools(t)
+	ctx := context.Background()
+	increments, lengths, closeAll, err := openComposed(ctx)
+	require.NoError(t, err)
+	defer closeAll()
+	var failed error
+	require.Zero(t, testing.AllocsPerRun(10, func() {
+		got, err := increments(ctx, 100)
+		failed = errors.Join(failed, expect(err, got == 100))
+		got, err = lengths(ctx, 3)
+		failed = errors.Join(failed, expect(err, got == 3<<20))
+	}))
+	require.NoError(t, failed)
 }

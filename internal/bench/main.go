@@ -18,7 +18,7 @@ func main() {
 	guest := flag.String("guest", "build/guests/micropython.wasm", "the guest to measure")
 	command := flag.String("command", "bin/vivarium", "the command to measure")
 	giant := flag.String("giant", "build/bench/cpython.wasm", "the very large component to measure, where it is asked for")
-	only := flag.String("only", "loading,sandbox,instance,calls,command", "what to measure; there is giant as well")
+	only := flag.String("only", "loading,sandbox,instance,calls,composed,command", "what to measure; there is giant as well")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -49,6 +49,7 @@ func run(ctx context.Context, out, guestPath, commandPath, giantPath string, onl
 		"sandbox":  ofFile(guestPath, "build", measureSandbox),
 		"instance": ofFile(guestPath, "build", measureInstance),
 		"calls":    func() ([]figure, error) { return measureCalls(ctx) },
+		"composed": func() ([]figure, error) { return measureComposed(ctx) },
 		"command":  func() ([]figure, error) { return measureCommand(ctx, command, guestPath) },
 		"giant":    ofFile(giantPath, "bench-giant", measureGiant),
 	}
