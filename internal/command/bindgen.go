@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -92,15 +93,28 @@ func (p *program) loadModel(c *cli.Context, path string) (*wit.Model, error) {
 	if _, err := wit.FromComponent(&types.Component{}, name); err != nil {
 		return nil, usagef("give a NAME or NAMESPACE:PACKAGE/NAME@VERSION", "--world: %w", err)
 	}
-	component, err := p.inspectFile(c.Context, path)
+	return p.binaryModel(c.Context, path, name)
+}
+
+// binaryModel reads WIT out of WebAssembly: a package, or the world of a component,
+// which is called name.
+func (p *program) binaryModel(ctx context.Context, path, name string) (*wit.Model, error) {
+	binary, err := p.readComponent(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	model, err := wit.FromComponent(component, name)
-	if err != nil {
-		return nil, &failure{code: exitComponent, err: fmt.Errorf("%s: %w", path, err)}
+	done := p.progress("reading " + fileName(path))
+	defer done()
+	model, err := abandon(ctx, func() (*wit.Model, error) { return wit.FromBinary(binary, name) })
+	switch {
+	case err == nil:
+		return model, nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case isInvalid(err):
+		return nil, explainedFile(path, err, binary)
 	}
-	return model, nil
+	return nil, &failure{code: exitComponent, err: fmt.Errorf("%s: %w", fileName(path), err), hint: "vivarium inspect shows any component"}
 }
 
 // isWasm tells whether a file is WebAssembly, by its first bytes. It may be

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -8,7 +9,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/vivarium-wasm/vivarium/host/types"
-	"github.com/vivarium-wasm/vivarium/host/wit"
 )
 
 const inspectExamples = `Examples:
@@ -26,7 +26,7 @@ func (p *program) inspectCommand() *cli.Command {
 		CustomHelpTemplate: helpWithNotes(inspectExamples, fileCodes),
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "json", Usage: "print one JSON object", DisableDefaultText: true},
-			&cli.BoolFlag{Name: "wit", Usage: "print the world of the component as WIT text", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "wit", Usage: "print the world of the component, or the WIT package, as WIT text", DisableDefaultText: true},
 		},
 		Action: p.inspect,
 	}
@@ -40,12 +40,12 @@ func (p *program) inspect(c *cli.Context) error {
 	if c.Bool("json") && c.Bool("wit") {
 		return usagef("", "--json and --wit are two ways to print; give one")
 	}
+	if c.Bool("wit") {
+		return p.inspectWIT(c.Context, path)
+	}
 	component, err := p.inspectFile(c.Context, path)
 	if err != nil {
 		return err
-	}
-	if c.Bool("wit") {
-		return p.inspectWIT(path, component)
 	}
 	report := newComponentReport(component)
 	if c.Bool("json") {
@@ -57,12 +57,12 @@ func (p *program) inspect(c *cli.Context) error {
 	return w.err
 }
 
-// inspectWIT prints the world of a component, then the packages of what it
-// imports and exports, as one file that can be read again.
-func (p *program) inspectWIT(path string, component *types.Component) error {
-	model, err := wit.FromComponent(component, "")
+// inspectWIT prints the world of a component, or a WIT package in binary form, then
+// the packages that it uses, as one file that can be read again.
+func (p *program) inspectWIT(ctx context.Context, path string) error {
+	model, err := p.binaryModel(ctx, path, "")
 	if err != nil {
-		return &failure{code: exitComponent, err: fmt.Errorf("%s: %w", path, err), hint: "vivarium inspect without --wit shows any component"}
+		return err
 	}
 	out := newStream(p.stdout)
 	_, _ = io.WriteString(out, model.String())
