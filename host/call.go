@@ -31,7 +31,7 @@ type Call struct {
 	serial   uint64
 	returned raw // of Invoke, for post-return
 	invoked  bool
-	refused  bool
+	over     bool   // it was refused, or has ended
 	alloc    [4]raw // of realloc and post-return
 	buf      [maxFlat]raw
 }

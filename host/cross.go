@@ -114,7 +114,7 @@ func (i *Instance) push(b *boundary) *Call {
 	c.serial = i.serial
 	c.fn = b
 	c.ctx = i.ctx
-	c.invoked = false
+	c.invoked, c.over = false, false
 	c.cx.Opts = b.opts
 	c.cx.Inst = &i.components[b.inst]
 	c.scope.Reset()
@@ -131,6 +131,7 @@ func (i *Instance) pop(n int) {
 		i.depth--
 		c := i.calls[i.depth]
 		c.core = c.buf[:]
+		c.over = true
 		if c.cx.Mem != nil {
 			c.cx.Mem = nil
 		}
@@ -158,6 +159,9 @@ func (i *Instance) Begin(ctx context.Context, ref FuncRef) *Call {
 
 // begin makes the instance busy with a call.
 func (i *Instance) begin(ctx context.Context) error {
+	if ctx == nil {
+		panic("host: a call has a nil context")
+	}
 	if err := i.store.Hold(); err != nil {
 		return i.unavailable(ctx, err)
 	}
@@ -194,7 +198,7 @@ func (i *Instance) leave() {
 
 // refuse gives a Call that has failed already.
 func (i *Instance) refuse(ctx context.Context, err error) *Call {
-	c := &Call{inst: i, ctx: ctx, refused: true, fn: &boundary{name: "a call that was refused"}}
+	c := &Call{inst: i, ctx: ctx, over: true, fn: &boundary{name: "a call that was refused"}}
 	c.cx.Inst, c.cx.Scope = &abi.Instance{}, &c.scope
 	c.core = c.buf[:]
 	c.cx.Fail(err)
@@ -203,7 +207,7 @@ func (i *Instance) refuse(ctx context.Context, err error) *Call {
 
 // Invoke calls the function, with the parameters that were set.
 func (c *Call) Invoke() {
-	if c.cx.Err() != nil {
+	if c.over || c.cx.Err() != nil {
 		return
 	}
 	i, b := c.inst, c.fn
@@ -235,9 +239,10 @@ func (c *Call) pointer(v uint64) uint64 {
 }
 
 // End ends the call: post-return runs, the instance is left. Its error is the
-// first of the call. After an error that is a *Trap the instance is poisoned.
+// first of the call. After an error that is a *Trap the instance is poisoned. To
+// end a call again does nothing.
 func (c *Call) End() error {
-	if c.refused {
+	if c.over {
 		return c.cx.Err()
 	}
 	i := c.inst

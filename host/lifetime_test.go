@@ -103,3 +103,28 @@ func TestPanicOfDropWhileClosing(t *testing.T) {
 	require.PanicsWithValue(t, r, func() { _ = i.Close() })
 	require.NoError(t, i.Close())
 }
+
+// A call that is over can be asked for nothing any more.
+func TestCallAfterItsEnd(t *testing.T) {
+	i := echo(t, InstanceConfig{})
+	ref := function(t, i.prepared, "u32")
+	c := i.Begin(context.Background(), ref)
+	c.SetU32(0, 7)
+	c.Invoke()
+	require.EqualValues(t, 7, c.U32(0))
+	require.NoError(t, c.End())
+	require.NoError(t, c.End())
+	c.SetU32(0, 8)
+	c.Invoke()
+	require.Zero(t, c.LoadU32(0))
+	_ = c.End()
+	require.Equal(t, value.U32(9), call(t, i, values(value.U32(9)), "u32"), "the instance has not noticed")
+}
+
+func TestNilContext(t *testing.T) {
+	i := echo(t, InstanceConfig{})
+	ref := function(t, i.prepared, "u32")
+	var none context.Context
+	require.Panics(t, func() { _, _ = i.Call(none, ref, value.U32(1)) })
+	require.Equal(t, value.U32(9), call(t, i, values(value.U32(9)), "u32"), "the instance is not held")
+}

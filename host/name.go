@@ -8,7 +8,7 @@ import (
 // version is the version of an interface name: "0.2.9" of "wasi:io/poll@0.2.9".
 type version struct {
 	major, minor, patch uint64
-	pre                 string // pre-release and build, with their marks
+	pre                 string // the pre-release
 }
 
 // splitVersion splits an interface name from its version. ok is false where it
@@ -18,10 +18,8 @@ func splitVersion(name string) (base string, v version, ok bool) {
 	if at < 0 {
 		return name, version{}, false
 	}
-	core := name[at+1:]
-	if i := strings.IndexAny(core, "-+"); i >= 0 {
-		core, v.pre = core[:i], core[i:]
-	}
+	core, _, _ := strings.Cut(name[at+1:], "+") // what was built how makes no difference
+	core, v.pre, _ = strings.Cut(core, "-")
 	parts := strings.Split(core, ".")
 	if len(parts) != 3 {
 		return name, version{}, false
@@ -50,10 +48,11 @@ func line(name string) string {
 	case v.minor > 0:
 		return base + "@0." + strconv.FormatUint(v.minor, 10)
 	}
-	return name
+	return base + "@0.0." + strconv.FormatUint(v.patch, 10)
 }
 
-// newer says whether the version of a is above that of b. Both are of one line.
+// newer says whether the version of a is above that of b, or is the first of two
+// that differ in their build only. Both are of one line.
 func newer(a, b string) bool {
 	_, v, _ := splitVersion(a)
 	_, w, _ := splitVersion(b)
@@ -63,7 +62,10 @@ func newer(a, b string) bool {
 	if v.minor != w.minor {
 		return v.minor > w.minor
 	}
-	return v.patch > w.patch
+	if v.patch != w.patch {
+		return v.patch > w.patch
+	}
+	return a < b
 }
 
 // resolve finds name among names: itself, or else the newest of its line.

@@ -26,6 +26,11 @@ func TestResolve(t *testing.T) {
 		{"a:b/c@0.0.1", []string{"a:b/c@0.0.1"}, "a:b/c@0.0.1"},
 		{"a:b/c@1.0.0-rc.1", []string{"a:b/c@1.0.0"}, ""},
 		{"a:b/c@1.0.0-rc.1", []string{"a:b/c@1.0.0-rc.1"}, "a:b/c@1.0.0-rc.1"},
+		{"a:b/c@1.0.0-rc.1", []string{"a:b/c@1.0.0-rc.2", "a:b/c@1.0.0-rc"}, ""},
+		{"a:b/c@1.0.0+one", []string{"a:b/c@1.0.0"}, "a:b/c@1.0.0"},
+		{"a:b/c@1.0.0", []string{"a:b/c@1.0.0+two-2", "a:b/c@1.0.0+one"}, "a:b/c@1.0.0+one"},
+		{"a:b/c@1.0.0+one", []string{"a:b/c@1.0.0-one"}, ""},
+		{"a:b/c@0.0.1+one", []string{"a:b/c@0.0.1+two"}, "a:b/c@0.0.1+two"},
 		{"a:b/c@1.0.0", []string{"a:b/d@1.0.0"}, ""},
 		{"a:b/c@1.x", []string{"a:b/c@1.0.0"}, ""},
 	} {
