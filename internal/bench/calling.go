@@ -3,25 +3,19 @@ package main
 import (
 	"bytes"
 	"context"
-	_ "embed"
 	"errors"
 
 	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/internal/bench/assemble"
 	"github.com/vivarium-wasm/vivarium/internal/bench/calls"
+	"github.com/vivarium-wasm/vivarium/internal/bench/figure"
 )
 
 //go:generate go run ../../cmd/vivarium bindgen --world calls --package calls --out . calls/calls.wit
 
-var (
-	//go:embed calls/calls.wit
-	callsWIT []byte
-	//go:embed calls/calls.wat
-	callsWAT []byte
-)
-
 // measureCalls measures single calls of a small component through the generated
 // bindings, and a whole life of an instance of it.
-func measureCalls(ctx context.Context) ([]figure, error) {
+func measureCalls(ctx context.Context) ([]figure.Figure, error) {
 	prepared, closeAll, err := prepareCalls(ctx)
 	if err != nil {
 		return nil, err
@@ -38,38 +32,38 @@ func measureCalls(ctx context.Context) ([]figure, error) {
 	for i := range entries {
 		entries[i] = calls.Entry{ID: uint32(i), Name: "8 bytes."}
 	}
-	var figures []figure
+	var figures []figure.Figure
 	for _, m := range []struct {
 		name     string
-		unit     unit
+		unit     figure.Unit
 		n, batch int
 		op       func() error
 	}{
-		{"call u32 -> u32", nanoseconds, 500, 2000, func() error {
+		{"call u32 -> u32", figure.Nanoseconds, 500, 2000, func() error {
 			got, err := instance.Increment(ctx, 41)
 			return expect(err, got == 42)
 		}},
-		{"call u32 -> u32 with a host call back", nanoseconds, 500, 2000, func() error {
+		{"call u32 -> u32 with a host call back", figure.Nanoseconds, 500, 2000, func() error {
 			got, err := instance.IncrementByHost(ctx, 41)
 			return expect(err, got == 42)
 		}},
-		{"echo of a string of 16 B", nanoseconds, 500, 1000, func() error {
+		{"echo of a string of 16 B", figure.Nanoseconds, 500, 1000, func() error {
 			got, err := instance.EchoString(ctx, text)
 			return expect(err, got == text)
 		}},
-		{"echo of a list<u8> of 1 MiB", milliseconds, 200, 1, func() error {
+		{"echo of a list<u8> of 1 MiB", figure.Milliseconds, 200, 1, func() error {
 			got, err := instance.EchoBytes(ctx, blob)
 			return expect(err, len(got) == len(blob))
 		}},
-		{"echo of a record of 10 scalars", nanoseconds, 500, 1000, func() error {
+		{"echo of a record of 10 scalars", figure.Nanoseconds, 500, 1000, func() error {
 			got, err := instance.EchoScalars(ctx, record)
 			return expect(err, got == record)
 		}},
-		{"echo of 10,000 records {u32, string of 8 B}", milliseconds, 200, 1, func() error {
+		{"echo of 10,000 records {u32, string of 8 B}", figure.Milliseconds, 200, 1, func() error {
 			got, err := instance.EchoEntries(ctx, entries)
 			return expect(err, len(got) == len(entries) && got[9_999] == entries[9_999])
 		}},
-		{"a new instance of a small component, used and closed", microseconds, 1000, 1, func() error {
+		{"a new instance of a small component, used and closed", figure.Microseconds, 1000, 1, func() error {
 			instance, err := prepared.Instantiate(ctx, calls.Imports{Back: back{}}, host.InstanceConfig{})
 			if err != nil {
 				return err
@@ -78,7 +72,7 @@ func measureCalls(ctx context.Context) ([]figure, error) {
 			return errors.Join(expect(err, got == 42), instance.Close())
 		}},
 	} {
-		f, err := measure(m.name, m.unit, m.n, m.batch, m.op)
+		f, err := figure.Measure(m.name, m.unit, m.n, m.batch, m.op)
 		if err != nil {
 			return nil, err
 		}
@@ -96,7 +90,7 @@ var record = calls.Scalars{
 // prepareCalls makes the measured component ready. The caller calls closeAll,
 // after every instance is closed.
 func prepareCalls(ctx context.Context) (prepared *calls.Prepared, closeAll func(), err error) {
-	binary, err := assembleCalls(ctx)
+	binary, err := assemble.Component(ctx, calls.WIT, "calls", calls.WAT)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -6,11 +6,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+
+	"github.com/vivarium-wasm/vivarium/internal/bench/figure"
 )
 
 // measureCommand measures the whole process of a short program with a warm
 // cache of compiled modules.
-func measureCommand(ctx context.Context, command, guestPath string) ([]figure, error) {
+func measureCommand(ctx context.Context, command, guestPath string) ([]figure.Figure, error) {
 	guest, err := filepath.Abs(guestPath)
 	if err != nil {
 		return nil, err
@@ -20,7 +22,7 @@ func measureCommand(ctx context.Context, command, guestPath string) ([]figure, e
 		return nil, err
 	}
 	defer os.RemoveAll(cache)
-	f, err := measure("vivarium run -c 'print(1)', warm cache", milliseconds, 30, 1, func() error {
+	f, err := figure.Measure("vivarium run -c 'print(1)', warm cache", figure.Milliseconds, 30, 1, func() error {
 		cmd := exec.CommandContext(ctx, command, "run", "--guest", guest, "-c", "print(1)")
 		cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+cache, "HOME="+cache)
 		cmd.Stderr = os.Stderr
@@ -33,5 +35,5 @@ func measureCommand(ctx context.Context, command, guestPath string) ([]figure, e
 	if err != nil {
 		return nil, err
 	}
-	return []figure{f}, nil
+	return []figure.Figure{f}, nil
 }

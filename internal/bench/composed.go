@@ -6,6 +6,8 @@ import (
 	"errors"
 
 	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/internal/bench/assemble"
+	"github.com/vivarium-wasm/vivarium/internal/bench/figure"
 )
 
 //go:embed composed.wat
@@ -13,25 +15,25 @@ var composedWAT []byte
 
 // measureComposed measures calls from one component to another of the same
 // composition. The caller makes many in one call of the host's.
-func measureComposed(ctx context.Context) ([]figure, error) {
+func measureComposed(ctx context.Context) ([]figure.Figure, error) {
 	increments, lengths, closeAll, err := openComposed(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer closeAll()
-	var figures []figure
+	var figures []figure.Figure
 	for _, m := range []struct {
 		name  string
-		unit  unit
+		unit  figure.Unit
 		n     int
 		times uint32
 		run   func(context.Context, uint32) (uint32, error)
 		want  uint32
 	}{
-		{"call u32 -> u32 from component to component", nanoseconds, 500, 1000, increments, 1000},
-		{"a string of 1 MiB from component to component", milliseconds, 200, 1, lengths, 1 << 20},
+		{"call u32 -> u32 from component to component", figure.Nanoseconds, 500, 1000, increments, 1000},
+		{"a string of 1 MiB from component to component", figure.Milliseconds, 200, 1, lengths, 1 << 20},
 	} {
-		f, err := measure(m.name, m.unit, m.n, 1, func() error {
+		f, err := figure.Measure(m.name, m.unit, m.n, 1, func() error {
 			got, err := m.run(ctx, m.times)
 			return expect(err, got == m.want)
 		})
@@ -46,7 +48,7 @@ func measureComposed(ctx context.Context) ([]figure, error) {
 
 // openComposed gives the two functions of an instance of composed.wat.
 func openComposed(ctx context.Context) (increments, lengths func(context.Context, uint32) (uint32, error), closeAll func(), err error) {
-	binary, err := assemble(ctx, composedWAT)
+	binary, err := assemble.Text(ctx, composedWAT)
 	if err != nil {
 		return nil, nil, nil, err
 	}

@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/internal/bench/figure"
 )
 
 // measureGiant measures what comes before the first call of a very large
 // component, all of whose imports trap.
-func measureGiant(ctx context.Context, binary []byte) (figures []figure, err error) {
+func measureGiant(ctx context.Context, binary []byte) (figures []figure.Figure, err error) {
 	dir, err := os.MkdirTemp("", "vivarium-bench-")
 	if err != nil {
 		return nil, err
@@ -22,13 +23,13 @@ func measureGiant(ctx context.Context, binary []byte) (figures []figure, err err
 		return nil, err
 	}
 	defer engine.Close()
-	add := func(f figure, err error) error {
+	add := func(f figure.Figure, err error) error {
 		f.Name = "CPython: " + f.Name
 		figures = append(figures, f)
 		return err
 	}
 
-	if err := add(measure("decode and validate", milliseconds, 40, 1, func() error {
+	if err := add(figure.Measure("decode and validate", figure.Milliseconds, 40, 1, func() error {
 		_, err := host.Inspect(binary)
 		return err
 	})); err != nil {
@@ -42,9 +43,9 @@ func measureGiant(ctx context.Context, binary []byte) (figures []figure, err err
 	}
 	defer component.Close()
 	took := float64(time.Since(start)) / float64(time.Millisecond)
-	_ = add(figure{Name: "compile", Unit: milliseconds.name, P50: took, P95: took, N: 1}, nil)
+	_ = add(figure.Figure{Name: "compile", Unit: figure.Milliseconds.Name, P50: took, P95: took, N: 1}, nil)
 
-	if err := add(measure("load from the cache", milliseconds, 20, 1, func() error {
+	if err := add(figure.Measure("load from the cache", figure.Milliseconds, 20, 1, func() error {
 		component, err := engine.Load(ctx, binary)
 		if err != nil {
 			return err
@@ -56,7 +57,7 @@ func measureGiant(ctx context.Context, binary []byte) (figures []figure, err err
 
 	linker := host.NewLinker(engine)
 	linker.Missing(func(instance, name string) error { return fmt.Errorf("%s#%s is not there", instance, name) })
-	if err := add(measure("link", milliseconds, 20, 1, func() error {
+	if err := add(figure.Measure("link", figure.Milliseconds, 20, 1, func() error {
 		prepared, err := linker.Prepare(component)
 		if err != nil {
 			return err
@@ -71,7 +72,7 @@ func measureGiant(ctx context.Context, binary []byte) (figures []figure, err err
 		return nil, err
 	}
 	defer prepared.Close()
-	return figures, add(measure("a new instance, closed", microseconds, 500, 1, func() error {
+	return figures, add(figure.Measure("a new instance, closed", figure.Microseconds, 500, 1, func() error {
 		instance, err := prepared.Instantiate(ctx, host.InstanceConfig{})
 		if err != nil {
 			return err

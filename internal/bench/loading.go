@@ -5,11 +5,12 @@ import (
 	"os"
 
 	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/internal/bench/figure"
 )
 
 // measureLoading measures decoding, validating and compiling the guest, and
 // what is left of that with a warm cache.
-func measureLoading(ctx context.Context, guest []byte) ([]figure, error) {
+func measureLoading(ctx context.Context, guest []byte) ([]figure.Figure, error) {
 	load := func(cacheDir string) func() error {
 		return func() error {
 			engine, err := host.NewEngine(host.Config{CacheDir: cacheDir})
@@ -24,7 +25,7 @@ func measureLoading(ctx context.Context, guest []byte) ([]figure, error) {
 			return component.Close()
 		}
 	}
-	compile, err := measure("compile the guest", milliseconds, 5, 1, load(""))
+	compile, err := figure.Measure("compile the guest", figure.Milliseconds, 5, 1, load(""))
 	if err != nil {
 		return nil, err
 	}
@@ -33,9 +34,9 @@ func measureLoading(ctx context.Context, guest []byte) ([]figure, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	cached, err := measure("load the guest from the cache", milliseconds, 50, 1, load(dir))
+	cached, err := figure.Measure("load the guest from the cache", figure.Milliseconds, 50, 1, load(dir))
 	if err != nil {
 		return nil, err
 	}
-	return []figure{compile, cached}, nil
+	return []figure.Figure{compile, cached}, nil
 }

@@ -11,6 +11,8 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+
+	"github.com/vivarium-wasm/vivarium/internal/bench/figure"
 )
 
 func main() {
@@ -35,8 +37,8 @@ func run(ctx context.Context, out, guestPath, commandPath, giantPath string, onl
 	if err != nil {
 		return err
 	}
-	ofFile := func(path, recipe string, group func(context.Context, []byte) ([]figure, error)) func() ([]figure, error) {
-		return func() ([]figure, error) {
+	ofFile := func(path, recipe string, group func(context.Context, []byte) ([]figure.Figure, error)) func() ([]figure.Figure, error) {
+		return func() ([]figure.Figure, error) {
 			component, err := os.ReadFile(path)
 			if err != nil {
 				return nil, fmt.Errorf("nothing to measure, run `just %s`: %w", recipe, err)
@@ -44,16 +46,16 @@ func run(ctx context.Context, out, guestPath, commandPath, giantPath string, onl
 			return group(ctx, component)
 		}
 	}
-	groups := map[string]func() ([]figure, error){
+	groups := map[string]func() ([]figure.Figure, error){
 		"loading":  ofFile(guestPath, "build", measureLoading),
 		"sandbox":  ofFile(guestPath, "build", measureSandbox),
 		"instance": ofFile(guestPath, "build", measureInstance),
-		"calls":    func() ([]figure, error) { return measureCalls(ctx) },
-		"composed": func() ([]figure, error) { return measureComposed(ctx) },
-		"command":  func() ([]figure, error) { return measureCommand(ctx, command, guestPath) },
+		"calls":    func() ([]figure.Figure, error) { return measureCalls(ctx) },
+		"composed": func() ([]figure.Figure, error) { return measureComposed(ctx) },
+		"command":  func() ([]figure.Figure, error) { return measureCommand(ctx, command, guestPath) },
 		"giant":    ofFile(giantPath, "bench-giant", measureGiant),
 	}
-	var figures []figure
+	var figures []figure.Figure
 	for _, name := range only {
 		group := groups[name]
 		if group == nil {
@@ -65,8 +67,8 @@ func run(ctx context.Context, out, guestPath, commandPath, giantPath string, onl
 		}
 		figures = append(figures, measured...)
 	}
-	if err := printTable(os.Stdout, figures); err != nil {
+	if err := figure.Print(os.Stdout, figures); err != nil {
 		return err
 	}
-	return writeJSON(out, figures)
+	return figure.Write(out, figures)
 }

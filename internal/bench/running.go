@@ -11,17 +11,18 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/cm"
 	"github.com/vivarium-wasm/vivarium/host/sandbox"
 	"github.com/vivarium-wasm/vivarium/host/wasi"
+	"github.com/vivarium-wasm/vivarium/internal/bench/figure"
 )
 
 // measureSandbox measures what a user of the sandbox sees: runs in fresh
 // instances, back to clean, and how late a stopped run is.
-func measureSandbox(ctx context.Context, guest []byte) ([]figure, error) {
+func measureSandbox(ctx context.Context, guest []byte) ([]figure.Figure, error) {
 	sb, err := sandbox.Open(ctx, sandbox.Config{Component: guest, CacheDir: sandbox.NoCache})
 	if err != nil {
 		return nil, err
 	}
 	defer sb.Close()
-	fresh, err := measure("fresh sandbox, print(1), back to clean", microseconds, 3000, 1, func() error {
+	fresh, err := figure.Measure("fresh sandbox, print(1), back to clean", figure.Microseconds, 3000, 1, func() error {
 		result, err := sb.Run(ctx, "print(1)")
 		if err == nil && result.Stdout != "1\n" {
 			err = fmt.Errorf("print(1) gave %q", result.Stdout)
@@ -35,20 +36,20 @@ func measureSandbox(ctx context.Context, guest []byte) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []figure{fresh, late}, nil
+	return []figure.Figure{fresh, late}, nil
 }
 
 // measureTimeout measures how long after its deadline `while True: pass` is over.
-func measureTimeout(ctx context.Context, guest []byte) (figure, error) {
+func measureTimeout(ctx context.Context, guest []byte) (figure.Figure, error) {
 	const wall = 50 * time.Millisecond
 	sb, err := sandbox.Open(ctx, sandbox.Config{
 		Component: guest, CacheDir: sandbox.NoCache, Limits: sandbox.Limits{Wall: wall},
 	})
 	if err != nil {
-		return figure{}, err
+		return figure.Figure{}, err
 	}
 	defer sb.Close()
-	f, err := measure("stop of while True: pass", milliseconds, 20, 1, func() error {
+	f, err := figure.Measure("stop of while True: pass", figure.Milliseconds, 20, 1, func() error {
 		if _, err := sb.Run(ctx, "while True: pass"); err == nil {
 			return fmt.Errorf("an endless loop came to an end")
 		}
@@ -66,7 +67,7 @@ const fib = `def fib(n):
 
 // measureInstance measures programs on one live instance, through the generated
 // bindings.
-func measureInstance(ctx context.Context, guest []byte) ([]figure, error) {
+func measureInstance(ctx context.Context, guest []byte) ([]figure.Figure, error) {
 	engine, err := host.NewEngine(host.Config{})
 	if err != nil {
 		return nil, err
@@ -96,20 +97,20 @@ func measureInstance(ctx context.Context, guest []byte) ([]figure, error) {
 	if _, err := instance.RunPython(ctx, fib); err != nil {
 		return nil, err
 	}
-	var figures []figure
+	var figures []figure.Figure
 	for _, m := range []struct {
 		name string
-		unit unit
+		unit figure.Unit
 		n    int
 		code string
 		want string
 	}{
-		{"print(1) again on a live instance", microseconds, 3000, "print(1)", "1\n"},
-		{"fib(24)", milliseconds, 20, "print(fib(24))", "46368\n"},
-		{"a loop of one million additions, module level", milliseconds, 10, "s = 0\nfor i in range(1000000): s += i\nprint(s)", "499999500000\n"},
-		{"the same in a function", milliseconds, 10, "def f():\n    s = 0\n    for i in range(1000000): s += i\n    return s\nprint(f())", "499999500000\n"},
+		{"print(1) again on a live instance", figure.Microseconds, 3000, "print(1)", "1\n"},
+		{"fib(24)", figure.Milliseconds, 20, "print(fib(24))", "46368\n"},
+		{"a loop of one million additions, module level", figure.Milliseconds, 10, "s = 0\nfor i in range(1000000): s += i\nprint(s)", "499999500000\n"},
+		{"the same in a function", figure.Milliseconds, 10, "def f():\n    s = 0\n    for i in range(1000000): s += i\n    return s\nprint(f())", "499999500000\n"},
 	} {
-		f, err := measure(m.name, m.unit, m.n, 1, func() error {
+		f, err := figure.Measure(m.name, m.unit, m.n, 1, func() error {
 			out.text = out.text[:0]
 			if _, err := instance.RunPython(ctx, m.code); err != nil {
 				return err

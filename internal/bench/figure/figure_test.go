@@ -1,4 +1,4 @@
-package main
+package figure
 
 import (
 	"testing"
@@ -19,7 +19,7 @@ func TestPercentileIsNearestRank(t *testing.T) {
 
 func TestMeasureCountsOperations(t *testing.T) {
 	calls := 0
-	f, err := measure("count", nanoseconds, 20, 5, func() error { calls++; return nil })
+	f, err := Measure("count", Nanoseconds, 20, 5, func() error { calls++; return nil })
 	require.NoError(t, err)
 	require.Equal(t, 100, f.N)
 	require.Equal(t, 103, calls, "three unmeasured operations, then twenty samples of five")
@@ -27,7 +27,7 @@ func TestMeasureCountsOperations(t *testing.T) {
 }
 
 func TestNumberKeepsThreeDigits(t *testing.T) {
-	require.Equal(t, "1.23", number(1.234))
-	require.Equal(t, "12.3", number(12.34))
-	require.Equal(t, "1234", number(1234.4))
+	require.Equal(t, "1.23", Number(1.234))
+	require.Equal(t, "12.3", Number(12.34))
+	require.Equal(t, "1234", Number(1234.4))
 }

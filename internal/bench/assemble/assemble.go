@@ -1,4 +1,6 @@
-package main
+// Package assemble makes the binaries that the benchmarks load of their texts, by
+// wasm-tools: that of VIVARIUM_WASM_TOOLS or else of the checkout.
+package assemble
 
 import (
 	"context"
@@ -9,19 +11,20 @@ import (
 	"path/filepath"
 )
 
-// assembleCalls makes the measured component of its two texts.
-func assembleCalls(ctx context.Context) ([]byte, error) {
+// Component makes a component of a core module's text and the world that it
+// implements.
+func Component(ctx context.Context, wit []byte, world string, wat []byte) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "vivarium-bench-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	wit, wat, core, out := filepath.Join(dir, "calls.wit"), filepath.Join(dir, "calls.wat"),
-		filepath.Join(dir, "core.wasm"), filepath.Join(dir, "calls.wasm")
-	if err := errors.Join(os.WriteFile(wit, callsWIT, 0o600), os.WriteFile(wat, callsWAT, 0o600)); err != nil {
+	witPath, watPath, core, out := filepath.Join(dir, "world.wit"), filepath.Join(dir, "core.wat"),
+		filepath.Join(dir, "core.wasm"), filepath.Join(dir, "component.wasm")
+	if err := errors.Join(os.WriteFile(witPath, wit, 0o600), os.WriteFile(watPath, wat, 0o600)); err != nil {
 		return nil, err
 	}
-	if err := wasmTools(ctx, "component", "embed", wit, "--world", "calls", wat, "-o", core); err != nil {
+	if err := wasmTools(ctx, "component", "embed", witPath, "--world", world, watPath, "-o", core); err != nil {
 		return nil, err
 	}
 	if err := wasmTools(ctx, "component", "new", core, "-o", out); err != nil {
@@ -30,8 +33,8 @@ func assembleCalls(ctx context.Context) ([]byte, error) {
 	return os.ReadFile(out)
 }
 
-// assemble makes a component of its text.
-func assemble(ctx context.Context, text []byte) ([]byte, error) {
+// Text makes a component or a core module of its text.
+func Text(ctx context.Context, text []byte) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "vivarium-bench-")
 	if err != nil {
 		return nil, err
