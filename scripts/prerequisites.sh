@@ -26,7 +26,7 @@ version() {
 }
 
 need go 1.26 "$(version go version)" 'https://go.dev/doc/install, or your system'\''s package'
-need cc 9.0 "$(version "${CC:-cc}" -dumpfullversion)" 'a C compiler for cgo: gcc or clang (Debian: apt-get install gcc)'
+need cc 9.0 "$(version "${CC:-cc}" --version)" 'a C compiler for cgo: gcc or clang (Debian: apt-get install gcc)'
 need cargo 1.90 "$(version cargo --version)" 'Rust by rustup, https://rustup.rs'
 need rustup 1.25 "$(version rustup --version)" 'https://rustup.rs (it adds the wasm32 target)'
 need python3 3.9 "$(version python3 --version)" 'Python 3 with venv (Debian: apt-get install python3 python3-venv)'
