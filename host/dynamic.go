@@ -18,6 +18,10 @@ func (i *Instance) Call(ctx context.Context, ref FuncRef, args ...value.Value) (
 		}
 	}
 	c := i.Begin(ctx, ref)
+	if c.Err() == nil && len(ref.fn.resources) > 0 {
+		k := handleCheck{call: c}
+		c.Fail(k.arguments(ref.fn.typ.Params, args))
+	}
 	if c.Err() != nil {
 		return nil, c.End()
 	}

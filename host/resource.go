@@ -83,7 +83,7 @@ func (c *Call) takeHandle(r *abi.Resource, h *Handle) (abi.Rep, error) {
 		return abi.Rep{}, err
 	}
 	if !h.own {
-		return abi.Rep{}, &TypeError{Message: "resource " + r.Name + ": the host borrows it and cannot give it away"}
+		return abi.Rep{}, borrowed(r)
 	}
 	h.gone = true
 	c.inst.handles--
