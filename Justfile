@@ -16,6 +16,7 @@ demo: build
 # set up, build, and run every test and check
 test: build suites check
     go test -race -timeout 20m ./...
+    go -C internal/bench/peers test ./...
     guest/micropython/test.sh
     scripts/fuzz.sh 5s
 
@@ -56,6 +57,12 @@ generate: setup
 # measure, print a table and write build/bench.json
 bench: build
     go run ./internal/bench -out build/bench.json
+
+# the same calls through what else a Go program could use, side by side
+bench-peers: setup
+    mkdir -p build/bench
+    go -C internal/bench/peers build -o ../../../build/bench/peers .
+    build/bench/peers -out build/bench-peers.json
 
 # the same for a very large component: CPython, built by componentize-py
 bench-giant: setup

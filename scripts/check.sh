@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Formatting, vet and staticcheck over the whole module.
+# Formatting, vet and staticcheck over the whole module, and over that of the
+# benchmarks of peers.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,3 +12,9 @@ fi
 go mod tidy -diff
 go vet ./...
 go tool staticcheck ./...
+
+staticcheck=$(go tool -n staticcheck)
+cd internal/bench/peers
+go mod tidy -diff
+go vet ./...
+"$staticcheck" ./...
