@@ -122,7 +122,7 @@ func (g *codec) label(t wit.Type, s side) string {
 
 // guest tells whether values of t hold handles of resources that the component
 // implements, which need the instance to be made.
-func (g *codec) guest(t wit.Type, s side) bool { return s == guestSide && g.plan.hasGuest(t) }
+func (g *codec) guest(t wit.Type, s side) bool { return g.plan.ownerOf(t, s) != hostSide }
 
 // instArg is the first argument of a function that lifts t, where it needs one.
 func (g *codec) instArg(t wit.Type, s side) string {

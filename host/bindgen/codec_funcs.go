@@ -333,7 +333,7 @@ func (g *codec) liftHandleFunc(n need) {
 	if _, ok := n.t.(*wit.Borrow); ok {
 		what = "Borrow"
 	}
-	if tp.key.guest {
+	if tp.key.owner != hostSide {
 		g.f("func %s(i *Instance, c *%s.Call, h uint32) *%s {", n.name, g.host(), tp.name)
 		g.f("return &%s{inst: i, handle: c.LiftGuest%s(%s, h)}", tp.name, what, tp.resource)
 		g.f("}\n")
@@ -362,7 +362,7 @@ func (g *codec) lowerHandleFunc(n need) {
 	g.f("return 0")
 	g.f("}")
 	switch {
-	case tp.key.guest:
+	case tp.key.owner != hostSide:
 		g.f("return c.LowerGuest%s(%s, v.handle)", what, tp.resource)
 	case what == "Own":
 		g.f("h := c.LowerOwn(%s, v)", g.in(tp.pkg, tp.resource))

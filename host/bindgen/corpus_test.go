@@ -10,12 +10,18 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/wit"
 )
 
-// codegen is the folder of wit-bindgen's codegen corpus, a part of the crate
-// wit-bindgen-cli that the corpora of package wit name.
+// codegen is the folder of wit-bindgen's codegen corpus.
 func codegen(t testing.TB) string {
+	t.Helper()
+	return filepath.Join(crate(t, "wit-bindgen-cli-0.63.0"), "tests", "codegen")
+}
+
+// crate is the folder of a crate that the corpora of package wit name.
+func crate(t testing.TB, name string) string {
 	t.Helper()
 	cargo := func(args ...string) []byte {
 		cmd := exec.Command("cargo", append(args, "--locked", "--manifest-path", "../wit/testdata/corpus/Cargo.toml")...)
@@ -36,11 +42,11 @@ func codegen(t testing.TB) string {
 		if p.Name != "wit-parser" {
 			continue
 		}
-		dir := filepath.Join(filepath.Dir(filepath.Dir(p.Manifest)), "wit-bindgen-cli-0.63.0")
+		dir := filepath.Join(filepath.Dir(filepath.Dir(p.Manifest)), name)
 		if _, err := os.Stat(dir); err != nil {
 			cargo("fetch")
 		}
-		return filepath.Join(dir, "tests", "codegen")
+		return dir
 	}
 	t.Fatal("the corpora have no crate wit-parser")
 	return ""
@@ -111,20 +117,19 @@ func TestCodegenCorpus(t *testing.T) {
 		again, err := Generate(o)
 		require.NoError(t, err)
 		require.Equal(t, files, again, "%s: the same world gives the same bytes", w.path)
-		for name, src := range files {
-			file := filepath.Join(filepath.FromSlash(dir), filepath.FromSlash(name))
-			require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
-			require.NoError(t, os.WriteFile(file, src, 0o644))
-		}
+		writeFiles(t, filepath.FromSlash(dir), files)
 		return files, nil
 	}
 	worlds, entries := corpusWorlds(t)
 	generated, refused := 0, map[string]bool{}
+	var reasons []string
 	for _, w := range worlds {
 		files, err := generate(w, "many", false)
 		if err != nil {
 			require.ErrorContains(t, err, "which is not supported", "%s", w.path)
 			refused[w.entry] = true
+			_, reason, _ := strings.Cut(err.Error(), w.path)
+			reasons = append(reasons, w.entry+": "+strings.TrimPrefix(reason, "/"))
 			continue
 		}
 		generated++
@@ -138,7 +143,132 @@ func TestCodegenCorpus(t *testing.T) {
 		}
 	}
 	require.Equal(t, asynchronous, refused, "entries with a world that needs what is asynchronous")
-	t.Logf("%d entries: %d worlds generated, asynchronous ones of %d entries refused", entries, generated, len(refused))
+	t.Logf("wit-bindgen tests/codegen: %d entries: %d worlds generated, asynchronous ones of %d entries refused", entries, generated, len(refused))
+	for _, reason := range reasons {
+		t.Logf("  refused: %s", reason)
+	}
 	msg, err := exec.Command("go", "vet", "./"+filepath.ToSlash(out)+"/...").CombinedOutput()
 	require.NoError(t, err, "%s", msg)
+}
+
+// TestCorpusWorlds makes a component of every synchronous world of the corpus,
+// with wasm-tools alone, and compares its types with those that package wit reads
+// from the same text; and the other way: the world that package wit finds in the
+// component has these types, as printed text as well, and gives the same bindings.
+func TestCorpusWorlds(t *testing.T) {
+	e, err := host.NewEngine(host.Config{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, e.Close()) })
+	compared := 0
+	worlds, _ := corpusWorlds(t)
+	for _, w := range worlds {
+		if _, err := Generate(Options{Model: w.model, World: w.world.Name, Package: "p"}); err != nil {
+			require.ErrorContains(t, err, "which is not supported")
+			continue
+		}
+		compared++
+		t.Run(w.entry+" "+w.world.Name, func(t *testing.T) {
+			c, err := e.Load(t.Context(), dummy(t, w.path, w.world.Name))
+			require.NoError(t, err)
+			have, want := describe(c.Type()), describe(w.world.Component())
+			defer func() { require.NoError(t, c.Close()) }()
+			for where := range have {
+				require.Equal(t, want[where], have[where], where)
+			}
+			m, err := wit.FromComponent(c.Type(), w.world.Package.Name.Interface(w.world.Name))
+			require.NoError(t, err)
+			contains(t, describe(m.Main.Worlds[0].Component()), have)
+			text := m.String()
+			again, err := wit.Parse("component.wit", text, wit.Options{})
+			require.NoError(t, err, "%s", text)
+			contains(t, describe(again.Main.Worlds[0].Component()), have)
+			requireSameBindings(t, w, m)
+		})
+	}
+	t.Logf("wit-bindgen tests/codegen: %d worlds compared with components; the bindings of each are the same from the component, to the byte", compared)
+}
+
+// TestCodegenCorpusComponents generates the packages of wit-component's components,
+// which are in its tests as text, and has go vet compile them all. Those that
+// need what is not supported are refused when they are read.
+func TestCodegenCorpusComponents(t *testing.T) {
+	paths, err := filepath.Glob(filepath.Join(crate(t, "wit-component-0.263.0"), "tests", "components", "*", "component.wat"))
+	require.NoError(t, err)
+	require.NotEmpty(t, paths)
+	out, err := os.MkdirTemp("testdata", "corpus-")
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, os.RemoveAll(out)) })
+	wasm := filepath.Join(t.TempDir(), "component.wasm")
+	refused := 0
+	for _, path := range paths {
+		run(t, "parse", path, "-o", wasm)
+		b, err := os.ReadFile(wasm)
+		require.NoError(t, err)
+		m, err := wit.FromBinary(b, "")
+		if err != nil {
+			require.ErrorContains(t, err, "which is not supported", path)
+			refused++
+			continue
+		}
+		name := "c" + strings.ReplaceAll(filepath.Base(filepath.Dir(path)), "-", "_")
+		files, err := Generate(Options{
+			Model: m, Package: "world",
+			ImportPath: "github.com/vivarium-wasm/vivarium/host/bindgen/" + filepath.ToSlash(out) + "/" + name,
+		})
+		require.NoError(t, err, path)
+		writeFiles(t, filepath.Join(out, name), files)
+	}
+	t.Logf("wit-component tests/components: %d components: %d generated, asynchronous or threaded ones refused: %d", len(paths), len(paths)-refused, refused)
+	msg, err := exec.Command("go", "vet", "./"+filepath.ToSlash(out)+"/...").CombinedOutput()
+	require.NoError(t, err, "%s", msg)
+}
+
+func writeFiles(t *testing.T, dir string, files map[string][]byte) {
+	t.Helper()
+	for name, src := range files {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
+		require.NoError(t, os.WriteFile(file, src, 0o644))
+	}
+}
+
+// dummy is a component of a world whose functions do nothing.
+func dummy(t *testing.T, path, world string) []byte {
+	t.Helper()
+	dir := t.TempDir()
+	core, out := filepath.Join(dir, "core.wasm"), filepath.Join(dir, "out.wasm")
+	run(t, "component", "embed", "--dummy", "--world", "%"+world, path, "-o", core)
+	run(t, "component", "new", core, "-o", out)
+	b, err := os.ReadFile(out)
+	require.NoError(t, err)
+	return b
+}
+
+// contains checks that a description holds another. Where a component imports
+// less of an interface than it exports, the interface is that of both.
+func contains(t *testing.T, have, want map[string]string) {
+	t.Helper()
+	for where := range want {
+		require.Equal(t, want[where], have[where], where)
+	}
+}
+
+// requireSameBindings compares the bindings of a world from its text, without
+// documentation, with those from a component, to the byte.
+func requireSameBindings(t *testing.T, w corpusWorld, component *wit.Model) {
+	t.Helper()
+	generate := func(m *wit.Model) map[string]string {
+		o := Options{Model: m, World: w.world.Name, Package: "p", ImportPath: "example.test/m"}
+		for _, p := range w.model.Packages {
+			o.OmitDocs = append(o.OmitDocs, p.Name.Namespace)
+		}
+		files, err := Generate(o)
+		require.NoError(t, err)
+		texts := map[string]string{}
+		for name, src := range files {
+			texts[name] = string(src)
+		}
+		return texts
+	}
+	require.Equal(t, generate(w.model), generate(component))
 }

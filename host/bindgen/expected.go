@@ -112,7 +112,7 @@ func (e *expected) named(t *wit.TypeDef, s side) string {
 		label = exported(tp.pkg.alias) + tp.name
 	}
 	key := label
-	if tp.key.guest {
+	if tp.key.owner != hostSide {
 		key += " guest"
 	}
 	if name, ok := e.names[key]; ok {

@@ -8,22 +8,17 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/wit"
 )
 
-// side says whose type is meant: that of an import, or of an export of the
-// component, in which handles may be of resources of the component.
-type side bool
+// side says whose type is meant: that of an import, for hostSide, or of an export
+// of the component, in which handles may be of resources of the component.
+type side *wit.WorldItem
 
-const (
-	hostSide  side = false
-	guestSide side = true
-)
+// hostSide is the side of imports.
+var hostSide side
 
 // named is the plan of a named type, seen from a side. d is a definition.
 func (p *plan) named(d *wit.TypeDef, s side) *typePlan {
 	d = definition(d)
-	if s == guestSide && p.hasGuest(d) {
-		return p.types[typeKey{d, true}]
-	}
-	return p.types[typeKey{def: d}]
+	return p.types[typeKey{d, p.ownerOf(d, s)}]
 }
 
 var scalarTypes = map[types.Primitive]string{
@@ -107,7 +102,7 @@ const maxTuple = 16
 // host implements, or a pointer to the handle of one that the component does.
 func (f *file) handleType(d *wit.TypeDef, s side) string {
 	tp := f.plan.named(d.Root(), s)
-	if tp.key.guest {
+	if tp.key.owner != hostSide {
 		return "*" + f.in(tp.pkg, tp.name)
 	}
 	return f.in(tp.pkg, tp.name)

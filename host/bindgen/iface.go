@@ -53,7 +53,7 @@ func (f *file) resourceDecl(t *typePlan) {
 
 func (f *file) method(pkg *wit.Package, m *funcPlan) {
 	f.comment("", f.plan.docs(pkg, m.fn.Docs), "")
-	f.f("%s%s", m.name, f.signature(m, side(m.guest)))
+	f.f("%s%s", m.name, f.signature(m, m.side))
 }
 
 // unimplemented writes types to embed, whose methods all answer with an error.

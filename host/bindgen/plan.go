@@ -17,7 +17,13 @@ type plan struct {
 	packages []*goPackage
 	ifaces   map[*wit.Interface]*ifacePlan
 	types    map[typeKey]*typePlan
+	// exported are the interfaces that the world exports as what they are, not
+	// under a name of its own.
 	exported map[*wit.Interface]bool
+	// byID owns the resources of these.
+	byID side
+	// hostUsed are types of exports that hold no resource of the component.
+	hostUsed map[*wit.TypeDef]bool
 	layout   *layouts
 	reach    *reach
 	// imports and exports are what there is to write of the world's.
@@ -61,11 +67,11 @@ type ifacePlan struct {
 	methods []*funcPlan
 }
 
-// typeKey is a definition; guest is set for the form it has in exports of the
-// component where handles in it are of resources that the component implements.
+// typeKey is a definition; owner is set for the form that it has in exports where
+// handles in it are of resources that the component implements.
 type typeKey struct {
 	def   *wit.TypeDef
-	guest bool
+	owner side
 }
 
 // typePlan is a named type.
@@ -90,8 +96,8 @@ type funcPlan struct {
 	name string
 	// params are the names of its parameters.
 	params []string
-	// guest says that it is an export of the component.
-	guest bool
+	// side is that of the export which it is or is part of.
+	side side
 	// ref is the field of Prepared that an export is found by.
 	ref string
 }
@@ -102,7 +108,7 @@ var fixedNames = []string{"Imports", "Instantiate", "Prepare", "Prepared", "Inst
 func newPlan(o Options, world *wit.World) (*plan, error) {
 	p := &plan{
 		opts: o, world: world, ifaces: map[*wit.Interface]*ifacePlan{}, types: map[typeKey]*typePlan{},
-		exported: map[*wit.Interface]bool{}, layout: newLayouts(), aliases: scope{}, digests: map[*goPackage]string{},
+		exported: map[*wit.Interface]bool{}, layout: newLayouts(), aliases: scope{}, digests: map[*goPackage]string{}, byID: &wit.WorldItem{},
 	}
 	p.errs = errorTypes(world)
 	p.reach = reached(world, o.InterfacesOnly)
@@ -115,7 +121,7 @@ func newPlan(o Options, world *wit.World) (*plan, error) {
 		return nil, err
 	}
 	for _, item := range p.exports {
-		if item.Interface != nil {
+		if item.Interface != nil && item.Name == "" {
 			p.exported[item.Interface] = true
 		}
 	}
@@ -193,8 +199,9 @@ func (p *plan) addWorldTypes() {
 			continue
 		}
 		for _, t := range p.reach.types(item.Interface) {
-			if p.hasGuest(t) {
-				p.main.types = append(p.main.types, p.addType(typeKey{t, true}, p.main))
+			k := typeKey{t, p.ownerOf(t, item)}
+			if k.owner != hostSide && p.types[k] == nil {
+				p.main.types = append(p.main.types, p.addType(k, p.main))
 			}
 		}
 	}
@@ -228,7 +235,7 @@ func (p *plan) nameTypes(pkg *goPackage) {
 		ownTypes := map[string]bool{}
 		for _, t := range p.reach.types(ip.iface) {
 			// A resource that the component alone implements has no host form.
-			if !p.implemented(ip) && p.hasGuest(t) {
+			if !p.implemented(ip) && p.guestAlone(t) {
 				continue
 			}
 			ip.types = append(ip.types, p.addType(typeKey{def: t}, pkg))
@@ -263,9 +270,17 @@ func (p *plan) nameTypes(pkg *goPackage) {
 			count[exported(t.key.def.Name)]++
 		}
 	}
+	guests := map[*wit.TypeDef]int{}
+	for _, t := range all {
+		if t.key.owner != hostSide {
+			guests[t.key.def]++
+		}
+	}
 	for _, t := range all {
 		name := exported(t.key.def.Name)
-		if h := p.hostForm(t); h != nil {
+		if h := p.hostForm(t); h != nil && guests[t.key.def] > 1 && t.key.owner != p.byID {
+			name = p.owner(t) + h.name
+		} else if h != nil {
 			name = "Guest" + h.name
 		} else if count[name] > 1 || pkg.names[name] {
 			name = p.owner(t) + name
@@ -280,7 +295,7 @@ func (p *plan) nameTypes(pkg *goPackage) {
 // hostForm is the form that the type of an export has in the same package as the
 // type of an import, nil where there is none.
 func (p *plan) hostForm(t *typePlan) *typePlan {
-	if h := p.types[typeKey{def: t.key.def}]; t.key.guest && h != nil && h.pkg == t.pkg {
+	if h := p.types[typeKey{def: t.key.def}]; t.key.owner != hostSide && h != nil && h.pkg == t.pkg {
 		return h
 	}
 	return nil
@@ -302,7 +317,11 @@ func typeID(t *wit.TypeDef) string {
 	return t.Interface.ID() + "#" + t.Name
 }
 
+// owner is the name of what a type is of.
 func (p *plan) owner(t *typePlan) string {
+	if o := t.key.owner; o != hostSide && o != p.byID {
+		return exported(o.Name)
+	}
 	if t.iface != nil {
 		return exported(t.iface.Name)
 	}
@@ -380,17 +399,17 @@ func (p *plan) nameFuncs(pkg *goPackage) {
 			if !ok {
 				continue
 			}
-			ip.methods = append(ip.methods, p.resourceFuncs(t, r, names, false)...)
+			ip.methods = append(ip.methods, p.resourceFuncs(t, r, names, hostSide)...)
 		}
 		for _, f := range ip.iface.Funcs {
-			ip.methods = append(ip.methods, p.function(f, names.take(exported(f.Name)), pkg, false))
+			ip.methods = append(ip.methods, p.function(f, names.take(exported(f.Name)), pkg, hostSide))
 		}
 	}
 }
 
 // resourceFuncs names the functions of a resource: methods go with it, the
 // others are given back.
-func (p *plan) resourceFuncs(t *typePlan, r *wit.Resource, names scope, guest bool) []*funcPlan {
+func (p *plan) resourceFuncs(t *typePlan, r *wit.Resource, names scope, s side) []*funcPlan {
 	own := scope{"Close": true}
 	resource := exported(t.key.def.Name)
 	var out []*funcPlan
@@ -401,18 +420,18 @@ func (p *plan) resourceFuncs(t *typePlan, r *wit.Resource, names scope, guest bo
 			if own[name] {
 				name += "Func"
 			}
-			t.methods = append(t.methods, p.function(f, own.take(name), t.pkg, guest))
+			t.methods = append(t.methods, p.function(f, own.take(name), t.pkg, s))
 		case wit.Constructor:
-			out = append(out, p.function(f, names.take("New"+resource), t.pkg, guest))
+			out = append(out, p.function(f, names.take("New"+resource), t.pkg, s))
 		default:
-			out = append(out, p.function(f, names.take(resource+exported(f.Name)), t.pkg, guest))
+			out = append(out, p.function(f, names.take(resource+exported(f.Name)), t.pkg, s))
 		}
 	}
 	return out
 }
 
-func (p *plan) function(f *wit.Func, name string, pkg *goPackage, guest bool) *funcPlan {
-	fp := &funcPlan{fn: f, name: name, guest: guest}
+func (p *plan) function(f *wit.Func, name string, pkg *goPackage, s side) *funcPlan {
+	fp := &funcPlan{fn: f, name: name, side: s}
 	names := scope{}
 	for _, param := range f.Params {
 		fp.params = append(fp.params, names.local(param.Name, pkg.imports))

@@ -21,7 +21,6 @@ func TestRefusals(t *testing.T) {
 		},
 		{"an error-context", "world w { import f: func(e: error-context); }", "uses an error-context"},
 		{"an array that no memory holds", "world w { import f: func() -> list<list<u64, 100000>, 100000>; }", "bindgen: world w: "},
-		{"resources exported twice", "interface i { resource r { constructor(); } } world w { export x: i; export y: i; }", "interface a:b/i is exported twice and has resources"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			m, err := wit.Parse("a.wit", "package a:b; "+tt.text, wit.Options{})

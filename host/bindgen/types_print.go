@@ -17,7 +17,7 @@ func (f *file) docsOf(t *typePlan) string { return f.plan.docs(owner(t.key.def),
 
 func (f *file) typeDecl(t *typePlan) {
 	d := t.key.def
-	s := side(t.key.guest)
+	s := t.key.owner
 	where := "`" + d.Name + "` of " + ownerID(d) + "."
 	switch def := d.Def.(type) {
 	case *wit.Alias:
@@ -131,7 +131,7 @@ func (f *file) variant(t *typePlan, v *wit.Variant) {
 			continue
 		}
 		f.f("type %s struct {", t.parts[i])
-		f.f("Value %s", f.goType(c.Type, side(t.key.guest)))
+		f.f("Value %s", f.goType(c.Type, t.key.owner))
 		f.f("}\n")
 	}
 }

@@ -1,6 +1,10 @@
 package bindgen
 
-import "github.com/vivarium-wasm/vivarium/host/wit"
+import (
+	"slices"
+
+	"github.com/vivarium-wasm/vivarium/host/wit"
+)
 
 // parts are the types that t is made of directly, through a name too.
 func parts(t wit.Type) []wit.Type {
@@ -105,12 +109,53 @@ func resourceOf(t wit.Type) *wit.TypeDef {
 	return nil
 }
 
-// hasGuest tells whether t, seen from an export, is or holds a resource that the
-// component implements.
-func (p *plan) hasGuest(t wit.Type) bool {
+// ownerOf is whose resources values of t are or hold, seen from a side: hostSide
+// where none is the component's; the export itself, where it has resources under a
+// name of its own; else byID, for those of interfaces that are exported as what
+// they are. Functions of the world itself have the resources of imports.
+func (p *plan) ownerOf(t wit.Type, s side) side {
+	owner := hostSide
+	if s == hostSide || s != p.byID && s.Interface == nil {
+		return owner
+	}
+	anyType(t, map[*wit.TypeDef]bool{}, func(t wit.Type) bool {
+		r := resourceOf(t)
+		switch {
+		case r == nil || r.Interface == nil:
+		case s.Name != "" && r.Interface == s.Interface:
+			owner = s
+		case p.exported[r.Interface] && owner == hostSide:
+			owner = p.byID
+		}
+		return owner == s
+	})
+	return owner
+}
+
+// guestAlone tells types of exports that imports have no form of: they hold
+// resources, and every function that has them has those of the component.
+func (p *plan) guestAlone(t *wit.TypeDef) bool {
+	if p.hostUsed == nil {
+		p.hostUsed = map[*wit.TypeDef]bool{}
+		for _, item := range p.exports {
+			walk := typeWalk{found: func(d *wit.TypeDef) {
+				p.hostUsed[d] = p.hostUsed[d] || p.ownerOf(d, item) == hostSide
+			}}
+			if item.Interface != nil {
+				walk.functions(allFuncs(item.Interface))
+			} else {
+				walk.functions([]*wit.Func{item.Func})
+			}
+		}
+	}
+	if p.hostUsed[t] {
+		return false
+	}
 	return anyType(t, map[*wit.TypeDef]bool{}, func(t wit.Type) bool {
 		r := resourceOf(t)
-		return r != nil && r.Interface != nil && p.exported[r.Interface]
+		return r != nil && r.Interface != nil && slices.ContainsFunc(p.exports, func(item *wit.WorldItem) bool {
+			return item.Interface == r.Interface
+		})
 	})
 }
 
@@ -119,7 +164,7 @@ func (p *plan) hasGuest(t wit.Type) bool {
 func (p *plan) ownsHost(t wit.Type, s side) bool {
 	return t != nil && anyType(t, map[*wit.TypeDef]bool{}, func(t wit.Type) bool {
 		own, ok := t.(*wit.Own)
-		return ok && !p.named(own.Resource.Root(), s).key.guest
+		return ok && p.named(own.Resource.Root(), s).key.owner == hostSide
 	})
 }
 

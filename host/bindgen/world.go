@@ -164,7 +164,7 @@ func (f *file) guestResource(w *worldPlan, t *typePlan) {
 func (f *file) export(w *worldPlan, fp *funcPlan, recv, inst, docs, self string) {
 	fn := fp.fn
 	f.comment("", docs, fp.name+" calls "+called(fn)+".")
-	f.f("func %s %s%s {", recv, fp.name, f.signature(fp, guestSide))
+	f.f("func %s %s%s {", recv, fp.name, f.signature(fp, fp.side))
 	args := []string{"ctx", inst}
 	if self != "" {
 		args = append(args, self)
@@ -203,13 +203,13 @@ func (l *linker) call(fp *funcPlan) {
 	if fn.Kind == wit.Method {
 		t := &wit.Borrow{Resource: fn.Resource}
 		ts, names = append(ts, t), append(names, "self")
-		params = append(params, "self "+l.goType(t, guestSide))
+		params = append(params, "self "+l.goType(t, fp.side))
 	}
 	for n, p := range fn.Params {
 		ts, names = append(ts, p.Type), append(names, fmt.Sprintf("a%d", n))
-		params = append(params, fmt.Sprintf("a%d %s", n, l.goType(p.Type, guestSide)))
+		params = append(params, fmt.Sprintf("a%d %s", n, l.goType(p.Type, fp.side)))
 	}
-	out := l.returns(fn, guestSide)
+	out := l.returns(fn, fp.side)
 	result := out[0]
 	if len(out) > 1 {
 		result = "(out " + out[0] + ", err error)"
@@ -224,14 +224,14 @@ func (l *linker) call(fp *funcPlan) {
 	}
 	k := 0
 	for n, t := range ts {
-		l.into(func(*codec) { g.lower(t, to.at(offsets[n], k), names[n], guestSide) })
+		l.into(func(*codec) { g.lower(t, to.at(offsets[n], k), names[n], fp.side) })
 		k += g.flatLen(t)
 	}
 	if all.spilled {
 		l.f("c.SetU32(0, p)")
 	}
 	l.f("c.Invoke()")
-	l.result(fn, len(out) > 1)
+	l.result(fp, len(out) > 1)
 	l.f("}\n")
 }
 
@@ -243,7 +243,8 @@ func comma(params []string) string {
 }
 
 // result writes how the result of an export is lifted and given back.
-func (l *linker) result(fn *wit.Func, hasValue bool) {
+func (l *linker) result(fp *funcPlan, hasValue bool) {
+	fn := fp.fn
 	if fn.Result == nil {
 		l.f("return c.End()")
 		return
@@ -264,17 +265,17 @@ func (l *linker) result(fn *wit.Func, hasValue bool) {
 		l.f("if c.Check(ret, %d, %d) {", lay.size, lay.align)
 	}
 	if r == nil {
-		l.f("out = %s", l.lift(fn.Result, from, guestSide))
+		l.f("out = %s", l.lift(fn.Result, from, fp.side))
 	} else {
 		payload := l.codec.variantAt(from, []wit.Type{r.OK, r.Err})
 		if r.OK == nil {
 			l.f("if c.Case(%s, 2) == 1 {", from.word(1))
 		} else {
 			l.f("if c.Case(%s, 2) == 0 {", from.word(1))
-			l.f("out = %s", l.lift(r.OK, payload, guestSide))
+			l.f("out = %s", l.lift(r.OK, payload, fp.side))
 			l.f("} else {")
 		}
-		l.f("err = %s", l.errorValue(r.Err, payload))
+		l.f("err = %s", l.errorValue(r.Err, payload, fp.side))
 		l.f("}")
 	}
 	if indent {
@@ -285,9 +286,9 @@ func (l *linker) result(fn *wit.Func, hasValue bool) {
 		l.f("return err")
 		return
 	}
-	zero := l.zero(okType(fn), guestSide)
+	zero := l.zero(okType(fn), fp.side)
 	l.f("if end := c.End(); end != nil {")
-	l.into(func(g *codec) { g.close(okType(fn), "ctx", "out", guestSide) })
+	l.into(func(g *codec) { g.close(okType(fn), "ctx", "out", fp.side) })
 	l.f("return %s, end\n}", zero)
 	if r == nil {
 		l.f("return out, nil")
@@ -296,15 +297,15 @@ func (l *linker) result(fn *wit.Func, hasValue bool) {
 	}
 }
 
-func (l *linker) errorValue(t wit.Type, from source) string {
-	typ := l.errorType(t, guestSide)
+func (l *linker) errorValue(t wit.Type, from source, s side) string {
+	typ := l.errorType(t, s)
 	switch {
 	case t == nil:
 		return typ + "{}"
-	case l.plan.wrapsError(t, guestSide):
-		return typ + "{Value: " + l.lift(t, from, guestSide) + "}"
+	case l.plan.wrapsError(t, s):
+		return typ + "{Value: " + l.lift(t, from, s) + "}"
 	}
-	return l.lift(t, from, guestSide)
+	return l.lift(t, from, s)
 }
 
 // register writes the methods that offer the imports and find the exports.
@@ -345,7 +346,7 @@ func (l *linker) register(w *worldPlan) {
 	l.f("func (p *Prepared) find() (err error) {")
 	for _, e := range w.exports {
 		if e.fn != nil {
-			l.f("if p.exports.%s, err = p.p.TypedFunc(%s, %q); err != nil {\nreturn err\n}", e.fn.ref, l.expected.fn(e.fn.fn, guestSide), e.item.ID())
+			l.f("if p.exports.%s, err = p.p.TypedFunc(%s, %q); err != nil {\nreturn err\n}", e.fn.ref, l.expected.fn(e.fn.fn, e.fn.side), e.item.ID())
 			continue
 		}
 		for _, t := range e.types {
@@ -366,7 +367,7 @@ func (l *linker) register(w *worldPlan) {
 }
 
 func (l *linker) typedFunc(e exportPlan, m *funcPlan) {
-	l.f("if p.exports.%s, err = p.p.TypedFunc(%s, %q, %q); err != nil {\nreturn err\n}", m.ref, l.expected.fn(m.fn, guestSide), e.item.ID(), m.fn.ID())
+	l.f("if p.exports.%s, err = p.p.TypedFunc(%s, %q, %q); err != nil {\nreturn err\n}", m.ref, l.expected.fn(m.fn, m.side), e.item.ID(), m.fn.ID())
 }
 
 // missing writes the function that finds what Imports lacks.

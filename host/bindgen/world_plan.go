@@ -1,8 +1,6 @@
 package bindgen
 
 import (
-	"fmt"
-
 	"github.com/vivarium-wasm/vivarium/host/wit"
 )
 
@@ -50,13 +48,13 @@ func newWorldPlan(p *plan) *worldPlan {
 			}
 			w.imports = append(w.imports, importPlan{item, ip, fields.take(exported(label))})
 		case item.Func != nil:
-			w.funcs = append(w.funcs, p.function(item.Func, names.take(exported(item.ID())), p.main, false))
+			w.funcs = append(w.funcs, p.function(item.Func, names.take(exported(item.ID())), p.main, hostSide))
 		}
 	}
 	for _, t := range p.main.types {
-		if !t.key.guest && t.resource != "" {
+		if t.key.owner == hostSide && t.resource != "" {
 			w.resources = append(w.resources, t)
-			w.funcs = append(w.funcs, p.resourceFuncs(t, t.key.def.Def.(*wit.Resource), names, false)...)
+			w.funcs = append(w.funcs, p.resourceFuncs(t, t.key.def.Def.(*wit.Resource), names, hostSide)...)
 		}
 	}
 	if len(w.funcs) > 0 {
@@ -68,10 +66,9 @@ func newWorldPlan(p *plan) *worldPlan {
 
 func (w *worldPlan) planExports() {
 	methods := scope{"Host": true, "Close": true}
-	seen := map[*wit.Interface]bool{}
 	for _, item := range w.plan.exports {
 		if item.Func != nil {
-			f := w.function(item.Func, methods.take(exported(item.ID())), w.main, true)
+			f := w.function(item.Func, methods.take(exported(item.ID())), w.main, item)
 			f.ref = w.ref(item.ID())
 			w.exports = append(w.exports, exportPlan{item: item, fn: f})
 			continue
@@ -93,23 +90,19 @@ func (w *worldPlan) planExports() {
 			if !ok {
 				continue
 			}
-			tp := w.types[typeKey{t, true}]
+			tp := w.named(t, item)
 			e.types = append(e.types, tp)
-			if seen[item.Interface] {
-				panic(refusal{fmt.Errorf("%s: interface %s is exported twice and has resources, which is not supported", item.Pos, item.Interface.ID())})
-			}
-			e.funcs = append(e.funcs, w.resourceFuncs(tp, r, names, true)...)
+			e.funcs = append(e.funcs, w.resourceFuncs(tp, r, names, item)...)
 			for _, m := range tp.methods {
 				m.ref = w.ref(label + "-" + t.Name + "-" + m.fn.Name)
 			}
 		}
 		for _, f := range item.Interface.Funcs {
-			e.funcs = append(e.funcs, w.function(f, names.take(exported(f.Name)), w.main, true))
+			e.funcs = append(e.funcs, w.function(f, names.take(exported(f.Name)), w.main, item))
 		}
 		for _, f := range e.funcs {
 			f.ref = w.ref(label + "-" + unexportedID(f.fn))
 		}
-		seen[item.Interface] = true
 		w.exports = append(w.exports, e)
 	}
 }

@@ -167,9 +167,9 @@ func TestCorpusFigures(t *testing.T) {
 				failed = append(failed, name+": "+why)
 			}
 		}
-		fmt.Printf("%s: %d passed, %d failed\n", suite.name, len(paths)-len(failed), len(failed))
+		t.Logf("%s: %d passed, %d failed", suite.name, len(paths)-len(failed), len(failed))
 		for _, line := range failed {
-			fmt.Printf("  %s/%s\n", suite.name, line)
+			t.Logf("  %s/%s", suite.name, line)
 		}
 	}
 }

@@ -205,6 +205,10 @@ func (b *worldBuilder) include(in *astInclude) error {
 			if as, ok := rename[w.Name]; ok && w.Name != "" {
 				used[w.Name] = true
 				c.Name = as
+				if w.Func != nil {
+					f := *w.Func
+					f.Name, c.Func = as, &f
+				}
 			}
 			if err := b.add(&c, export); err != nil {
 				return err

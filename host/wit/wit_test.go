@@ -297,6 +297,19 @@ func TestNamesOfAPackage(t *testing.T) {
 	require.Equal(t, []string{"a:b/blobstore"}, ids(w.Imports))
 }
 
+// TestIncludedFunctions gives functions of an included world other names: they are
+// called so here, and as before there.
+func TestIncludedFunctions(t *testing.T) {
+	m := parse(t, "package a:b; world v { import f: func(); export g: func(); } world w { include v with { f as x, g as y } }")
+	names := func(world string) []string {
+		w, err := m.World(world)
+		require.NoError(t, err)
+		return []string{w.Imports[0].Func.ID(), w.Exports[0].Func.ID()}
+	}
+	require.Equal(t, []string{"x", "y"}, names("w"))
+	require.Equal(t, []string{"f", "g"}, names("v"))
+}
+
 // TestFeatures leaves out what is gated by a feature that is off.
 func TestFeatures(t *testing.T) {
 	const text = `package a:b@1.0.0;

@@ -39,6 +39,8 @@ var worlds = []struct {
 	{"ledger", "ledger", false},
 	{"sharing", "sender", false},
 	{"sharing", "receiver", false},
+	{"twice", "twice", false},
+	{"twice", "thrice", false},
 }
 
 // Files are the contents that the generated files should have, by path below the

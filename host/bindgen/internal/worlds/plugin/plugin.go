@@ -285,7 +285,7 @@ func (i *Instance) Configure(ctx context.Context, given Settings) (Settings, err
 	return callConfigure(ctx, i, given)
 }
 
-// Init calls `start`.
+// Init calls `init`.
 func (i *Instance) Init(ctx context.Context) error {
 	return callInit(ctx, i)
 }

@@ -29,7 +29,7 @@ func (p *Prepared) link(l *host.Linker) {
 			c.Fail(err)
 		}
 	})
-	l.Func("time", &types.Func{Result: types.U32}, func(c *host.Call) {
+	l.Func("time-left", &types.Func{Result: types.U32}, func(c *host.Call) {
 		if c.Err() != nil {
 			return
 		}
@@ -67,7 +67,7 @@ func (p *Prepared) find() (err error) {
 func missingImports(t *types.Component) func(*Imports) string {
 	need0 := importsOf(t, "test:plugin/sqlite")
 	need1 := importsOf(t, "test:plugin/variables")
-	needFuncs := importsOf(t, "log") || importsOf(t, "time")
+	needFuncs := importsOf(t, "log") || importsOf(t, "time-left")
 	return func(i *Imports) string {
 		switch {
 		case need0 && i.Sqlite == nil:

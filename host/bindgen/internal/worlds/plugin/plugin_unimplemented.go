@@ -61,5 +61,5 @@ func (UnimplementedPlugin) Log(context.Context, string) error {
 
 // TimeLeft implements [Plugin].
 func (UnimplementedPlugin) TimeLeft(context.Context) (uint32, error) {
-	return 0, errors.New("test:plugin/plugin@2.0.0: function time is not implemented")
+	return 0, errors.New("test:plugin/plugin@2.0.0: function time-left is not implemented")
 }
