@@ -168,11 +168,14 @@ func (c *Call) Case(v, n uint32) uint32 { return c.cx.Case(v, n) }
 func (c *Call) LowerCase(v, n uint32) uint32 { return c.cx.LowerCase(v, n) }
 
 // LiftString copies a string out of the component, in the encoding of the
-// canonical options. It traps where that is not valid.
+// canonical options (CanonicalABI.md, load_string_from_range). n counts code
+// units of the encoding. It traps where the string is not valid, not within
+// memory, or more than Limits.LiftBytes leave.
 func (c *Call) LiftString(ptr, n uint32) string { return c.cx.LiftString(uint64(ptr), uint64(n)) }
 
-// LowerString copies s into memory that the component allocates. It is an error
-// where s is not valid UTF-8.
+// LowerString copies s into memory that the component allocates, in the encoding
+// of the canonical options (CanonicalABI.md, store_string). It is an error where s
+// is not valid UTF-8, and traps where what realloc gave is not within memory.
 func (c *Call) LowerString(s string) (ptr, n uint32) {
 	p, l := c.cx.LowerString(s)
 	return uint32(p), uint32(l)
@@ -200,17 +203,22 @@ func (c *Call) LowerList(n int, size, align uint32) (ptr uint32) {
 }
 
 // Check traps unless ptr is aligned and the size bytes from it on are inside
-// memory: what every pointer to spilled parameters or results is checked for.
+// memory: what every pointer to spilled parameters or results is checked for
+// (CanonicalABI.md, lift_flat_values).
 func (c *Call) Check(ptr, size, align uint32) bool {
 	return c.cx.Check(uint64(ptr), uint64(size), uint64(align))
 }
 
-// Alloc allocates in the component: for parameters that are spilled to memory.
+// Alloc allocates size bytes in the component, by the realloc of its canonical
+// options: for parameters that are spilled to memory (CanonicalABI.md,
+// lower_flat_values). It traps where what it gets is not aligned, or not within
+// memory.
 func (c *Call) Alloc(size, align uint32) (ptr uint32) {
 	return uint32(c.cx.Realloc(0, 0, uint64(align), uint64(size)))
 }
 
-// Scalar is a Go type whose lists move by copy (LiftScalars, LowerScalars).
+// Scalar is a Go type whose lists move by copy (LiftScalars, LowerScalars): one of
+// the integers of 8 to 64 bits, float32 or float64, or named after one.
 type Scalar = abi.Scalar
 
 // LiftScalars copies a list of numbers out of the component, NaN in its
@@ -237,7 +245,7 @@ func (c *Call) resource(r *types.Resource) *abi.Resource {
 }
 
 // LowerOwn gives the component a resource that the host implements: a handle
-// for rep. The component owns it from here on; the drop function of r is called
+// for rep (CanonicalABI.md, lower_own). The component owns it from here on; the drop function of r is called
 // when it drops the handle, or when the instance is closed.
 func (c *Call) LowerOwn(r *types.Resource, rep any) uint32 {
 	if res := c.resource(r); res != nil {
@@ -246,7 +254,8 @@ func (c *Call) LowerOwn(r *types.Resource, rep any) uint32 {
 	return 0
 }
 
-// LiftOwn takes a resource that the host implements from the component. The
+// LiftOwn takes a resource that the host implements from the component, and
+// traps where h is no handle of it, or is lent (CanonicalABI.md, lift_own). The
 // drop function of r is not called for it any more.
 func (c *Call) LiftOwn(r *types.Resource, h uint32) any {
 	if res := c.resource(r); res != nil {
@@ -256,7 +265,7 @@ func (c *Call) LiftOwn(r *types.Resource, h uint32) any {
 }
 
 // LiftBorrow borrows a resource that the host implements from the component,
-// for the call.
+// for the call (CanonicalABI.md, lift_borrow).
 func (c *Call) LiftBorrow(r *types.Resource, h uint32) any {
 	if res := c.resource(r); res != nil {
 		return c.cx.LiftBorrow(res, h).Host
@@ -265,7 +274,8 @@ func (c *Call) LiftBorrow(r *types.Resource, h uint32) any {
 }
 
 // LowerBorrow lends a resource that the host implements to the component, for
-// the call.
+// the call, which traps if the component has not dropped the handle by its end
+// (CanonicalABI.md, lower_borrow).
 func (c *Call) LowerBorrow(r *types.Resource, rep any) uint32 {
 	if res := c.resource(r); res != nil {
 		return c.cx.LowerBorrow(res, abi.Rep{Host: rep})

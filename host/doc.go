@@ -11,4 +11,52 @@
 // A component is hostile until proven otherwise. What it makes the host copy is
 // bounded ([Limits]); a context that ends stops its code; a trap is a [*Trap] and
 // poisons the instance; nothing it does makes the process panic.
+//
+// # What is run
+//
+// Components of the released component model, in the binary format that
+// Binary.md of its specification describes, validated by the rules of
+// Explainer.md and Binary.md, with values that cross as CanonicalABI.md says:
+// nested components and instances, aliases, imported and exported core modules,
+// 64-bit and several memories, all string encodings, resources. What waits for
+// asynchronous functions, threads or the proposal of garbage collection is
+// refused with an [*UnsupportedError]. The text of types and the names of
+// packages are those of WIT.md.
+//
+// # Imports
+//
+// An import is satisfied by what the linker offers under its name: an instance
+// of functions, resource types, core modules and further instances
+// ([Linker.Instance]), the same at the level of the world, a whole component
+// ([Linker.Component]), or what another component exports ([Linker.Compose]).
+// Versions are matched as semantic versioning has it, in both directions: an
+// import of a:b/c@0.2.9 is satisfied by a:b/c@0.2.0, one of @1.0.0 by @1.4.2, but
+// @0.2.0 not by @0.3.0, and a pre-release by itself only. [Linker.Unsatisfied]
+// lists what nothing satisfies, with its types.
+//
+// # Closing
+//
+// Everything is closed explicitly, and nothing depends on the garbage collector.
+// Close may be called more than once. What is in use lives on: a component that
+// is closed is freed after the last Prepared made of it, the code of a Prepared
+// after its last instance. An instance is not closed by a Close while a call is
+// in progress, and an engine not while something made of it is open; both say so
+// by an error. To use what is closed gives [ErrClosed].
+//
+// # Goroutines
+//
+// Engine, Component, Prepared, FuncRef, Image and CoreModule may be used from
+// several goroutines. A Linker is filled by one, and may then Prepare from
+// several. An Instance, with its Calls and Handles, is used by one goroutine at
+// a time; Interrupt and Usage may be called beside it. A call holds an operating
+// system thread for as long as it takes, calls of host functions included.
+//
+// # Errors
+//
+// Load and Inspect give a [*DecodeError], [*ValidationError],
+// [*UnsupportedError], [*LoadLimitError] or [*CoreModuleError]; Prepare and Func
+// a [*LinkError]; calls a [*TypeError] for values that do not fit, before the
+// component is entered, a [*Trap] where the component or a function of the host
+// failed, whose cause errors.Is and errors.As find, and a [*PoisonedError] ever
+// after.
 package host

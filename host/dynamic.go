@@ -8,9 +8,15 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/value"
 )
 
-// Call calls an export with dynamic values. The result is nil where the
-// function has none. Arguments that do not fit are refused with a *TypeError
-// before the component is entered.
+// Call calls an export with dynamic values (CanonicalABI.md, canon_lift). The
+// result is nil where the function has none; one of type result<T, E> is a
+// value.Result, of which the error case is no error of Call's.
+//
+// Arguments that do not fit are refused with a *TypeError before the component is
+// entered. ErrReentered, ErrClosed and a *PoisonedError say that the instance
+// cannot be called; everything else that goes wrong is a *Trap, after which the
+// instance is poisoned. ctx is what host functions get; when it ends the code of
+// the component stops within milliseconds, and the trap's cause is ctx.Err().
 func (i *Instance) Call(ctx context.Context, ref FuncRef, args ...value.Value) (value.Value, error) {
 	if ref.fn != nil {
 		if err := ref.fn.fn.CheckParams(args); err != nil {

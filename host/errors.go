@@ -11,13 +11,21 @@ import (
 
 // The errors of loading.
 type (
-	// DecodeError says that bytes are no component in the binary format.
+	// DecodeError says that bytes are no component in the binary format
+	// (Binary.md). Its text has the section and the offset in bytes; Message is
+	// what is wrong, in the words of the specification's suite.
 	DecodeError = component.FormatError
-	// ValidationError says that a component breaks a rule of the component model.
+	// ValidationError says that a component breaks a rule of the component model
+	// (Binary.md and Explainer.md), or a core module in it one of WebAssembly's.
+	// Message is as in DecodeError; Gate is the feature of the specification, not
+	// yet released, under which the rule would not hold, or empty.
 	ValidationError = component.ValidationError
 	// UnsupportedError says that a component uses what this host does not run.
+	// Feature is "async", "threads", "gc" or another of the specification's names,
+	// and What the construct that needs it.
 	UnsupportedError = component.UnsupportedError
-	// LoadLimitError says that a component is larger than any may be.
+	// LoadLimitError says that a component is larger than any may be: What is the
+	// thing that is limited, and Max the most that is accepted.
 	LoadLimitError = component.LimitError
 	// CoreModuleError says that the bytes are a core module, not a component.
 	CoreModuleError = component.CoreModuleError
@@ -25,7 +33,9 @@ type (
 
 // LimitError says that a component asked for more than Limits grant. It names
 // the limit: "lift bytes", "lift elements", "handles", and for what an instance
-// starts with "memory", "tables" and the like. It is the cause of a *Trap.
+// starts with "memory", "tables" and the like. Max is the limit and Used what there
+// would have been, both in the limit's unit: bytes, or a number of things. It is
+// the cause of a *Trap.
 type LimitError = abi.LimitError
 
 // LinkError says why a component cannot be linked.

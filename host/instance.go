@@ -88,9 +88,10 @@ type Instance struct {
 	handles int // resources of the component that the host owns
 }
 
-// Instantiate makes an instance. ctx bounds the start functions and is what
-// host functions called by them get. The error is a *Trap where the component
-// trapped.
+// Instantiate makes an instance (Explainer.md, "Instance Definitions"). ctx
+// bounds the start functions and is what host functions called by them get. The
+// error is a *Trap where the component trapped or a limit was met, a
+// *SnapshotError where cfg.Image does not fit, or ErrClosed.
 func (p *Prepared) Instantiate(ctx context.Context, cfg InstanceConfig) (*Instance, error) {
 	i, err := p.instance(cfg)
 	if err != nil {

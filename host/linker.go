@@ -48,13 +48,17 @@ type hostResource struct {
 	drop DropFunc
 }
 
-// DynamicFunc is a function of the host over dynamic values. The result is nil
-// where the function has none. An error traps, with it as the cause.
+// DynamicFunc is a function of the host over dynamic values, for memories of 32
+// and 64 bits. The result is nil where the function has none. An error traps,
+// with it as the cause, and so does a result that is not of the function's type
+// (a *TypeError). A function of type result<T, E> fails by returning value.Err. It
+// runs on the goroutine that called the export, and must return when ctx ends.
 type DynamicFunc func(ctx context.Context, args []value.Value) (value.Value, error)
 
 // DropFunc is called when a resource that the host implements is dropped by the
-// component that owned it, or the instance is closed. An error traps, unless
-// the instance is being closed.
+// component that owned it, with the context of the call, or with a context that
+// never ends when the instance is closed. An error traps, unless the instance is
+// being closed. It runs on the goroutine of the call or of Close.
 type DropFunc func(ctx context.Context, rep any) error
 
 // Instance is the instance offered under name, an interface name with its
@@ -92,7 +96,8 @@ func (l *Linker) Resource(name string, r *types.Resource, drop DropFunc) {
 // imports is satisfied by the host and by what was composed before it.
 func (l *Linker) Compose(c *Component) { l.composed = append(l.composed, c) }
 
-// Component offers c itself, to components that import one and instantiate it.
+// Component offers c itself, to components that import one and instantiate it, as
+// often as they do. What c imports they give it.
 func (l *Linker) Component(name string, c *Component) {
 	if l.subs == nil {
 		l.subs = map[string]*Component{}

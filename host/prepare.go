@@ -133,8 +133,8 @@ func (v *visitor) add(r *types.Resource) {
 // Component is what was prepared.
 func (p *Prepared) Component() *Component { return p.component }
 
-// Close frees what linking made. It may be called more than once, after every
-// instance is closed.
+// Close frees what linking made. It may be called more than once. Instances that
+// are open go on; to make another gives ErrClosed.
 func (p *Prepared) Close() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -23,8 +23,12 @@ type Handle struct {
 // Name is what the resource type is called, for messages.
 func (h *Handle) Name() string { return h.res.Name }
 
-// Drop ends the resource: the component's destructor runs. A Handle that was
-// dropped or given back is no use any more, and to drop it again does nothing.
+// Drop ends the resource: the component's destructor runs (CanonicalABI.md,
+// canon_resource_drop). A Handle that was dropped or given back is no use any more,
+// and to drop it again does nothing; nor does to drop one that was lent to the
+// host. Errors are those of Instance.Call. While a call is in progress nothing is
+// dropped and the error is ErrReentered. An instance that is closed runs no
+// destructors of its own resources.
 func (h *Handle) Drop(ctx context.Context) error {
 	if h.gone || !h.own {
 		return nil

@@ -45,10 +45,14 @@ const (
 	TrapExceptionHeap = engine.TrapExceptionHeap
 )
 
-// Frame is a function on the stack of a component that trapped.
+// Frame is a function on the stack of a component that trapped: Module and Func
+// are the names that the module's name section has, or empty; Index is that of the
+// function in its module; FuncOffset and ModuleOffset count bytes from the
+// function's body and from the start of the module.
 type Frame = engine.Frame
 
-// PanicError is the cause of a trap after a function of the host panicked.
+// PanicError is the cause of a trap after a function of the host panicked: Value
+// is what it panicked with, Stack the text of its goroutine's stack then.
 type PanicError = engine.PanicError
 
 // Trap is the error of a call in which the component could not go on. %v is one

@@ -1,0 +1,20 @@
+;; Values with names: the bounding box of two points, if they differ.
+(component
+  (core module $m
+    (memory (export "memory") 1)
+    (func $min (param i32 i32) (result i32) (select (local.get 0) (local.get 1) (i32.lt_s (local.get 0) (local.get 1))))
+    (func $max (param i32 i32) (result i32) (select (local.get 0) (local.get 1) (i32.gt_s (local.get 0) (local.get 1))))
+    (func (export "bounds") (param $ax i32) (param $ay i32) (param $bx i32) (param $by i32) (result i32)
+      (i32.store8 (i32.const 16) (i32.or (i32.ne (local.get $ax) (local.get $bx)) (i32.ne (local.get $ay) (local.get $by))))
+      (i32.store (i32.const 20) (call $min (local.get $ax) (local.get $bx)))
+      (i32.store (i32.const 24) (call $min (local.get $ay) (local.get $by)))
+      (i32.store (i32.const 28) (call $max (local.get $ax) (local.get $bx)))
+      (i32.store (i32.const 32) (call $max (local.get $ay) (local.get $by)))
+      (i32.const 16)))
+  (core instance $i (instantiate $m))
+  (type $point' (record (field "x" s32) (field "y" s32)))
+  (export $point "point" (type $point'))
+  (type $box' (record (field "low" $point) (field "high" $point)))
+  (export $box "box" (type $box'))
+  (func (export "bounds") (param "a" $point) (param "b" $point) (result (option $box))
+    (canon lift (core func $i "bounds") (memory (core memory $i "memory")))))
