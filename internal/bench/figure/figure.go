@@ -3,6 +3,7 @@
 package figure
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -86,12 +87,15 @@ func Number(v float64) string {
 
 // Write writes figures as a JSON list to path.
 func Write(path string, figures []Figure) error {
-	data, err := json.MarshalIndent(figures, "", "  ")
-	if err != nil {
+	var data bytes.Buffer
+	e := json.NewEncoder(&data)
+	e.SetEscapeHTML(false) // names have arrows
+	e.SetIndent("", "  ")
+	if err := e.Encode(figures); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(path, append(data, '\n'), 0o644)
+	return os.WriteFile(path, data.Bytes(), 0o644)
 }

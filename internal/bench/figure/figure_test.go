@@ -1,6 +1,8 @@
 package figure
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -30,4 +32,21 @@ func TestNumberKeepsThreeDigits(t *testing.T) {
 	require.Equal(t, "1.23", Number(1.234))
 	require.Equal(t, "12.3", Number(12.34))
 	require.Equal(t, "1234", Number(1234.4))
+}
+
+func TestWriteGivesAPlainList(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "build", "bench.json")
+	require.NoError(t, Write(path, []Figure{{Name: "call u32 -> u32", Unit: "ns", P50: 80.5, P95: 90, N: 1000}}))
+	got, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, `[
+  {
+    "name": "call u32 -> u32",
+    "unit": "ns",
+    "p50": 80.5,
+    "p95": 90,
+    "n": 1000
+  }
+]
+`, string(got))
 }
