@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 )
@@ -78,9 +79,17 @@ func (c *cache) take(e *engine.Engine, path string) (*engine.Module, error) {
 	return e.DeserializeFile(path)
 }
 
+// unfinished names the files that put has not finished writing; one that is older
+// than abandoned is of a process that was killed.
+const (
+	unfinished = ".new-*"
+	abandoned  = time.Hour
+)
+
 // put writes an entry as a whole or not at all.
 func (c *cache) put(path string, data []byte) error {
-	f, err := os.CreateTemp(c.dir, ".new-*")
+	c.sweep()
+	f, err := os.CreateTemp(c.dir, unfinished)
 	if err != nil {
 		return err
 	}
@@ -95,4 +104,15 @@ func (c *cache) put(path string, data []byte) error {
 		_ = os.Remove(f.Name())
 	}
 	return err
+}
+
+// sweep removes what processes that were killed have left.
+func (c *cache) sweep() {
+	left, _ := fs.Glob(os.DirFS(c.dir), unfinished)
+	for _, name := range left {
+		path := filepath.Join(c.dir, name)
+		if info, err := os.Lstat(path); err == nil && time.Since(info.ModTime()) > abandoned {
+			_ = os.Remove(path)
+		}
+	}
 }

@@ -91,3 +91,17 @@ func TestCacheThatCannotBeWritten(t *testing.T) {
 	require.NoError(t, os.RemoveAll(dir))
 	load(t, e, assemble(t, "shim"))
 }
+
+func TestWhatAKilledProcessLeftInTheCacheGoes(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	require.NoError(t, os.Mkdir(dir, 0o700))
+	left, atWork := filepath.Join(dir, ".new-1"), filepath.Join(dir, ".new-2")
+	for _, path := range []string{left, atWork} {
+		require.NoError(t, os.WriteFile(path, []byte("half"), 0o600))
+	}
+	old := time.Unix(1_000_000_000, 0)
+	require.NoError(t, os.Chtimes(left, old, old))
+	runCached(t, Config{CacheDir: dir})
+	require.NoFileExists(t, left)
+	require.FileExists(t, atWork)
+}

@@ -148,6 +148,27 @@ func TestOpenRefusesGuests(t *testing.T) {
 	}
 }
 
+func TestAGuestThatIsNeverReady(t *testing.T) {
+	component := assemble(t, "endless")
+	s, err := configure(Config{Component: component})
+	require.NoError(t, err)
+	s.world, err = load(context.Background(), component, engineConfig(""))
+	require.NoError(t, err)
+	for _, code := range []string{"", "code of the user's"} {
+		err := s.warm(context.Background(), code, 20*time.Millisecond)
+		require.ErrorContains(t, err, "it is not ready after 20ms")
+		var bad *GuestError
+		require.ErrorAs(t, openError(context.Background(), "endless", err), &bad)
+	}
+	require.NoError(t, s.Close())
+
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+	defer cancel()
+	_, err = Open(ctx, Config{Component: component})
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.False(t, errors.As(err, new(*GuestError)), "it was the caller's deadline")
+}
+
 func TestOpenRefusesConfigurations(t *testing.T) {
 	component := assemble(t, "moody")
 	for _, c := range []struct {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unicode/utf8"
 
 	"github.com/vivarium-wasm/vivarium/bindings/runner"
@@ -88,7 +89,8 @@ type Sandbox struct {
 }
 
 // Open finds the guest, loads it, starts it once, warms it, and takes the image
-// that runs start from. ctx bounds that alone. The caller closes the sandbox.
+// that runs start from. ctx bounds that alone, and a guest that is not ready after
+// half a minute is an error. The caller closes the sandbox.
 //
 // Errors are *ConfigError, *PolicyError, *GuestError, or that of ctx.
 func Open(ctx context.Context, cfg Config) (*Sandbox, error) {
@@ -105,7 +107,7 @@ func Open(ctx context.Context, cfg Config) (*Sandbox, error) {
 	if s.world, err = load(ctx, component, engine); err != nil {
 		return nil, openError(ctx, name, err)
 	}
-	if err := s.warm(ctx, cfg.Warmup); err != nil {
+	if err := s.warm(ctx, cfg.Warmup, warmWall); err != nil {
 		_ = s.world.close()
 		return nil, openError(ctx, name, err)
 	}
@@ -204,7 +206,7 @@ func DefaultCacheDir() string {
 // openError is the error of the configuration, or says which guest it was, unless
 // the context ended.
 func openError(ctx context.Context, name string, err error) error {
-	if ended := ctx.Err(); ended != nil {
+	if ended := over(ctx); ended != nil {
 		return fmt.Errorf("sandbox: open: %w", ended)
 	}
 	var config *ConfigError
@@ -216,6 +218,18 @@ func openError(ctx context.Context, name string, err error) error {
 		return &ConfigError{Field: "CacheDir", Message: cache.Dir + ": " + cache.Reason + ": " + cache.Hint, Err: cache}
 	}
 	return &GuestError{Guest: name, Err: err}
+}
+
+// over is the error of a context that has ended. The engine's clock may see its
+// deadline before the context's own timer does.
+func over(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		return context.DeadlineExceeded
+	}
+	return nil
 }
 
 // CheckGuest tells whether a component is one of the world python-runner. The

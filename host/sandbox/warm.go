@@ -13,7 +13,7 @@ import (
 
 // What starting a guest may take, whatever the limits of runs are.
 const (
-	warmWall   = time.Minute
+	warmWall   = 30 * time.Second
 	warmMemory = 512 * mib
 	warmFuel   = math.MaxInt64
 )
@@ -31,15 +31,23 @@ del _
 // warm starts the guest, runs the warm-up and takes the image. A component that
 // has no image does without: each run then starts it anew, and the warm-up is
 // not run.
-func (s *Sandbox) warm(ctx context.Context, code string) error {
-	ctx, cancel := context.WithTimeout(ctx, warmWall)
+func (s *Sandbox) warm(ctx context.Context, code string, within time.Duration) error {
+	limited, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
+	err := s.start(limited, code)
+	if err != nil && over(limited) != nil && over(ctx) == nil {
+		return fmt.Errorf("it is not ready after %s: %w", within, err)
+	}
+	return err
+}
+
+func (s *Sandbox) start(ctx context.Context, code string) error {
 	if code != "" {
 		return s.takeImage(ctx, code, true)
 	}
 	err := s.takeImage(ctx, defaultWarmup, false)
 	var trap *host.Trap
-	if errors.As(err, &trap) && ctx.Err() == nil {
+	if errors.As(err, &trap) && over(ctx) == nil {
 		// It does not like that program; its state before any will do.
 		return s.takeImage(ctx, "", false)
 	}
