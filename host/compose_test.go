@@ -115,3 +115,57 @@ func TestComponentsAndModulesThatAreImported(t *testing.T) {
 	_, err = l.Prepare(c)
 	require.ErrorContains(t, err, "import m: type mismatch in export `seven`")
 }
+
+// An instance can have whole components in it, as it can have core modules.
+func TestComponentsInInstances(t *testing.T) {
+	e := newEngine(t, Config{})
+	c := load(t, e, assembleText(t, `(component
+		(import "test:parts/all@1.0.0" (instance $parts
+			(export "greeter" (component (export "test:greet/greeter@1.1.0" (instance (export "greet" (func (result string)))))))))
+		(alias export $parts "greeter" (component $greeter))
+		(instance $a (instantiate $greeter))
+		(instance $b (instantiate $greeter))
+		(export "a" (func $a "test:greet/greeter@1.1.0" "greet"))
+		(export "b" (func $b "test:greet/greeter@1.1.0" "greet")))`))
+	l := NewLinker(e)
+	require.Len(t, l.Unsatisfied(c), 1)
+	parts := l.Instance("test:parts/all@1.2.0")
+	require.Len(t, l.Unsatisfied(c), 1)
+	_, err := l.Prepare(c)
+	require.ErrorContains(t, err, "import test:parts/all@1.0.0: component greeter: the host offers no such component")
+	parts.Component("greeter", c)
+	_, err = l.Prepare(c)
+	require.ErrorContains(t, err, "component greeter: ")
+	parts.Component("greeter", load(t, e, assembleText(t, greeter)))
+	require.Empty(t, l.Unsatisfied(c))
+	i := instantiate(t, prepare(t, l, c), InstanceConfig{})
+	require.Equal(t, value.String("hello"), call(t, i, nil, "a"))
+	require.Equal(t, value.String("hello"), call(t, i, nil, "b"))
+}
+
+// What another engine has made does not fit, and is not run.
+func TestOffersOfAnotherEngine(t *testing.T) {
+	e, other := newEngine(t, Config{}), newEngine(t, Config{})
+	wantsComponent := load(t, e, assembleText(t, `(component (import "x" (component $c (export "test:greet/greeter@1.1.0" (instance (export "greet" (func (result string)))))))
+		(instance $i (instantiate $c)) (export "i" (instance $i)))`))
+	wantsModule := load(t, e, assembleText(t, `(component (import "x" (core module $m (export "f" (func)))) (core instance $i (instantiate $m))
+		(func (export "f") (canon lift (core func $i "f"))))`))
+	module, err := other.LoadCoreModule(context.Background(), assembleText(t, `(module (func (export "f")))`))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, module.Close()) })
+
+	l := NewLinker(e)
+	l.Component("x", load(t, other, assembleText(t, greeter)))
+	_, err = l.Prepare(wantsComponent)
+	require.ErrorContains(t, err, "another engine")
+	l = NewLinker(e)
+	l.CoreModule("x", module)
+	_, err = l.Prepare(wantsModule)
+	var link *LinkError
+	require.ErrorAs(t, err, &link, "%v", err)
+	require.ErrorContains(t, err, "another engine")
+	l = NewLinker(e)
+	l.Compose(load(t, other, assembleText(t, greeter)))
+	_, err = l.Prepare(load(t, e, assembleText(t, greeted)))
+	require.ErrorContains(t, err, "another engine")
+}

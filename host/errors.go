@@ -12,8 +12,9 @@ import (
 // The errors of loading.
 type (
 	// DecodeError says that bytes are no component in the binary format
-	// (Binary.md). Its text has the section and the offset in bytes; Message is
-	// what is wrong, in the words of the specification's suite.
+	// (Binary.md). Section is the id of the section, or -1 outside of one, Offset
+	// counts bytes from the start of the binary, and Message is what is wrong, in
+	// the words of the specification's suite. Its kin have Section and Offset too.
 	DecodeError = component.FormatError
 	// ValidationError says that a component breaks a rule of the component model
 	// (Binary.md and Explainer.md), or a core module in it one of WebAssembly's.

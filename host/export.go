@@ -127,7 +127,7 @@ func (p *Prepared) CoreModule(path ...string) (*CoreModule, error) {
 	if !ok {
 		return nil, &LinkError{Where: where, Message: "it is no core module"}
 	}
-	c := &CoreModule{module: m}
+	c := &CoreModule{engine: p.component.engine, module: m}
 	c.closed.Do(func() {})
 	return c, nil
 }

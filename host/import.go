@@ -69,7 +69,7 @@ func (m *importer) offer(im types.Extern, where string) (item, error) {
 	case *types.CoreModule:
 		return m.offerModule(&l.world, im.Name, t, where)
 	case *types.Component:
-		return m.offerComponent(im.Name, t, where)
+		return m.offerComponent(&l.world, im.Name, t, where)
 	}
 	return nil, &LinkError{Where: where, Message: "a " + im.Type.Kind() + " cannot be offered by the host"}
 }
@@ -116,6 +116,8 @@ func (m *importer) offerExport(n *LinkerInstance, instance string, e types.Exter
 		return m.offerType(n, e.Name, t, where)
 	case *types.CoreModule:
 		return m.offerModule(n, e.Name, t, where+": core module "+e.Name)
+	case *types.Component:
+		return m.offerComponent(n, e.Name, t, where+": component "+e.Name)
 	case *types.Instance:
 		where += ": instance " + e.Name
 		in := n.instances[e.Name]
@@ -143,7 +145,7 @@ func (m *importer) lacks(n *LinkerInstance, name, kind, where string) *LinkError
 		have = "core module"
 	case n.instances[name] != nil, n == &m.linker.world && m.linker.instances[name] != nil:
 		have = "instance"
-	case n == &m.linker.world && m.linker.subs[name] != nil:
+	case n.components[name] != nil:
 		have = "component"
 	default:
 		return &LinkError{Where: where, Message: "the host offers no such " + kind, Missing: true}
@@ -217,16 +219,22 @@ func (m *importer) offerModule(n *LinkerInstance, name string, t *types.CoreModu
 	if c == nil {
 		return nil, m.lacks(n, name, "core module", where)
 	}
+	if c.engine != m.linker.engine {
+		return nil, &LinkError{Where: where, Message: "the core module was loaded by another engine than the linker's"}
+	}
 	if err := m.matcher.Extern(c.module.typ, t); err != nil {
 		return nil, &LinkError{Where: where, Message: err.Error()}
 	}
 	return c.module, nil
 }
 
-func (m *importer) offerComponent(name string, t *types.Component, where string) (item, error) {
-	c := m.linker.subs[name]
+func (m *importer) offerComponent(n *LinkerInstance, name string, t *types.Component, where string) (item, error) {
+	c := n.components[name]
 	if c == nil {
-		return nil, m.lacks(&m.linker.world, name, "component", where)
+		return nil, m.lacks(n, name, "component", where)
+	}
+	if c.engine != m.linker.engine {
+		return nil, &LinkError{Where: where, Message: "the component was loaded by another engine than the linker's"}
 	}
 	if err := m.matcher.Extern(c.def.Type, t); err != nil {
 		return nil, &LinkError{Where: where, Message: err.Error()}

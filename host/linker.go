@@ -16,7 +16,6 @@ type Linker struct {
 	world     LinkerInstance
 	instances map[string]*LinkerInstance
 	composed  []*Component
-	subs      map[string]*Component
 	slots     int
 	missing   func(instance, name string) error
 }
@@ -32,6 +31,8 @@ type LinkerInstance struct {
 	resources map[string]*hostResource
 	modules   map[string]*CoreModule
 	instances map[string]*LinkerInstance
+	// whole components, to be instantiated by those that import them
+	components map[string]*Component
 }
 
 // hostFunc is a function that the host offers; one of fn and dynamic is set.
@@ -96,14 +97,8 @@ func (l *Linker) Resource(name string, r *types.Resource, drop DropFunc) {
 // imports is satisfied by the host and by what was composed before it.
 func (l *Linker) Compose(c *Component) { l.composed = append(l.composed, c) }
 
-// Component offers c itself, to components that import one and instantiate it, as
-// often as they do. What c imports they give it.
-func (l *Linker) Component(name string, c *Component) {
-	if l.subs == nil {
-		l.subs = map[string]*Component{}
-	}
-	l.subs[name] = c
-}
+// Component offers a whole component at the level of the world.
+func (l *Linker) Component(name string, c *Component) { l.world.Component(name, c) }
 
 // CoreModule offers a core module at the level of the world.
 func (l *Linker) CoreModule(name string, m *CoreModule) { l.world.CoreModule(name, m) }
@@ -161,6 +156,15 @@ func (n *LinkerInstance) CoreModule(name string, m *CoreModule) {
 		n.modules = map[string]*CoreModule{}
 	}
 	n.modules[name] = m
+}
+
+// Component offers c itself, to components that import one and instantiate it, as
+// often as they do. What c imports they give it.
+func (n *LinkerInstance) Component(name string, c *Component) {
+	if n.components == nil {
+		n.components = map[string]*Component{}
+	}
+	n.components[name] = c
 }
 
 // Resource offers a resource type that the host implements. drop may be nil.

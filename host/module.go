@@ -190,6 +190,7 @@ func (m *coreModule) close() {
 // CoreModule is a core module by itself, to offer to components that import one.
 // It may be used from several goroutines.
 type CoreModule struct {
+	engine *Engine
 	module *coreModule
 	closed sync.Once
 }
@@ -208,7 +209,7 @@ func (e *Engine) LoadCoreModule(ctx context.Context, module []byte) (*CoreModule
 		return nil, closedError(moduleError(0, err))
 	}
 	m.typ = typ
-	return &CoreModule{module: m}, nil
+	return &CoreModule{engine: e, module: m}, nil
 }
 
 // Close frees the module, after every Prepared that it was offered to is closed.

@@ -71,20 +71,15 @@ func (l *Linker) offered(im types.Extern) *LinkerInstance {
 
 // lacks is the part of an import that the host does not offer, or nil.
 func (l *Linker) lacks(im types.Extern) types.ExternType {
-	switch t := im.Type.(type) {
-	case *types.Instance:
-		n := l.offered(im)
-		if n == nil {
-			n = &LinkerInstance{}
-		}
-		return n.lacks(t)
-	case *types.Component:
-		if l.subs[im.Name] == nil {
-			return t
-		}
-		return nil
+	t, ok := im.Type.(*types.Instance)
+	if !ok {
+		return l.world.lacksOne(im)
 	}
-	return l.world.lacksOne(im)
+	n := l.offered(im)
+	if n == nil {
+		n = &LinkerInstance{}
+	}
+	return n.lacks(t)
 }
 
 func (n *LinkerInstance) lacks(t *types.Instance) types.ExternType {
@@ -109,6 +104,8 @@ func (n *LinkerInstance) lacksOne(e types.Extern) types.ExternType {
 		missing = t.Fresh && n.resources[e.Name] == nil
 	case *types.CoreModule:
 		missing = n.modules[e.Name] == nil
+	case *types.Component:
+		missing = n.components[e.Name] == nil
 	case *types.Instance:
 		in := n.instances[e.Name]
 		if in == nil {
