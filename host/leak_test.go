@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -50,10 +51,8 @@ func TestNothingIsLeftBehind(t *testing.T) {
 		}
 	}
 	require.Equal(t, objects, engine.LiveObjects())
-	for range 10_000 { // those of contexts that were cancelled may still be on their way out
-		if runtime.NumGoroutine() <= goroutines {
-			break
-		}
+	// Those of contexts that were cancelled may still be on their way out.
+	for end := time.Now().Add(time.Minute); runtime.NumGoroutine() > goroutines && time.Now().Before(end); {
 		runtime.Gosched()
 	}
 	require.LessOrEqual(t, runtime.NumGoroutine(), goroutines)

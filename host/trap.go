@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/abi"
@@ -48,7 +49,8 @@ const (
 // Frame is a function on the stack of a component that trapped: Module and Func
 // are the names that the module's name section has, or empty; Index is that of the
 // function in its module; FuncOffset and ModuleOffset count bytes from the
-// function's body and from the start of the module.
+// function's body and from the start of the module, and are math.MaxUint64 where
+// they are not known.
 type Frame = engine.Frame
 
 // PanicError is the cause of a trap after a function of the host panicked: Value
@@ -87,7 +89,10 @@ func (t *Trap) Format(s fmt.State, verb rune) {
 			if f.Module != "" {
 				name = f.Module + "!" + name
 			}
-			fmt.Fprintf(&b, "\n\tat %s (0x%x)", name, f.ModuleOffset)
+			fmt.Fprintf(&b, "\n\tat %s", name)
+			if f.ModuleOffset != math.MaxUint64 {
+				fmt.Fprintf(&b, " (0x%x)", f.ModuleOffset)
+			}
 		}
 		text = b.String()
 	}

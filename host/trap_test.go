@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"testing"
 	"time"
@@ -225,4 +226,15 @@ func TestGoexitLeavesAnInstanceToClose(t *testing.T) {
 	require.NoError(t, i.Close())
 	_, err = i.Call(context.Background(), f, value.U32(1))
 	require.ErrorIs(t, err, ErrClosed)
+}
+
+// The place of a frame is left out where the engine does not know it.
+func TestFormatOfFrames(t *testing.T) {
+	trap := &Trap{Message: "call stack exhausted", Frames: []Frame{
+		{Module: "m", Func: "f", ModuleOffset: math.MaxUint64, FuncOffset: math.MaxUint64},
+		{Module: "m", Func: "f", ModuleOffset: 0x1e},
+		{Index: 3, ModuleOffset: 7},
+	}}
+	require.Equal(t, "trap: call stack exhausted\n\tat m!f\n\tat m!f (0x1e)\n\tat function 3 (0x7)", fmt.Sprintf("%+v", trap))
+	require.Equal(t, "trap: call stack exhausted", fmt.Sprintf("%v", trap))
 }
