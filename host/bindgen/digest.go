@@ -16,6 +16,9 @@ func (p *plan) worldDigest() string {
 	for n, items := range [][]*wit.WorldItem{p.imports, p.exports} {
 		word := [...]string{"import", "export"}[n]
 		for _, item := range items {
+			if n == 0 && p.onlyTypes(item) {
+				continue
+			}
 			fmt.Fprintf(&b, "%s %s ", word, item.ID())
 			switch {
 			case item.Interface != nil:
@@ -31,9 +34,18 @@ func (p *plan) worldDigest() string {
 	return sum(b.String())
 }
 
+// onlyTypes tells the import of an interface that is exported as well and has
+// nothing to implement: components leave it out.
+func (p *plan) onlyTypes(item *wit.WorldItem) bool {
+	return item.Interface != nil && p.exported[item.Interface] && len(allFuncs(item.Interface)) == 0
+}
+
 func (p *plan) describe(i *wit.Interface) string {
 	var b strings.Builder
-	b.WriteString(i.ID() + "\n")
+	if !i.Inline {
+		b.WriteString(i.ID())
+	}
+	b.WriteByte('\n')
 	for _, t := range p.reach.types(i) {
 		p.describeType(&b, t)
 	}

@@ -84,8 +84,17 @@ func (f *file) comment(indent, docs, instead string) {
 		return
 	}
 	for line := range strings.SplitSeq(docs, "\n") {
-		f.f("%s", strings.TrimRight(indent+"// "+line, " "))
+		f.f("%s", strings.TrimRight(indent+"// "+noConstraint(line), " "))
 	}
+}
+
+// noConstraint is a line of documentation that is no build constraint, which
+// formatting would move to the top of the file.
+func noConstraint(line string) string {
+	if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "+build"); ok {
+		return "`+build`" + rest
+	}
+	return line
 }
 
 // docs is the documentation of something of a WIT package, unless it is left out.
@@ -104,7 +113,7 @@ func (f *file) bytes() ([]byte, error) {
 	b.WriteString(f.plan.header(cmp.Or(f.source, f.pkg)))
 	if f.doc != "" {
 		for line := range strings.SplitSeq(f.doc, "\n") {
-			b.WriteString(strings.TrimRight("// "+line, " ") + "\n")
+			b.WriteString(strings.TrimRight("// "+noConstraint(line), " ") + "\n")
 		}
 	}
 	fmt.Fprintf(&b, "package %s\n\n", f.pkg.name)

@@ -234,8 +234,8 @@ func (p *plan) nameTypes(pkg *goPackage) {
 		// The name that an interface shares with one of its types is the type's.
 		ownTypes := map[string]bool{}
 		for _, t := range p.reach.types(ip.iface) {
-			// A resource that the component alone implements has no host form.
-			if !p.implemented(ip) && p.guestAlone(t) {
+			// What the component alone has needs no form for the host.
+			if ip.pkg == p.main && p.guestAlone(t) {
 				continue
 			}
 			ip.types = append(ip.types, p.addType(typeKey{def: t}, pkg))

@@ -220,12 +220,33 @@ func (r *reach) compare(a, b *wit.Interface) int {
 	return 0
 }
 
-// exports are the world's, functions first as components have them.
+// exports are the world's as components have them: functions first, interfaces
+// after those that they use.
 func (r *reach) exports(w *wit.World) []*wit.WorldItem {
-	out := slices.Clone(w.Exports)
-	slices.SortStableFunc(out, func(a, b *wit.WorldItem) int {
+	listed := slices.Clone(w.Exports)
+	slices.SortStableFunc(listed, func(a, b *wit.WorldItem) int {
 		return cmp.Compare(exportRank(a), exportRank(b))
 	})
+	var out []*wit.WorldItem
+	var place func(item *wit.WorldItem)
+	place = func(item *wit.WorldItem) {
+		if slices.Contains(out, item) {
+			return
+		}
+		if item.Interface != nil {
+			for _, t := range item.Interface.Types {
+				for _, other := range listed {
+					if t.Used != nil && other.Name == "" && other.Interface == t.Used.Interface {
+						place(other)
+					}
+				}
+			}
+		}
+		out = append(out, item)
+	}
+	for _, item := range listed {
+		place(item)
+	}
 	return out
 }
 

@@ -1,6 +1,8 @@
 package bindgen
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -37,6 +39,42 @@ func TestRefusals(t *testing.T) {
 	require.NoError(t, err)
 	_, err = Generate(Options{Model: m, Package: "p", World: "none"})
 	require.ErrorContains(t, err, `has no world "none"`)
+}
+
+// TestDocsAreNoConstraints generates documentation that reads like a constraint on
+// what the file is built for: formatting leaves it where it is.
+func TestDocsAreNoConstraints(t *testing.T) {
+	m, err := wit.Parse("a.wit", "package a:b; /// +build ignore\ninterface i { ///go:build ignore\nf: func(); }\n/// +build none\nworld w { import i; }", wit.Options{})
+	require.NoError(t, err)
+	files, err := Generate(Options{Model: m, Package: "p"})
+	require.NoError(t, err)
+	for name, src := range files {
+		require.NotRegexp(t, "(?m)^//go:build|^// \\+build", string(src), name)
+	}
+}
+
+// TestSameFromComponents compares the bindings of worlds whose components say less
+// or in another order than their text, with those of a component.
+func TestSameFromComponents(t *testing.T) {
+	for name, text := range map[string]string{
+		"an import with nothing to implement that is exported too": "interface a { resource r { f: func(); } } interface b { use a.{r}; record c { r: r } }" +
+			"interface d { use b.{c}; g: func(c: c); } world w { import a; export a; import b; export b; export d; }",
+		"an export before one that it uses": "interface a { resource r; } interface b { use a.{r}; f: func(r: r); } world w { export b; export a; }",
+		"functions by other names":          "world v { import f: func(); export g: func(); } world w { include v with { f as x, g as y } }",
+		"one interface under two names":     "interface a { resource r { f: func() -> r; } } world w { export x: a; export y: a; import z: a; }",
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "a.wit")
+			require.NoError(t, os.WriteFile(path, []byte("package a:b; "+text), 0o600))
+			m, err := wit.Load(path, wit.Options{})
+			require.NoError(t, err)
+			w, err := m.World("w")
+			require.NoError(t, err)
+			c, err := wit.FromBinary(dummy(t, path, "w"), "a:b/w")
+			require.NoError(t, err)
+			requireSameBindings(t, corpusWorld{path: path, model: m, world: w}, c)
+		})
+	}
 }
 
 // TestRename gives names of the caller's to an interface and a type.

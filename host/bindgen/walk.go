@@ -132,20 +132,20 @@ func (p *plan) ownerOf(t wit.Type, s side) side {
 	return owner
 }
 
-// guestAlone tells types of exports that imports have no form of: they hold
+// guestAlone tells types of exports that imports need no form of: they hold
 // resources, and every function that has them has those of the component.
 func (p *plan) guestAlone(t *wit.TypeDef) bool {
 	if p.hostUsed == nil {
 		p.hostUsed = map[*wit.TypeDef]bool{}
-		for _, item := range p.exports {
-			walk := typeWalk{found: func(d *wit.TypeDef) {
-				p.hostUsed[d] = p.hostUsed[d] || p.ownerOf(d, item) == hostSide
-			}}
-			if item.Interface != nil {
-				walk.functions(allFuncs(item.Interface))
-			} else {
-				walk.functions([]*wit.Func{item.Func})
+		for _, item := range slices.Concat(p.imports, p.exports) {
+			s := side(item)
+			if slices.Contains(p.imports, item) {
+				s = hostSide
 			}
+			walk := typeWalk{found: func(d *wit.TypeDef) {
+				p.hostUsed[d] = p.hostUsed[d] || p.ownerOf(d, s) == hostSide
+			}}
+			walk.functions(itemFuncs(item))
 		}
 	}
 	if p.hostUsed[t] {
@@ -166,6 +166,20 @@ func (p *plan) ownsHost(t wit.Type, s side) bool {
 		own, ok := t.(*wit.Own)
 		return ok && p.named(own.Resource.Root(), s).key.owner == hostSide
 	})
+}
+
+// itemFuncs are the functions of an import or export.
+func itemFuncs(item *wit.WorldItem) []*wit.Func {
+	switch {
+	case item.Interface != nil:
+		return allFuncs(item.Interface)
+	case item.Func != nil:
+		return []*wit.Func{item.Func}
+	}
+	if r, ok := item.Type.Def.(*wit.Resource); ok {
+		return r.Funcs
+	}
+	return nil
 }
 
 // definition follows uses to where a type is declared.
