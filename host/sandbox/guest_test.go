@@ -178,6 +178,7 @@ func TestOpenRefusesConfigurations(t *testing.T) {
 		{"Limits.Memory", "1 KiB is less than the guest itself takes: give it at least 1 MiB", Config{Limits: Limits{Memory: 1 << 10}}},
 		{"Limits.Wall", "less than zero", Config{Limits: Limits{Wall: -5}}},
 		{"Concurrency", "less than zero", Config{Concurrency: -1}},
+		{"Concurrency", "each run holds a thread", Config{Concurrency: 1 << 40}},
 		{"Files", "invalid path", Config{Files: map[string][]byte{"../x": nil}}},
 		{"Files", "quota exceeded", Config{Files: map[string][]byte{"x": make([]byte, 17<<20)}}},
 		{"Environment", `"A=B"`, Config{Environment: map[string]string{"A=B": "C"}}},

@@ -158,6 +158,9 @@ func (l Limits) workspace() workspace.Quota {
 	return workspace.Quota{Bytes: uint64(l.Files), Entries: uint64(l.FileEntries), Open: uint64(l.OpenFiles)}
 }
 
+// maxConcurrency keeps clear of the 10,000 threads at which Go ends a process.
+const maxConcurrency = 4096
+
 // defaultConcurrency is how many runs go on at a time: each holds a thread, but
 // some wait for the network.
 func defaultConcurrency() int { return max(4, 2*runtime.GOMAXPROCS(0)) }

@@ -51,7 +51,8 @@ type Config struct {
 	// Environment is the environment of the code, which is not the host's.
 	Environment map[string]string
 	// Concurrency is how many runs go on at a time; others wait for their turn.
-	// Default: 4, or twice the processors where that is more.
+	// Each holds a thread. Default: 4, or twice the processors where that is more;
+	// at most 4,096.
 	Concurrency int
 	// Warmup is code that is run once before the image is taken that every run
 	// starts from. What it leaves in its globals is there in every run. It sees no
@@ -142,6 +143,8 @@ func configure(cfg Config) (*Sandbox, error) {
 	switch {
 	case cfg.Concurrency < 0:
 		return nil, &ConfigError{Field: "Concurrency", Message: fmt.Sprintf("%d is less than zero", cfg.Concurrency)}
+	case cfg.Concurrency > maxConcurrency:
+		return nil, &ConfigError{Field: "Concurrency", Message: fmt.Sprintf("%d is more than %d: each run holds a thread", cfg.Concurrency, maxConcurrency)}
 	case cfg.Concurrency == 0:
 		cfg.Concurrency = defaultConcurrency()
 	}
