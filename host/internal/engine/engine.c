@@ -73,7 +73,7 @@ viv_engine *viv_engine_new(const viv_config *c) {
   size_t beneath = c->max_wasm_stack / 4;
   e->stack_wanted = c->max_wasm_stack + (beneath < (512 << 10) ? beneath : (512 << 10));
   pthread_mutex_init(&e->lock, NULL);
-  pthread_mutex_init(&e->untouched_lock, NULL);
+  pthread_mutex_init(&e->spares_lock, NULL);
   pthread_condattr_t attr;
   pthread_condattr_init(&attr);
 #ifndef __APPLE__
@@ -95,8 +95,8 @@ void viv_engine_delete(viv_engine *e) {
   }
   pthread_cond_destroy(&e->wake);
   pthread_mutex_destroy(&e->lock);
-  viv_free_untouched(e);
-  pthread_mutex_destroy(&e->untouched_lock);
+  viv_free_spares(e);
+  pthread_mutex_destroy(&e->spares_lock);
   wasm_engine_delete(e->engine);
   free(e);
   viv_count(-1);

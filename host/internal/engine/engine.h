@@ -43,9 +43,9 @@ struct viv_engine {
   viv_store *first, *last;  // stores with a deadline, the earliest first
   viv_store *due;           // stores that have been asked to stop and may run
 
-  pthread_mutex_t untouched_lock;
-  viv_memory *untouched; // see memory.c
-  size_t untouched_count;
+  pthread_mutex_t spares_lock;
+  viv_memory *spares; // see memory.c
+  size_t spare_count;
 };
 
 // One linear memory: a reserved range of which the first size bytes are
@@ -180,7 +180,10 @@ bool viv_image_leave(viv_memory *);
 extern _Thread_local viv_store *viv_current;
 wasmtime_error_t *viv_new_memory(void *, const wasm_memorytype_t *, size_t, size_t, size_t, size_t,
                                  wasmtime_linear_memory_t *);
-void viv_free_untouched(viv_engine *);
+void viv_free_spares(viv_engine *);
+// viv_memory_as_at_first makes a memory what it was when it was made: its image,
+// and zeros behind it; false where that cannot be done, or not be known.
+bool viv_memory_as_at_first(viv_memory *);
 void viv_watch_forget(viv_store *);
 // viv_stack_left tells whether this thread's stack has so many bytes left.
 bool viv_stack_left(size_t);

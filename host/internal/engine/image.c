@@ -154,16 +154,14 @@ static bool zero(viv_memory *m, size_t offset) {
   return m->size <= offset || madvise(m->base + offset, m->size - offset, MADV_DONTNEED) == 0;
 }
 
-// as_at_first makes a memory what it was when it was made: the image, and zeros
-// behind it.
-static bool as_at_first(viv_memory *m) {
-  if (!zero(m, copy_back(m) ? m->image->size : 0))
+bool viv_memory_as_at_first(viv_memory *m) {
+  if (!zero(m, m->image != NULL && copy_back(m) ? m->image->size : 0))
     return false;
   return m->size == m->start || mprotect(m->base + m->start, m->size - m->start, PROT_NONE) == 0;
 }
 #else
 // Elsewhere dropping pages is a hint to the system, and the bytes may stay.
-static bool as_at_first(viv_memory *m) {
+bool viv_memory_as_at_first(viv_memory *m) {
   (void)m;
   return false;
 }
@@ -175,7 +173,7 @@ bool viv_image_leave(viv_memory *m) {
   bool room = !i->closed && i->spare_count < SPARES;
   i->spare_count += room;
   pthread_mutex_unlock(&i->lock);
-  bool kept = room && as_at_first(m);
+  bool kept = room && viv_memory_as_at_first(m);
   if (room) {
     pthread_mutex_lock(&i->lock);
     kept = kept && !i->closed;

@@ -59,47 +59,60 @@ static wasmtime_error_t *memory_grow(void *env, size_t size) {
   return NULL;
 }
 
-// Ranges of which nothing was ever accessible: the engine's heaps for exceptions
-// that no code threw. They cost addresses alone; this many wait at most.
-enum { UNTOUCHED = 16 };
+// Ranges that hold nothing wait here for another memory that starts with zeros:
+// to give the system a range and to ask for another one takes longer than to
+// drop what was written. They cost addresses and page tables; this many wait at
+// most, those that were left last.
+enum { SPARES = 16 };
 
-static viv_memory *take_untouched(viv_engine *e, size_t mapped) {
-  pthread_mutex_lock(&e->untouched_lock);
-  viv_memory **link = &e->untouched;
-  while (*link != NULL && (*link)->mapped != mapped)
+static viv_memory *take_spare(viv_engine *e, size_t start, size_t mapped) {
+  pthread_mutex_lock(&e->spares_lock);
+  viv_memory **link = &e->spares;
+  while (*link != NULL && ((*link)->start != start || (*link)->mapped != mapped))
     link = &(*link)->next;
   viv_memory *m = *link;
   if (m != NULL) {
     *link = m->next;
-    e->untouched_count--;
+    e->spare_count--;
   }
-  pthread_mutex_unlock(&e->untouched_lock);
+  pthread_mutex_unlock(&e->spares_lock);
   return m;
 }
 
-// leave_untouched keeps a range for another memory; false where it is not one
-// that is worth it.
-static bool leave_untouched(viv_memory *m) {
-  if (m->start != 0 || m->size != 0)
-    return false;
-  viv_engine *e = m->store->engine;
-  pthread_mutex_lock(&e->untouched_lock);
-  bool kept = e->untouched_count < UNTOUCHED;
-  if (kept) {
-    m->next = e->untouched;
-    e->untouched = m;
-    e->untouched_count++;
-  }
-  pthread_mutex_unlock(&e->untouched_lock);
-  return kept;
+static void drop_range(viv_memory *m) {
+  munmap(m->base, m->mapped);
+  free(m);
 }
 
-void viv_free_untouched(viv_engine *e) {
-  while (e->untouched != NULL) {
-    viv_memory *m = e->untouched;
-    e->untouched = m->next;
-    munmap(m->base, m->mapped);
-    free(m);
+// leave_spare keeps a range for another memory; false where it cannot be as new.
+static bool leave_spare(viv_memory *m) {
+  if (m->size != 0 && !viv_memory_as_at_first(m))
+    return false;
+  viv_engine *e = m->store->engine;
+  viv_memory *oldest = NULL;
+  pthread_mutex_lock(&e->spares_lock);
+  m->next = e->spares;
+  e->spares = m;
+  if (e->spare_count < SPARES) {
+    e->spare_count++;
+  } else {
+    viv_memory **link = &e->spares;
+    while ((*link)->next != NULL)
+      link = &(*link)->next;
+    oldest = *link;
+    *link = NULL;
+  }
+  pthread_mutex_unlock(&e->spares_lock);
+  if (oldest != NULL)
+    drop_range(oldest);
+  return true;
+}
+
+void viv_free_spares(viv_engine *e) {
+  while (e->spares != NULL) {
+    viv_memory *m = e->spares;
+    e->spares = m->next;
+    drop_range(m);
   }
 }
 
@@ -110,20 +123,14 @@ static void memory_free(void *env) {
   if (m->next != NULL)
     m->next->link = m->link;
   viv_count(-1);
-  if (m->image != NULL ? viv_image_leave(m) : leave_untouched(m))
-    return;
-  munmap(m->base, m->mapped);
-  free(m);
+  if (!(m->image != NULL ? viv_image_leave(m) : leave_spare(m)))
+    drop_range(m);
 }
 
 // reserve makes a memory of start bytes, which are those of the image where
 // there is one and zeros after, in a range of mapped bytes.
 static viv_memory *reserve(viv_engine *e, viv_image *image, size_t start, size_t mapped) {
-  viv_memory *m = NULL;
-  if (image != NULL)
-    m = viv_image_take_spare(image, start, mapped);
-  else if (start == 0)
-    m = take_untouched(e, mapped);
+  viv_memory *m = image != NULL ? viv_image_take_spare(image, start, mapped) : take_spare(e, start, mapped);
   if (m == NULL) {
     m = malloc(sizeof *m);
     if (m == NULL)
