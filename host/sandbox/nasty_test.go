@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -105,10 +106,48 @@ var nasty = []string{
 	"print(end='x' * 2000000)",
 	"import sys\nwhile True: sys.stderr.write('x' * 1000)",
 	"async def f(): await f()\nf().send(None)",
+	"def f():\n    try: f()\n    finally: f()\nf()",
+	"def f():\n    try: f()\n    except BaseException: f()\nf()",
+	"def g():\n    try:\n        while True: yield 1\n    finally:\n        while True: yield 2\nfor x in g(): pass",
+	"while True:\n    try: raise BaseException\n    except BaseException: pass",
+	"while True:\n    try: 1/0\n    finally: continue",
+	"l = []\nwhile True:\n    try:\n        while True: l.append(bytearray(10 ** 6))\n    except MemoryError: l.clear()",
+	"l = []\nwhile True:\n    try: l.append('x' * 10 ** 6)\n    except MemoryError: pass",
+	"class A:\n    def __del__(self):\n        while True: pass\nA()\nimport gc; gc.collect()",
+	"class A:\n    def __repr__(self): return 'x' * 10 ** 7\nA()",
+	"class E(Exception):\n    def __str__(self):\n        while True: pass\nraise E",
+	"x = 7\nwhile True: x *= x",
+	"pow(3, 10 ** 5000, 10 ** 5001 + 1)",
+	"import re; re.match('(x+x+)+y', 'x' * 30)",
+	"while True: print('x', end='')",
+	"print(*range(10 ** 7))",
+	"'{}'.format(1, *range(10 ** 6))",
+	"while True:\n    try: tools.echo(a='x' * 10000)\n    except Exception: pass",
+	"tools.echo(a='x' * 10 ** 7)",
+	"a = [[]] * 10 ** 6\ntools.echo(a=a)",
+	"l = []\nfor i in range(100000): l = [l]\ntools.echo(a=l)",
+	"import time\nwhile True: time.sleep(0)",
+	"import time\nwhile True:\n    try: time.sleep(1000)\n    except BaseException: pass",
+	"import sys\ndel sys.stdout\nprint(1)",
+	"import sys\nclass F:\n    def write(self, x): print(x)\nsys.stdout = F()\nprint(1)",
+	"import sys; sys.exit(2 ** 70)",
+	"import os\nwhile True: os.urandom(10 ** 6)",
+	"import micropython; micropython.heap_lock(); [1]",
+	"x = object\nfor i in range(20000):\n    class x(x): pass\nx()",
+	"eval('1if 1else ' * 100000 + '1')",
+	"exec('a.' * 300000 + 'b')",
+	"d = {}; d['d'] = d\nd",
+	"t = ()\nfor i in range(100000): t = (t,)\nhash(t)",
+	"import struct; struct.pack('1000000000s', b'')",
+	"'\\x00\\x1b[2J'",
 }
 
 func TestNastyPrograms(t *testing.T) {
-	sb := openPython(t, Config{Limits: Limits{Wall: time.Minute, Memory: 16 << 20}})
+	echo := func(_ context.Context, arguments json.RawMessage) (any, error) { return arguments, nil }
+	sb := openPython(t, Config{
+		Limits: Limits{Wall: time.Minute, Memory: 16 << 20},
+		Tools:  []Tool{{Name: "echo", Call: echo}},
+	})
 	for _, code := range nasty {
 		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 		result, err := sb.Run(ctx, code)
