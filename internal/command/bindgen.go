@@ -7,9 +7,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -66,14 +69,60 @@ func (p *program) bindgen(c *cli.Context) error {
 		return usagef("", "%w", err)
 	}
 	out := c.String("out")
+	left, err := leftovers(out, files)
+	if err != nil {
+		return err
+	}
 	if !c.Bool("check") {
+		for _, path := range left {
+			if err := os.Remove(path); err != nil {
+				return err
+			}
+		}
 		return writeFiles(out, files)
 	}
 	stale, err := compareFiles(p.stdout, out, files)
+	for _, path := range left {
+		stale = true
+		fmt.Fprintf(p.stdout, "only in what is there: %s\n", path)
+	}
 	if err == nil && stale {
 		err = &failure{code: 1, err: fmt.Errorf("the bindings below %s are stale", out), hint: "run it again without --check"}
 	}
 	return err
+}
+
+// leftovers are generated files that are beside files, and no longer among them:
+// those of an earlier form of the same packages.
+func leftovers(folder string, files map[string][]byte) ([]string, error) {
+	folders := map[string]bool{}
+	for name := range files {
+		dir := path.Dir(name)
+		folders[dir] = true
+		folders[path.Join(dir, path.Base(dir)+"test")] = true // fakes
+	}
+	var left []string
+	for _, dir := range slices.Sorted(maps.Keys(folders)) {
+		entries, err := os.ReadDir(filepath.Join(folder, filepath.FromSlash(dir)))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		for _, e := range entries {
+			name := path.Join(dir, e.Name())
+			if files[name] != nil || !e.Type().IsRegular() || path.Ext(name) != ".go" {
+				continue
+			}
+			target := filepath.Join(folder, filepath.FromSlash(name))
+			src, err := os.ReadFile(target)
+			if err != nil {
+				return nil, err
+			}
+			if bytes.HasPrefix(src, []byte(bindgen.Header)) {
+				left = append(left, target)
+			}
+		}
+	}
+	return left, nil
 }
 
 // loadModel reads WIT text, or the world of a component.
