@@ -120,6 +120,8 @@ func formatTime(d time.Duration) string {
 		return d.Round(10 * time.Millisecond).String()
 	case d >= time.Millisecond:
 		return d.Round(10 * time.Microsecond).String()
+	case d >= time.Microsecond:
+		return d.Round(100 * time.Nanosecond).String()
 	}
-	return d.Round(100 * time.Nanosecond).String()
+	return d.String()
 }

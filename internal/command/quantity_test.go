@@ -136,3 +136,19 @@ func FuzzParseSize(f *testing.F) {
 		}
 	})
 }
+
+func TestFormatTime(t *testing.T) {
+	for want, d := range map[string]time.Duration{
+		"0s":       0,
+		"1ns":      1,
+		"1.1µs":    1099,
+		"2.35ms":   2345678,
+		"1.23s":    1234567890,
+		"1h30m0s":  90 * time.Minute,
+		"1m2s":     62*time.Second + 3*time.Millisecond,
+		"500ms":    500 * time.Millisecond,
+		"553.95ms": 553951234,
+	} {
+		require.Equal(t, want, formatTime(d))
+	}
+}
