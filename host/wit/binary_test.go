@@ -193,6 +193,21 @@ func encode(t testing.TB, text string) []byte {
 	return b
 }
 
+// TestBinaryDependencies reads a package that uses one in binary form.
+func TestBinaryDependencies(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "deps"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "deps", "c.wasm"), encode(t, "package c:d@1.0.0; interface i { enum e { x } }"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.wit"), []byte("package a:b; world w { use c:d/i@1.0.0.{e}; export f: func() -> e; }"), 0o600))
+	m, err := wit.Load(dir, wit.Options{})
+	require.NoError(t, err)
+	require.Contains(t, m.String(), "package c:d@1.0.0 {\n    interface i {\n        enum e {")
+
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "deps", "c.wasm"), []byte("no package"), 0o600))
+	_, err = wit.Load(dir, wit.Options{})
+	require.ErrorContains(t, err, "c.wasm: component: ")
+}
+
 // TestBinaryInModule reads the world that a core module carries.
 func TestBinaryInModule(t *testing.T) {
 	dir := t.TempDir()

@@ -81,7 +81,7 @@ func interfaces(t *testing.T) string {
 var unread = map[string]string{
 	"accessors.wit":             "property accessors are not in WIT.md",
 	"include-accessor-pair.wit": "property accessors are not in WIT.md",
-	"kinds-of-deps":             "dependencies in binary form",
+	"kinds-of-deps":             "a dependency in the text form of WebAssembly",
 }
 
 // TestCorpusAccepts reads every valid package of the corpora, and prints it: the

@@ -36,7 +36,8 @@ func Parse(name, text string, o Options) (*Model, error) {
 }
 
 // Load reads a package: a file, or a folder whose files are the package and
-// whose folder deps holds what it uses, each dependency a file or a folder.
+// whose folder deps holds what it uses, each dependency a file, a folder, or a
+// package in binary form, whose errors have their place in its text.
 func Load(name string, o Options) (*Model, error) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -86,7 +87,7 @@ func load(fsys fs.FS, dir, shown string, o Options) (*Model, error) {
 		switch {
 		case info.IsDir():
 			files, err = l.folder(name)
-		case strings.HasSuffix(name, ".wit"):
+		case strings.HasSuffix(name, ".wit"), strings.HasSuffix(name, ".wasm"):
 			var f *astFile
 			f, err = l.file(name)
 			files = []*astFile{f}
@@ -147,6 +148,13 @@ func (l *loader) file(name string) (*astFile, error) {
 	shown := name
 	if l.shown != l.dir {
 		shown = filepath.Join(l.shown, name)
+	}
+	if strings.HasSuffix(name, ".wasm") {
+		m, err := FromBinary(text, "")
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", shown, err)
+		}
+		text = []byte(Print(m.Main))
 	}
 	return parseFile(shown, string(text))
 }
