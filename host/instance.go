@@ -97,10 +97,16 @@ func (p *Prepared) Instantiate(ctx context.Context, cfg InstanceConfig) (*Instan
 	if err != nil {
 		return nil, err
 	}
+	started := false
+	defer func() { // a start function may call one of the host that ends its goroutine
+		if !started {
+			_ = i.Close()
+		}
+	}()
 	if err := i.start(ctx, cfg.Image); err != nil {
-		_ = i.Close()
 		return nil, err
 	}
+	started = true
 	return i, nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/value"
 )
 
@@ -226,6 +227,26 @@ func TestGoexitLeavesAnInstanceToClose(t *testing.T) {
 	require.NoError(t, i.Close())
 	_, err = i.Call(context.Background(), f, value.U32(1))
 	require.ErrorIs(t, err, ErrClosed)
+}
+
+// One that does so while an instance starts leaves nothing: there is nobody who
+// could close it.
+func TestGoexitOfAStartFunction(t *testing.T) {
+	e := newEngine(t, Config{})
+	l := NewLinker(e)
+	l.Func("leave", &types.Func{}, func(*Call) { runtime.Goexit() })
+	p := prepare(t, l, load(t, e, assembleText(t, `(component
+		(import "leave" (func $leave))
+		(core func $leave' (canon lower (func $leave)))
+		(core module $m (import "" "leave" (func $leave)) (memory 1) (start $leave))
+		(core instance (instantiate $m (with "" (instance (export "leave" (func $leave')))))))`)))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_, _ = p.Instantiate(context.Background(), InstanceConfig{})
+		t.Error("Goexit goes on")
+	}()
+	<-done // that nothing is open is asked for where the engine is closed
 }
 
 // The place of a frame is left out where the engine does not know it.
