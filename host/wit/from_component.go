@@ -106,11 +106,33 @@ func (f *fromComponent) place(w *World, export bool, e types.Extern) error {
 	case item.Func != nil && item.Func.Resource != nil:
 		r := item.Func.Resource.Def.(*Resource)
 		r.Funcs = append(r.Funcs, item.Func)
+	case export && item.Type != nil:
+		return f.exportedType(w, item)
 	case export:
 		w.Exports = append(w.Exports, item)
 	default:
 		w.Imports = append(w.Imports, item)
 	}
+	return nil
+}
+
+// exportedType makes a type that a component exports one of the world, which is
+// how WIT has the types of functions that a world exports. A resource would be
+// imported then, which is something else.
+func (f *fromComponent) exportedType(w *World, item *WorldItem) error {
+	if _, ok := item.Type.Root().Def.(*Resource); ok {
+		return fmt.Errorf("a world exports resources in interfaces only")
+	}
+	for _, im := range w.Imports {
+		if im.Name != item.Name {
+			continue
+		}
+		if im.Type != nil && im.Type.Root() == item.Type.Root() {
+			return nil
+		}
+		return fmt.Errorf("the world imports something else of this name")
+	}
+	w.Imports = append(w.Imports, item)
 	return nil
 }
 

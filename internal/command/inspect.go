@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/vivarium-wasm/vivarium/host/types"
+	"github.com/vivarium-wasm/vivarium/host/wit"
 )
 
 const inspectExamples = `Examples:
@@ -64,8 +65,16 @@ func (p *program) inspectWIT(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
+	text := model.String()
+	if _, err := wit.Parse("component.wit", text, wit.Options{AllFeatures: true}); err != nil {
+		// The types of a component can have more to them than WIT has words for.
+		return &failure{
+			code: exitComponent, err: fmt.Errorf("%s: its world cannot be written as WIT: %w", fileName(path), err),
+			hint: "vivarium inspect without --wit shows any component",
+		}
+	}
 	out := newStream(p.stdout)
-	_, _ = io.WriteString(out, model.String())
+	_, _ = io.WriteString(out, text)
 	return out.err
 }
 
