@@ -60,8 +60,12 @@ func TestSameFromComponents(t *testing.T) {
 		"an import with nothing to implement that is exported too": "interface a { resource r { f: func(); } } interface b { use a.{r}; record c { r: r } }" +
 			"interface d { use b.{c}; g: func(c: c); } world w { import a; export a; import b; export b; export d; }",
 		"an export before one that it uses": "interface a { resource r; } interface b { use a.{r}; f: func(r: r); } world w { export b; export a; }",
-		"functions by other names":          "world v { import f: func(); export g: func(); } world w { include v with { f as x, g as y } }",
-		"one interface under two names":     "interface a { resource r { f: func() -> r; } } world w { export x: a; export y: a; import z: a; }",
+		"all by other names": "world v { resource r { f: func(); } record t { a: u8 } import g: func(x: t) -> r; " +
+			"import i: interface { enum e { p } h: func() -> e; } export j: interface { resource z; k: func() -> z; } } " +
+			"world w { include v with { r as s, t as u, i as i2, j as j2 } }",
+		"an include":                    "world v { resource r { f: func(); } record t { a: u8 } import g: func(x: t) -> r; } world w { include v; }",
+		"functions by other names":      "world v { import f: func(); export g: func(); } world w { include v with { f as x, g as y } }",
+		"one interface under two names": "interface a { resource r { f: func() -> r; } } world w { export x: a; export y: a; import z: a; }",
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "a.wit")

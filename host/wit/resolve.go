@@ -18,6 +18,8 @@ type resolver struct {
 	main     *pkgState
 	costs    map[*TypeDef]cost
 	chain    int
+	// copied counts what includes have copied.
+	copied int
 }
 
 // pkgState is a package while it is resolved.

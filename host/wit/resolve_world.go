@@ -195,23 +195,23 @@ func (b *worldBuilder) include(in *astInclude) error {
 		with = append(with, [2]string{n.name.name, n.as.name})
 	}
 	b.st.world.Includes = append(b.st.world.Includes, Include{st.world, with})
+	c := &copier{
+		r: b.r, from: st.world, to: b.st.world, names: rename,
+		types: map[*TypeDef]*TypeDef{}, ifaces: map[*Interface]*Interface{},
+	}
 	copyItems := func(items []*WorldItem, export bool) error {
 		for _, w := range items {
 			if w.Implied {
 				continue
 			}
-			c := *w
-			c.Included, c.Pos = true, in.pos
-			if as, ok := rename[w.Name]; ok && w.Name != "" {
+			if _, ok := rename[w.Name]; ok && w.Name != "" {
 				used[w.Name] = true
-				c.Name = as
-				if w.Func != nil {
-					f := *w.Func
-					f.Name, c.Func = as, &f
-				}
 			}
-			if err := b.add(&c, export); err != nil {
+			if err := b.add(c.item(w, in.pos), export); err != nil {
 				return err
+			}
+			if b.r.copied > maxCopied {
+				return errorf(in.pos, "the includes of all worlds bring more than %d items and types", maxCopied)
 			}
 		}
 		return nil

@@ -112,6 +112,7 @@ func TestErrors(t *testing.T) {
 		// Bounds.
 		{"types in types", in("type t = " + strings.Repeat("option<", 200) + "u8" + strings.Repeat(">", 200) + ";"), "types nest deeper than 100"},
 		{"types in types by name", in(chain(200, "option<%s>")), "nest"},
+		{"worlds that grow", growing(300, 10_000), "the includes of all worlds bring more than 2000000 items and types"},
 		{"types that double", in(chain(40, "tuple<%[1]s, %[1]s>")), "is made of more than 1000000 types"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -130,6 +131,21 @@ func names(n int) string {
 		out[i] = fmt.Sprintf("n%d", i)
 	}
 	return strings.Join(out, ", ")
+}
+
+// growing declares worlds, each of which includes the one before; the first has
+// items.
+func growing(worlds, items int) string {
+	var b strings.Builder
+	b.WriteString("package a:b; world w0 {")
+	for i := range items {
+		fmt.Fprintf(&b, "import n%d:func();", i)
+	}
+	b.WriteString("}\n")
+	for i := 1; i < worlds; i++ {
+		fmt.Fprintf(&b, "world w%d { include w%d; }\n", i, i-1)
+	}
+	return b.String()
 }
 
 // chain declares types t0, t1 ... each made of the one before.
@@ -297,17 +313,48 @@ func TestNamesOfAPackage(t *testing.T) {
 	require.Equal(t, []string{"a:b/blobstore"}, ids(w.Imports))
 }
 
-// TestIncludedFunctions gives functions of an included world other names: they are
-// called so here, and as before there.
-func TestIncludedFunctions(t *testing.T) {
-	m := parse(t, "package a:b; world v { import f: func(); export g: func(); } world w { include v with { f as x, g as y } }")
-	names := func(world string) []string {
+// TestIncludedNames gives items of an included world other names: they are called
+// so here, with what they are made of, and as before there.
+func TestIncludedNames(t *testing.T) {
+	m := parse(t, `package a:b;
+		world v {
+			record t { a: list<u8> }
+			resource r { constructor(t: t); f: func() -> option<r>; }
+			import f: func(a: tuple<t, r>);
+			import g: interface { enum e { x } h: func() -> e; }
+			export i: func() -> result<t, borrow-free>;
+			variant borrow-free { no, yes(r) }
+		}
+		world w { include v with { f as f2, t as t2, r as r2, g as g2, i as i2 } }`)
+	shape := func(world string) []string {
 		w, err := m.World(world)
 		require.NoError(t, err)
-		return []string{w.Imports[0].Func.ID(), w.Exports[0].Func.ID()}
+		var out []string
+		for _, item := range append(append([]*wit.WorldItem{}, w.Imports...), w.Exports...) {
+			switch {
+			case item.Func != nil:
+				out = append(out, item.ID()+" = "+item.Func.String())
+			case item.Type != nil:
+				require.Same(t, w, item.Type.World)
+				out = append(out, item.ID()+" = "+item.Type.Name)
+				if r, ok := item.Type.Def.(*wit.Resource); ok {
+					out = append(out, r.Funcs[0].ID()+" "+r.Funcs[0].String(), r.Funcs[1].ID()+" "+r.Funcs[1].String())
+				}
+			default:
+				require.Same(t, item.Interface, item.Interface.Types[0].Interface)
+				out = append(out, item.ID()+" = "+item.Interface.ID()+" "+item.Interface.Funcs[0].String())
+			}
+		}
+		return out
 	}
-	require.Equal(t, []string{"x", "y"}, names("w"))
-	require.Equal(t, []string{"f", "g"}, names("v"))
+	require.Equal(t, []string{
+		"t = t", "r = r", "[constructor]r constructor(t: t)", "[method]r.f f: func() -> option<r>", "borrow-free = borrow-free",
+		"f = f: func(a: tuple<t, r>)", "g = g h: func() -> e", "i = i: func() -> result<t, borrow-free>",
+	}, shape("v"))
+	require.Equal(t, []string{
+		"t2 = t2", "r2 = r2", "[constructor]r2 constructor(t: t2)", "[method]r2.f f: func() -> option<r2>", "borrow-free = borrow-free",
+		"f2 = f2: func(a: tuple<t2, r2>)", "g2 = g2 h: func() -> e", "i2 = i2: func() -> result<t2, borrow-free>",
+	}, shape("w"))
 }
 
 // TestFeatures leaves out what is gated by a feature that is off.
