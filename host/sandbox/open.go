@@ -91,7 +91,7 @@ type Sandbox struct {
 
 // Open finds the guest, loads it, starts it once, warms it, and takes the image
 // that runs start from. ctx bounds that alone, and a guest that is not ready after
-// half a minute is an error. The caller closes the sandbox.
+// a minute is an error. The caller closes the sandbox.
 //
 // Errors are *ConfigError, *PolicyError, *GuestError, or that of ctx.
 func Open(ctx context.Context, cfg Config) (*Sandbox, error) {

@@ -13,7 +13,7 @@ import (
 
 // What starting a guest may take, whatever the limits of runs are.
 const (
-	warmWall   = 30 * time.Second
+	warmWall   = time.Minute
 	warmMemory = 512 * mib
 	warmFuel   = math.MaxInt64
 )
