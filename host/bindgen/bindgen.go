@@ -87,8 +87,11 @@ type Options struct {
 	Prebuilt map[string]string
 	// OmitFakes leaves out the packages of fakes for tests, runnertest beside runner.
 	OmitFakes bool
-	// Rename gives names to Go types and interfaces: by
-	// "wasi:io/streams@0.2.12#stream-error" or "vivarium:runner/files@0.1.0".
+	// Rename gives exported Go names, by what is to be called so: an interface
+	// "vivarium:runner/files@0.1.0"; a type "wasi:io/streams@0.2.12#stream-error";
+	// a field, case or flag of it, "...#stream-error.closed"; a function, "...#open"
+	// or "...#[method]file.read". What the world itself has is by its name. A name
+	// for nothing is an error.
 	Rename map[string]string
 }
 
@@ -134,6 +137,9 @@ func Generate(o Options) (files map[string][]byte, err error) {
 			}
 			files[path.Clean(f.name)] = src
 		}
+	}
+	if err := p.checkRenames(); err != nil {
+		return nil, err
 	}
 	return files, nil
 }

@@ -2,7 +2,10 @@ package bindgen
 
 import (
 	"fmt"
+	"go/token"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/vivarium-wasm/vivarium/host/wit"
@@ -31,6 +34,8 @@ type plan struct {
 	errs             map[*wit.TypeDef]bool
 	// aliases are what packages are called where they are imported.
 	aliases scope
+	// used are the keys of Options.Rename that name something.
+	used map[string]bool
 	// digests are those of the packages' types.
 	digests map[*goPackage]string
 }
@@ -108,7 +113,7 @@ var fixedNames = []string{"Imports", "Instantiate", "Prepare", "Prepared", "Inst
 func newPlan(o Options, world *wit.World) (*plan, error) {
 	p := &plan{
 		opts: o, world: world, ifaces: map[*wit.Interface]*ifacePlan{}, types: map[typeKey]*typePlan{},
-		exported: map[*wit.Interface]bool{}, layout: newLayouts(), aliases: scope{}, digests: map[*goPackage]string{}, byID: &wit.WorldItem{},
+		exported: map[*wit.Interface]bool{}, layout: newLayouts(), aliases: scope{}, digests: map[*goPackage]string{}, used: map[string]bool{}, byID: &wit.WorldItem{},
 	}
 	p.errs = errorTypes(world)
 	p.reach = reached(world, o.InterfacesOnly)
@@ -304,9 +309,33 @@ func (p *plan) hostForm(t *typePlan) *typePlan {
 // renamed is the name that the caller asked for, or the one that is given.
 func (p *plan) renamed(id, name string) string {
 	if r := p.opts.Rename[id]; r != "" {
+		p.used[id] = true
 		return r
 	}
 	return name
+}
+
+// funcName is the Go name of a function of an interface, or of the world itself.
+func (p *plan) funcName(i *wit.Interface, f *wit.Func, name string) string {
+	id := p.world.Package.Name.Interface(p.world.Name)
+	if i != nil {
+		id = i.ID()
+	}
+	return p.renamed(id+"#"+f.ID(), name)
+}
+
+// checkRenames refuses new names that are none, and those for nothing.
+func (p *plan) checkRenames() error {
+	for _, id := range slices.Sorted(maps.Keys(p.opts.Rename)) {
+		name := p.opts.Rename[id]
+		switch {
+		case !token.IsIdentifier(name) || !token.IsExported(name):
+			return fmt.Errorf("bindgen: rename %s: %q is not an exported name of Go", id, name)
+		case !p.used[id]:
+			return fmt.Errorf("bindgen: rename %s: the world has nothing of this name", id)
+		}
+	}
+	return nil
 }
 
 // typeID names a type in Options.Rename: "wasi:io/streams@0.2.12#stream-error".
@@ -352,6 +381,7 @@ func (p *plan) nameParts(t *typePlan) {
 		if t.pkg.names[name] {
 			name = t.name + "Case" + exported(label)
 		}
+		name = p.renamed(typeID(t.key.def)+"."+label, name)
 		t.parts = append(t.parts, t.pkg.names.take(name))
 	}
 	switch d := t.key.def.Def.(type) {
@@ -365,7 +395,7 @@ func (p *plan) nameParts(t *typePlan) {
 			if fields[name] {
 				name += "Field"
 			}
-			t.parts = append(t.parts, fields.take(name))
+			t.parts = append(t.parts, fields.take(p.renamed(typeID(t.key.def)+"."+f.Name, name)))
 		}
 	case *wit.Variant:
 		for _, c := range d.Cases {
@@ -402,7 +432,7 @@ func (p *plan) nameFuncs(pkg *goPackage) {
 			ip.methods = append(ip.methods, p.resourceFuncs(t, r, names, hostSide)...)
 		}
 		for _, f := range ip.iface.Funcs {
-			ip.methods = append(ip.methods, p.function(f, names.take(exported(f.Name)), pkg, hostSide))
+			ip.methods = append(ip.methods, p.function(f, names.take(p.funcName(ip.iface, f, exported(f.Name))), pkg, hostSide))
 		}
 	}
 }
@@ -420,11 +450,11 @@ func (p *plan) resourceFuncs(t *typePlan, r *wit.Resource, names scope, s side) 
 			if own[name] {
 				name += "Func"
 			}
-			t.methods = append(t.methods, p.function(f, own.take(name), t.pkg, s))
+			t.methods = append(t.methods, p.function(f, own.take(p.funcName(t.iface, f, name)), t.pkg, s))
 		case wit.Constructor:
-			out = append(out, p.function(f, names.take("New"+resource), t.pkg, s))
+			out = append(out, p.function(f, names.take(p.funcName(t.iface, f, "New"+resource)), t.pkg, s))
 		default:
-			out = append(out, p.function(f, names.take(resource+exported(f.Name)), t.pkg, s))
+			out = append(out, p.function(f, names.take(p.funcName(t.iface, f, resource+exported(f.Name))), t.pkg, s))
 		}
 	}
 	return out

@@ -95,6 +95,33 @@ func TestRename(t *testing.T) {
 	require.Contains(t, src, "LetterX Letter = iota")
 }
 
+// TestRenameParts gives names to functions, fields and cases on both sides.
+func TestRenameParts(t *testing.T) {
+	m, err := wit.Parse("a.wit", "package a:b; interface i { resource r { constructor(); get: func(); } record d { x: u8 } "+
+		"variant v { one, two } f: func(d: d, v: v); } world w { import i; export i; export g: func(); import h: func(); }", wit.Options{})
+	require.NoError(t, err)
+	files, err := Generate(Options{Model: m, Package: "p", Rename: map[string]string{
+		"a:b/i#f": "Fetch", "a:b/i#[method]r.get": "Take", "a:b/i#[constructor]r": "MakeR", "a:b/i#d.x": "Across",
+		"a:b/i#v.two": "Second", "a:b/w#g": "Go", "a:b/w#h": "Help",
+	}})
+	require.NoError(t, err)
+	src := string(files["p/p.go"])
+	for _, want := range []string{
+		"Fetch(ctx context.Context, d D, v V) error", "func (e GuestI) Fetch(", "Take(ctx context.Context) error",
+		"func (r *GuestR) Take(", "MakeR(ctx context.Context) (R, error)", "func (e GuestI) MakeR(", "\tAcross uint8",
+		"type Second struct{}", "func (i *Instance) Go(", "Help(ctx context.Context) error",
+	} {
+		require.Contains(t, src, want)
+	}
+	for _, tt := range []struct{ id, name, want string }{
+		{"a:b/i#none", "Small", "rename a:b/i#none: the world has nothing of this name"},
+		{"a:b/i#f", "small", `rename a:b/i#f: "small" is not an exported name of Go`},
+	} {
+		_, err := Generate(Options{Model: m, Package: "p", Rename: map[string]string{tt.id: tt.name}})
+		require.ErrorContains(t, err, tt.want)
+	}
+}
+
 // TestPrebuilt imports packages of interfaces that exist, and does not write them.
 func TestPrebuilt(t *testing.T) {
 	m, err := wit.Parse("a.wit", "package a:b; world w { import c:d/eggs; } package c:d { interface eggs { f: func(); } }", wit.Options{})

@@ -48,7 +48,7 @@ func newWorldPlan(p *plan) *worldPlan {
 			}
 			w.imports = append(w.imports, importPlan{item, ip, fields.take(exported(label))})
 		case item.Func != nil:
-			w.funcs = append(w.funcs, p.function(item.Func, names.take(exported(item.ID())), p.main, hostSide))
+			w.funcs = append(w.funcs, p.function(item.Func, names.take(p.funcName(nil, item.Func, exported(item.ID()))), p.main, hostSide))
 		}
 	}
 	for _, t := range p.main.types {
@@ -68,7 +68,7 @@ func (w *worldPlan) planExports() {
 	methods := scope{"Host": true, "Close": true}
 	for _, item := range w.plan.exports {
 		if item.Func != nil {
-			f := w.function(item.Func, methods.take(exported(item.ID())), w.main, item)
+			f := w.function(item.Func, methods.take(w.funcName(nil, item.Func, exported(item.ID()))), w.main, item)
 			f.ref = w.ref(item.ID())
 			w.exports = append(w.exports, exportPlan{item: item, fn: f})
 			continue
@@ -98,7 +98,7 @@ func (w *worldPlan) planExports() {
 			}
 		}
 		for _, f := range item.Interface.Funcs {
-			e.funcs = append(e.funcs, w.function(f, names.take(exported(f.Name)), w.main, item))
+			e.funcs = append(e.funcs, w.function(f, names.take(w.funcName(item.Interface, f, exported(f.Name))), w.main, item))
 		}
 		for _, f := range e.funcs {
 			f.ref = w.ref(label + "-" + unexportedID(f.fn))

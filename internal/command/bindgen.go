@@ -43,7 +43,7 @@ func (p *program) bindgenCommand() *cli.Command {
 			&cli.BoolFlag{Name: "omit-fakes", Usage: "leave out the packages of fakes for tests", DisableDefaultText: true},
 			&cli.StringSliceFlag{Name: "omit-docs", Usage: "leave out the documentation of this WIT `NAMESPACE` or package, such as wasi (repeatable)"},
 			&cli.StringSliceFlag{Name: "prebuilt", Usage: "import the packages of a WIT package, `PACKAGE=IMPORT-PATH`, instead of writing them (repeatable)"},
-			&cli.StringSliceFlag{Name: "rename", Usage: "give a Go name to a type or interface, `ID=NAME` (repeatable)"},
+			&cli.StringSliceFlag{Name: "rename", Usage: "give a Go name to an interface, a type, a part of it or a function, `ID=NAME` (repeatable)"},
 			&cli.StringSliceFlag{Name: "feature", Usage: "switch on an unstable `FEATURE` (repeatable)"},
 			&cli.BoolFlag{Name: "check", Usage: "compare instead of writing", DisableDefaultText: true},
 		},
