@@ -118,6 +118,8 @@ def copy_source():
     """A copy of the parts that are used, with the edits applied."""
     import edits
     import edits_depth  # noqa: F401: they add to the edits
+    import edits_memory  # noqa: F401
+    import edits_dicts  # noqa: F401
     import edits_speed  # noqa: F401
     import edits_vm  # noqa: F401
 

@@ -102,19 +102,6 @@ edit(
     mp_raise_type_arg(port_os_error_type(errno_), MP_OBJ_NEW_SMALL_INT(errno_));""",
 )
 
-# Where the host refuses as much memory again as there is, there may be some.
-edit(
-    "py/gc.c",
-    """    mp_state_mem_area_t *new_heap = MP_PLAT_ALLOC_HEAP(to_alloc);
-""",
-    """    mp_state_mem_area_t *new_heap = MP_PLAT_ALLOC_HEAP(to_alloc);
-    while (new_heap == NULL && to_alloc > needed) {
-        to_alloc = MAX(to_alloc / 2, needed);
-        new_heap = MP_PLAT_ALLOC_HEAP(to_alloc);
-    }
-""",
-)
-
 # A subclass of dict is a dict to dict() and update(), as Counter and defaultdict
 # are (modules/collections).
 edit(
@@ -165,3 +152,29 @@ edit(
     "{ MP_ROM_QSTR(MP_QSTR_print), MP_ROM_PTR(&mp_builtin_print_obj) }",
     "{ MP_ROM_QSTR(MP_QSTR_print), MP_ROM_PTR(&port_print_obj) }",
 )
+
+# A range holds machine words and gives small integers: what does not fit is an
+# OverflowError, where it gave wrong numbers. The length may need one bit more.
+edit(
+    "py/objrange.c",
+    "    return MP_OBJ_FROM_PTR(o);\n}\n\nstatic mp_int_t range_len(",
+    """    if (!MP_SMALL_INT_FITS(o->start) || !MP_SMALL_INT_FITS(o->stop) || !MP_SMALL_INT_FITS(o->step)) {
+        mp_raise_msg(&mp_type_OverflowError, MP_ERROR_TEXT("range too large"));
+    }
+    return MP_OBJ_FROM_PTR(o);
+}
+
+static mp_int_t range_len(""",
+)
+edit(
+    "py/objrange.c",
+    "    mp_int_t len = self->stop - self->start + self->step;\n",
+    "    long long len = (long long)self->stop - self->start + self->step;\n",
+)
+edit(
+    "py/objrange.c",
+    "    if (len < 0) {\n        len = 0;\n    }\n    return len;\n",
+    "    return len < 0 ? 0 : MIN(len, MP_SSIZE_MAX);\n",
+)
+edit("py/objrange.c", "            return MP_OBJ_NEW_SMALL_INT(len);\n", "            return mp_obj_new_int(len);\n")
+edit("py/objrange.c", '#include "py/runtime.h"\n', '#include "py/runtime.h"\n#include "py/smallint.h"\n')

@@ -34,11 +34,11 @@ edit(
     """void qstr_init(void) {
     MP_STATE_VM(last_pool) = (qstr_pool_t *)&CONST_POOL; // we won't modify the const_pool since it has no allocated room left
 """,
-    """// One bit for each value of a hash that some qstr has.
-static uint32_t seen_hashes[(1 << (8 * MICROPY_QSTR_BYTES_IN_HASH)) / 32];
+    """// One bit for each value that the low half of some qstr's hash has.
+static uint32_t seen_hashes[(1 << 16) / 32];
 
 static inline void note_hash(size_t hash) {
-    seen_hashes[hash / 32] |= 1u << (hash % 32);
+    seen_hashes[hash % (1 << 16) / 32] |= 1u << (hash % 32);
 }
 
 void qstr_init(void) {
@@ -64,7 +64,7 @@ edit(
     #endif
 """,
     """    size_t str_hash = qstr_compute_hash((const byte *)str, str_len);
-    if (!(seen_hashes[str_hash / 32] & (1u << (str_hash % 32)))) {
+    if (!(seen_hashes[str_hash % (1 << 16) / 32] & (1u << (str_hash % 32)))) {
         return MP_QSTRnull;
     }
     #endif

@@ -16,6 +16,10 @@ _Noreturn void host_fail(const char *message);
 
 // Memory for the heap, NULL where the host refuses it.
 void *host_alloc(size_t size);
+
+// As much as the host still gives, which *size then says: no more than *size, and
+// NULL where it is less than least.
+void *host_alloc_most(size_t least, size_t *size);
 void host_free(void *memory, size_t size);
 
 // The console and standard input.
@@ -28,10 +32,12 @@ uint64_t host_wall_ns(void);
 uint64_t host_monotonic_ns(void);
 void host_sleep_ns(uint64_t ns);
 uint64_t host_random(void);
+void host_random_bytes(uint8_t *out, size_t len);
 uint64_t host_generation(void);
 
 // A call with byte strings in both directions. Gives zero or the number of an
-// error; what comes back is valid until the next call.
+// error, 12 (ENOMEM) where there was no memory for it; what comes back is valid
+// until the next call.
 enum {
     HOST_INPUTS,
     HOST_ARGUMENTS,
@@ -69,13 +75,14 @@ bool host_files_open(void);
 // host_text and taken by the call that follows it.
 void host_text(void *unused, const char *text, size_t len);
 size_t host_text_length(void);
+bool host_text_lost(void);      // there was not memory for all of it: it is empty
 void host_text_truncate(size_t len);
 
 // Forgets what was collected, but for the displays.
 void host_answer_drop(void);
 void host_answer_repr(void);
 void host_answer_json(void);
-void host_answer_display(const char *mime, size_t mime_len, const uint8_t *data, size_t len);
+bool host_answer_display(const char *mime, size_t mime_len, const uint8_t *data, size_t len);
 void host_answer_class(void);
 void host_answer_message(void);
 void host_answer_traceback(void);

@@ -1,16 +1,23 @@
 // Module _host: what the frozen modules build on. A program can import it too;
 // it gives nothing that the host does not offer anyway.
 
+#include "py/mperrno.h"
 #include "py/objstr.h"
 #include "py/objtuple.h"
 #include "py/runtime.h"
 #include "host.h"
 #include "port.h"
 
+// A request of as many headers as a host takes: names and values.
+#define MAX_ARGUMENTS (512)
+
 // call(operation, *arguments) -> (status, results): str or bytes in, bytes out.
 static mp_obj_t host_module_call(size_t n_args, const mp_obj_t *args) {
     int operation = mp_obj_get_int(args[0]);
-    host_bytes_t arguments[n_args];
+    if (n_args > MAX_ARGUMENTS) {
+        mp_raise_ValueError(MP_ERROR_TEXT("too many arguments"));
+    }
+    host_bytes_t arguments[MAX_ARGUMENTS];
     for (size_t i = 1; i < n_args; i++) {
         mp_buffer_info_t info;
         mp_get_buffer_raise(args[i], &info, MP_BUFFER_READ);
@@ -20,6 +27,9 @@ static mp_obj_t host_module_call(size_t n_args, const mp_obj_t *args) {
     const host_bytes_t *found;
     size_t count;
     int status = host_call(operation, arguments, n_args - 1, &found, &count);
+    if (status == MP_ENOMEM) {
+        mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for a call to the host"));
+    }
     mp_obj_t results = mp_obj_new_list(0, NULL);
     for (size_t i = 0; i < count; i++) {
         mp_obj_list_append(results, mp_obj_new_bytes(found[i].data, found[i].len));
@@ -41,7 +51,9 @@ static mp_obj_t host_module_display(mp_obj_t mime, mp_obj_t data) {
     const char *name = mp_obj_str_get_data(mime, &len);
     mp_buffer_info_t info;
     mp_get_buffer_raise(data, &info, MP_BUFFER_READ);
-    host_answer_display(name, len, info.buf, info.len);
+    if (!host_answer_display(name, len, info.buf, info.len)) {
+        m_malloc_fail(info.len);
+    }
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(host_module_display_obj, host_module_display);
@@ -51,6 +63,22 @@ static mp_obj_t host_module_random(void) {
     return mp_obj_new_int_from_ull(host_random());
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(host_module_random_obj, host_module_random);
+
+// random_bytes(n) -> as many bytes from the host.
+static mp_obj_t host_module_random_bytes(mp_obj_t size_in) {
+    mp_int_t size;
+    if (!mp_obj_get_times_maybe(size_in, &size)) {
+        mp_raise_TypeError(MP_ERROR_TEXT("an integer is required"));
+    }
+    if (size < 0) {
+        mp_raise_ValueError(MP_ERROR_TEXT("negative argument not allowed"));
+    }
+    vstr_t vstr;
+    vstr_init_len(&vstr, size);
+    host_random_bytes((uint8_t *)vstr.buf, size);
+    return mp_obj_new_bytes_from_vstr(&vstr);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(host_module_random_bytes_obj, host_module_random_bytes);
 
 // monotonic_ns() -> the monotonic clock.
 static mp_obj_t host_module_monotonic_ns(void) {
@@ -67,6 +95,7 @@ static const mp_rom_map_elem_t host_module_table[] = {
     { MP_ROM_QSTR(MP_QSTR_os_error), MP_ROM_PTR(&host_module_os_error_obj) },
     { MP_ROM_QSTR(MP_QSTR_display), MP_ROM_PTR(&host_module_display_obj) },
     { MP_ROM_QSTR(MP_QSTR_random), MP_ROM_PTR(&host_module_random_obj) },
+    { MP_ROM_QSTR(MP_QSTR_random_bytes), MP_ROM_PTR(&host_module_random_bytes_obj) },
     { MP_ROM_QSTR(MP_QSTR_monotonic_ns), MP_ROM_PTR(&host_module_monotonic_ns_obj) },
     { MP_ROM_QSTR(MP_QSTR_runs), MP_ROM_PTR(&host_module_runs_obj) },
 };

@@ -10,6 +10,7 @@
 // Objects and numbers.
 #define MICROPY_LONGINT_IMPL (MICROPY_LONGINT_IMPL_MPZ)
 #define MICROPY_FLOAT_IMPL (MICROPY_FLOAT_IMPL_DOUBLE)
+#define MICROPY_FLOAT_HIGH_QUALITY_HASH (1)
 typedef int mp_int_t;
 typedef unsigned mp_uint_t;
 typedef long mp_off_t;
@@ -42,7 +43,7 @@ extern void port_heap_free(void *ptr);
 #define MICROPY_PERSISTENT_CODE_LOAD (0)
 #define MICROPY_MODULE_FROZEN_MPY (1)
 #define MICROPY_QSTR_EXTRA_POOL mp_qstr_frozen_const_pool
-#define MICROPY_QSTR_BYTES_IN_HASH (2)
+#define MICROPY_QSTR_BYTES_IN_HASH (4)
 #define MICROPY_ERROR_REPORTING (MICROPY_ERROR_REPORTING_DETAILED)
 #define MICROPY_WARNINGS (1)
 #define MICROPY_KBD_EXCEPTION (0)

@@ -65,6 +65,21 @@ void *port_heap_alloc(size_t size) {
     return area + 1;
 }
 
+// Below this much it is not worth a part of the heap of its own.
+#define LEAST_GROWTH (64 * 1024)
+
+// What there still is, where it is no less than needed and more than a trifle.
+void *port_heap_alloc_most(size_t needed, size_t *size) {
+    size_t total = *size + sizeof(area_t);
+    area_t *area = host_alloc_most(MAX(needed, LEAST_GROWTH) + sizeof(area_t), &total);
+    if (area == NULL) {
+        return NULL;
+    }
+    area->size = total;
+    *size = total - sizeof(area_t);
+    return area + 1;
+}
+
 // Goes back by port_heap_free once nothing in it is used.
 static char spare_heap[64 * 1024] __attribute__((aligned(16)));
 static bool spare_heap_used;

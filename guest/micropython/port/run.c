@@ -62,29 +62,39 @@ static bool has_json_form(mp_obj_t value, size_t depth) {
     return false;
 }
 
+// The host keeps a copy of what it is told.
+static void check_text(void) {
+    if (host_text_lost()) {
+        mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for the text of the value"));
+    }
+}
+
 static void answer_value(mp_obj_t value) {
     if (value == mp_const_none) {
         return;
     }
     mp_obj_print_helper(&port_text_print, value, PRINT_REPR);
+    check_text();
     host_answer_repr();
     if (has_json_form(value, 0)) {
         mp_print_ext_t print = { {&print, host_text}, ", ", ": " };
         mp_obj_print_helper(&print.base, value, PRINT_JSON);
+        check_text();
         host_answer_json();
     }
 }
 
-// The status of a SystemExit, as CPython finds it.
+// The status of a SystemExit, as CPython finds it: -1 for a number too large.
 static void answer_exit(mp_obj_t exception) {
     mp_obj_t value = mp_obj_exception_get_value(exception);
     mp_int_t status;
     if (value == mp_const_none) {
         host_answer_exit(0);
-    } else if (mp_obj_get_int_maybe(value, &status)) {
-        host_answer_exit(status);
     } else if (mp_obj_is_int(value)) {
-        host_answer_exit(-1);
+        status = mp_obj_get_int_truncated(value);
+        host_answer_exit(mp_obj_equal(mp_obj_new_int(status), value) ? status : -1);
+    } else if (mp_obj_is_bool(value)) {
+        host_answer_exit(value == mp_const_true);
     } else {
         nlr_buf_t nlr;
         if (nlr_push(&nlr) == 0) {
@@ -318,7 +328,7 @@ void port_run(const char *code, size_t len) {
         }
         forget_run();
         host_answer_drop();
-            nlr_buf_t last;
+        nlr_buf_t last;
         if (nlr_push(&last) == 0) {
             if (mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(mp_obj_get_type(exception)), MP_OBJ_FROM_PTR(&mp_type_SystemExit))) {
                 answer_exit(exception);

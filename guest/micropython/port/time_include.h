@@ -20,13 +20,16 @@ static mp_obj_t mp_time_localtime_get(void) {
     return mp_obj_new_tuple(8, items);
 }
 
-// Longer than the host counts is for ever all the same.
 static void mp_time_sleep(mp_obj_t seconds_in) {
     mp_float_t seconds = mp_obj_get_float(seconds_in);
     if (!(seconds >= 0)) {
         mp_raise_ValueError(MP_ERROR_TEXT("sleep length must be non-negative"));
     }
-    host_sleep_ns(seconds < 1e10 ? (uint64_t)(seconds * 1e9) : UINT64_MAX);
+    // What CPython counts nanoseconds in.
+    if (!(seconds * 1e9 < 9223372036854775808.0)) {
+        mp_raise_msg(&mp_type_OverflowError, MP_ERROR_TEXT("timestamp too large"));
+    }
+    host_sleep_ns((uint64_t)(seconds * 1e9));
 }
 
 static mp_obj_t mp_time_time_get(void) {

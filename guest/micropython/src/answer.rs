@@ -12,6 +12,8 @@ use crate::vivarium::runner::types::{
 struct Answer {
     /// Text that was printed and belongs to the next call.
     text: Vec<u8>,
+    /// There was no memory for all of it.
+    text_lost: bool,
     message: String,
     value: Option<Value>,
     displays: Vec<Display>,
@@ -28,6 +30,7 @@ impl Answer {
     /// The collected text. A Python string may hold lone surrogates, which no
     /// string of a component can: they become U+FFFD.
     fn take_text(&mut self) -> String {
+        self.text_lost = false;
         let bytes = std::mem::take(&mut self.text);
         String::from_utf8(bytes)
             .unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned())
@@ -73,12 +76,33 @@ fn text_of(name: *const c_char) -> String {
     unsafe { CStr::from_ptr(name) }.to_string_lossy().into_owned()
 }
 
+/// Makes room for more text: by doubling, or by less where there is not so much
+/// memory any more.
+fn make_room(text: &mut Vec<u8>, len: usize) -> bool {
+    text.try_reserve(len).is_ok() || text.try_reserve_exact(len.max(text.len() / 8)).is_ok()
+}
+
 #[unsafe(no_mangle)]
 extern "C" fn host_text(_: *mut c_void, text: *const u8, len: usize) {
     if len > 0 {
         let text = unsafe { slice::from_raw_parts(text, len) };
-        with(|answer| answer.text.extend_from_slice(text));
+        with(|answer| {
+            if answer.text_lost {
+                return;
+            }
+            if make_room(&mut answer.text, len) {
+                answer.text.extend_from_slice(text);
+            } else {
+                answer.text = Vec::new();
+                answer.text_lost = true;
+            }
+        });
     }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_text_lost() -> bool {
+    with(|answer| answer.text_lost)
 }
 
 #[unsafe(no_mangle)]
@@ -120,15 +144,26 @@ extern "C" fn host_answer_json() {
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn host_answer_display(mime: *const u8, mime_len: usize, data: *const u8, len: usize) {
+extern "C" fn host_answer_display(
+    mime: *const u8,
+    mime_len: usize,
+    data: *const u8,
+    len: usize,
+) -> bool {
     let mime = unsafe { slice::from_raw_parts(mime, mime_len) };
     let data = unsafe { slice::from_raw_parts(data, len) };
     with(|answer| {
+        let mut copy = Vec::new();
+        if copy.try_reserve_exact(len).is_err() || answer.displays.try_reserve(1).is_err() {
+            return false;
+        }
+        copy.extend_from_slice(data);
         answer.displays.push(Display {
             mime: String::from_utf8_lossy(mime).into_owned(),
-            data: data.to_vec(),
-        })
-    });
+            data: copy,
+        });
+        true
+    })
 }
 
 #[unsafe(no_mangle)]

@@ -5,6 +5,7 @@ use std::ptr;
 use std::slice;
 
 use crate::files::number;
+use crate::memory;
 use crate::vivarium::runner::files::{self, Kind};
 use crate::vivarium::runner::safe_http::{self, HttpError, Request};
 use crate::vivarium::runner::tools::{self, ToolError};
@@ -28,7 +29,11 @@ thread_local! {
     static RESULTS: RefCell<Results> = RefCell::default();
 }
 
+const ENOMEM: i32 = 12;
 const EINVAL: i32 = 22;
+
+/// What a call may need beside copies of its arguments.
+const CALL_ROOM: usize = 64 * 1024;
 
 /// Why a tool or a request gave nothing, as the frozen modules tell them apart.
 /// The numbers of files are those of errno.
@@ -68,9 +73,14 @@ unsafe extern "C" fn host_call(
             })
             .collect()
     };
-    let (status, strings) = match dispatch(operation, &arguments) {
-        Ok(strings) => (0, strings),
-        Err(failure) => failure,
+    let size: usize = arguments.iter().map(|bytes| bytes.len()).sum();
+    let (status, strings) = if !memory::has_room(size.saturating_add(CALL_ROOM)) {
+        (ENOMEM, Vec::new())
+    } else {
+        match dispatch(operation, &arguments) {
+            Ok(strings) => (0, strings),
+            Err(failure) => failure,
+        }
     };
     RESULTS.with_borrow_mut(|kept| {
         kept.views.clear();

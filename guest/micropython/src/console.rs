@@ -20,9 +20,12 @@ pub fn write_error(message: &[u8]) {
     write(Stream::Stderr, message);
 }
 
+/// So much at a time is there memory for beside the program's own.
+const READ_PIECE: usize = 64 * 1024;
+
 #[unsafe(no_mangle)]
 extern "C" fn host_read_input(buffer: *mut u8, max: usize) -> usize {
-    let got = context::read_input(max as u32);
+    let got = context::read_input(max.min(READ_PIECE) as u32);
     let len = got.len().min(max);
     unsafe { slice::from_raw_parts_mut(buffer, len) }.copy_from_slice(&got[..len]);
     len
@@ -49,6 +52,16 @@ extern "C" fn host_sleep_ns(ns: u64) {
 #[unsafe(no_mangle)]
 extern "C" fn host_random() -> u64 {
     random::get_random_u64()
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_random_bytes(out: *mut u8, len: usize) {
+    let out = unsafe { slice::from_raw_parts_mut(out, len) };
+    for piece in out.chunks_mut(READ_PIECE) {
+        // A host that gave fewer would leave zeros where chance is promised.
+        let got = random::get_random_bytes(piece.len() as u64);
+        piece.copy_from_slice(&got);
+    }
 }
 
 #[unsafe(no_mangle)]

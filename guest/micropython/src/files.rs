@@ -9,6 +9,9 @@ thread_local! {
     static OPEN: RefCell<Vec<Option<File>>> = const { RefCell::new(Vec::new()) };
 }
 
+/// So much at a time is there memory for beside the program's own.
+const READ_PIECE: usize = 256 * 1024;
+
 const EBADF: i32 = 9;
 const EINVAL: i32 = 22;
 
@@ -70,7 +73,7 @@ extern "C" fn host_file_open(path: *const u8, len: usize, how: u32) -> i32 {
 
 #[unsafe(no_mangle)]
 extern "C" fn host_file_read(file: i32, buffer: *mut u8, max: usize) -> i32 {
-    let max = max.min(i32::MAX as usize);
+    let max = max.min(READ_PIECE);
     with_file(file, -EBADF, |file| match file.read(max as u32) {
         Err(error) => -number(&error),
         Ok(got) => {

@@ -5,6 +5,7 @@ host.py GUEST.wasm FILE.py [FILE.py ...] runs files one after another on fresh
 instances and prints what they print: the command that conformance.py calls.
 """
 
+import random
 import sys
 import time
 
@@ -134,6 +135,7 @@ class Instance:
         self.slept = []
         self.pollables = {}
         self.console_writes = 0
+        self.random_calls = 0
         self.store = wasmtime.Store(guest.engine)
         self.store.set_limits(memory_size=memory)
         self.store.set_epoch_deadline(1 << 40)
@@ -171,6 +173,10 @@ class Instance:
         def wall_now(_):
             now = time.time_ns()
             return record(seconds=now // 10**9, nanoseconds=now % 10**9)
+
+        def random_bytes(_, size):
+            self.random_calls += 1
+            return random.Random(self.random()).randbytes(size)
 
         def subscribe(_, ns):
             place = len(self.pollables) + 1
@@ -218,7 +224,7 @@ class Instance:
                 "now": lambda _: time.monotonic_ns(),
                 "subscribe-duration": subscribe,
             })
-            instance("wasi:random/random@0.2.12", {"get-random-u64": lambda _: self.random()})
+            instance("wasi:random/random@0.2.12", {"get-random-u64": lambda _: self.random(), "get-random-bytes": random_bytes})
             instance("vivarium:runner/files@0.1.0", self.file_functions(), {"file": (1, self.drop_file)})
 
     def drop_file(self, _, rep):

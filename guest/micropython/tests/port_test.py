@@ -123,6 +123,13 @@ class Answers(Case):
             ("import sys; sys.exit()", 0, ""),
             ("import sys; sys.exit(0)", 0, ""),
             ("import sys; sys.exit(3)", 3, ""),
+            ("import sys; sys.exit(-1)", -1, ""),
+            ("raise SystemExit(None)", 0, ""),
+            ("raise SystemExit(2**31 - 1)", 2**31 - 1, ""),
+            ("raise SystemExit(2**31)", -1, ""),
+            ("raise SystemExit(2**100)", -1, ""),
+            ("raise SystemExit(-2**100)", -1, ""),
+            ("import sys; sys.exit([1])", 1, "[1]\n"),
             ("raise SystemExit(True)", 1, ""),
             ("raise SystemExit('bye')", 1, "bye\n"),
             ("raise SystemExit([1])", 1, "[1]\n"),
@@ -204,7 +211,22 @@ class Surroundings(Case):
         self.assertEqual(self.value("import time; time.strftime('%Y-%m-%d %H:%M:%S %j', time.gmtime(951782400))"), "'2000-02-29 00:00:00 060'")
         self.assertEqual(self.value("import time; time.mktime(time.gmtime(86400))"), "86400.0")
         self.assertEqual(self.value("import time; a = time.monotonic(); time.perf_counter() >= a, time.time() > 1.6e9"), "(True, True)")
-        self.exception("import time; time.sleep(-1)", "ValueError")
+        for seconds, wanted in [("-1", "ValueError"), ("-0.5", "ValueError"), ("float('nan')", "ValueError"), ("float('inf')", "OverflowError"), ("1e300", "OverflowError"), ("10**400", "OverflowError"), ("1e10", "OverflowError"), ("'1'", "TypeError")]:
+            with self.subTest(seconds):
+                self.exception(f"import time; time.sleep({seconds})", wanted)
+        instance = self.instance()
+        instance.run("import time; time.sleep(9e9)")
+        self.assertEqual(instance.slept, [9_000_000_000_000_000_000])
+
+    def test_chance(self):
+        instance = self.instance()
+        self.assertEqual(instance.run("import os; a = os.urandom(1000000); len(a), len(set(a)), a[:8] != a[8:16]").value.repr, "(1000000, 256, True)")
+        self.assertLess(instance.random_calls, 20)
+        self.assertEqual(self.value("import os; os.urandom(0), len(os.urandom(7))"), "(b'', 7)")
+        self.exception("import os; os.urandom(-1)", "ValueError")
+        self.exception("import os; os.urandom(2**40)", "MemoryError")
+        self.exception("import os; os.urandom(2**30)", "MemoryError")
+        self.exception("import os; os.urandom('1')", "TypeError")
 
     def test_files(self):
         self.assertEqual(self.output(
@@ -356,6 +378,62 @@ class Modules(Case):
                 self.assertEqual(self.value(code), wanted)
 
 
+class Dicts(Case):
+    """Look-ups take no longer in larger ones (edits_dicts.py): each of these would
+    take minutes otherwise."""
+
+    def test_keys_of_every_kind(self):
+        for keys in ["str(i)", "'k%d' % i", "(i % 300, i // 300)", "i + 0.25", "i / 7 + 0.01", "i * 16", "(str(i), i)", "'x' * 50 + str(i)", "bytes(str(i), 'utf-8')", "i << 40"]:
+            with self.subTest(keys):
+                code = (
+                    f"n = 20000\nd = {{}}\ns = set()\nfor i in range(n):\n  d[{keys}] = i\n  s.add({keys})\n"
+                    f"a = len(d), len(s), all(d[{keys}] == i and {keys} in s for i in range(n))\n"
+                    f"for i in range(0, n, 2):\n  del d[{keys}]\n  s.discard({keys})\n"
+                    f"for i in range(n): assert ({keys} in d) == ({keys} in s) == (i % 2 == 1)\n"
+                    "a, len(d), len(s)"
+                )
+                self.assertEqual(self.value(code), "((20000, 20000, True), 10000, 10000)")
+
+    def test_a_queue_of_keys(self):
+        code = "d = {}\ns = set()\nfor i in range(60000):\n  d[str(i)] = i\n  s.add(str(i))\n  if i >= 500:\n    del d[str(i - 500)]\n    s.remove(str(i - 500))\nlen(d), len(s), sorted(d.values()) == list(range(59500, 60000))"
+        self.assertEqual(self.value(code), "(500, 500, True)")
+
+    def test_equal_keys_are_one(self):
+        code = "all(len({k * s: 0, float(k * s): 1}) == 1 and hash(k * s) == hash(float(k * s)) for k in (0, 1, 2, 3, 2**29, 2**30) for s in (1, -1))"
+        self.assertEqual(self.value(code), "True")
+        names = "x = 'app' + 'end'\nd = {'append': 1}\n"
+        self.assertEqual(self.value(names + "d[x], d[''.join(['a', 'ppend'])], len({x, 'append'}), {1: 'a'}[True]"), "(1, 1, 1, 'a')")
+
+    def test_it_grows_by_text_and_by_bytes_in_linear_time(self):
+        self.assertEqual(self.value("import io\ns = io.StringIO()\nfor i in range(20000): s.write('x' * 500)\nlen(s.getvalue())"), "10000000")
+        self.assertEqual(self.value("b = bytearray()\nfor i in range(1000000): b.append(1)\nlen(b)"), "1000000")
+        self.assertEqual(self.value("import json\nlen(json.dumps(list(range(300000))))"), "2288890")
+
+
+class Ranges(Case):
+    def test_of_any_size_or_an_overflow(self):
+        for code, wanted in [
+            ("len(range(2**30 - 1)), range(2**30 - 1)[-1]", "(1073741823, 1073741822)"),
+            ("len(range(-2**30, 2**30 - 2))", "2147483646"),
+            ("len(range(2**30 - 1, -2**30, -1)), len(range(10, 0)), len(range(0, 10, 2**29))", "(2147483647, 0, 1)"),
+            ("list(range(2**30 - 4, 2**30 - 1, 2)), list(range(-2**30, -2**30 + 2))", "([1073741820, 1073741822], [-1073741824, -1073741823])"),
+            ("n = 0\nfor i in range(10**12, 10**12 + 3): n += i\nn", "3000000000003"),
+        ]:
+            with self.subTest(code):
+                self.assertEqual(self.value(code), wanted)
+        for code in ["sum(range(10**12))", "len(range(10**12))", "range(2**30)", "range(0, 1, 2**40)", "list(range(-2**31, 2**31))"]:
+            with self.subTest(code):
+                self.exception(code, "OverflowError")
+
+    def test_long_work_on_numbers_can_be_stopped(self):
+        for code in ["len(str(10**100000))", "sum(range(2**30 - 1))", "int('9' * 200000)", "10 ** 10**8"]:
+            with self.subTest(code):
+                try:
+                    self.instance().run(code, timeout=0.3)
+                except host.Timeout:
+                    pass
+
+
 class Integers(Case):
     """Those of up to 62 bits take paths of their own (edits_speed.py)."""
 
@@ -423,6 +501,17 @@ RECURSION = {
     "source: comprehensions": "exec('[1 ' + 'for a in [] ' * 3000 + ']')",
     "source: lambdas": "eval('lambda: ' * 3000 + '1')",
     "source: functions": "exec(''.join(' ' * i + 'def f():\\n' for i in range(500)) + ' ' * 500 + 'pass')",
+    "source: many of everything": "exec('(' * 100000)",
+    "source: many lists": "eval('[' * 100000)",
+    "source: many signs": "eval('-' * 100000 + '1')",
+    "source: many parentheses": "eval('(' * 100000 + '1' + ')' * 100000)",
+    "source: many conditions": "exec(''.join(' ' * i + 'if 1:\\n' for i in range(1000)) + ' ' * 1000 + 'x = 1')",
+    "source: many loops": "exec(''.join(' ' * i + 'for i in []:\\n' for i in range(1000)) + ' ' * 1000 + 'x = 1')",
+    "source: many handlers": "exec(''.join(' ' * i + 'try:\\n' for i in range(300)) + ' ' * 300 + 'x = 1')",
+    "source: many dots": "eval('x' + '.x' * 100000, {'x': 1})",
+    "source: many operators": "eval('1' + '+1' * 100000)",
+    "source: many calls": "eval('f' + '()' * 50000, {'f': 1})",
+    "source: many strings": "eval('f\\'{' * 1000)",
     "classes of two bases": "class X: pass\nclass A: pass\nfor i in range(3000):\n  class A(A, X): pass\nA().x",
     "subclasses of two bases": "class X: pass\nclass A: pass\nfor i in range(3000):\n  class A(A, X): pass\nissubclass(A, int)",
 }
@@ -470,6 +559,66 @@ class Limits(Case):
                 found = self.error(code, "exception", instance)
                 self.assertIn(found.__dict__["class"], ("MemoryError", "OverflowError"))
                 self.assertEqual(instance.run("a = d = s = x = None\nimport gc; gc.collect()\nlen(kept), len([0] * 10000)").value.repr, "(100, 10000)")
+
+    def test_sizes_past_any_memory(self):
+        for code in [
+            "[0] * 2**30", "[1, 2, 3] * (2**30 // 3 * 4)", "(0,) * 2**30", "'X' * 2**31", "'abc' * (2**32 // 3 + 5)",
+            "b'ab' * 2**31", "x = [0]; x *= 2**30", "bytearray(2**31)", "bytes(2**32 + 5)", "list(range(10**9))", "set(range(10**9))",
+            "dict.fromkeys(range(2**29 + 1))", "','.join(['x' * 2**20] * 4096)", "('a' * 2**16).replace('a', 'b' * 2**16)",
+            "'a'.center(2**30)", "'%2000000000d' % 1", "f'{1:2000000000}'", "import array; array.array('d', range(2**29 + 1))",
+            "from collections import deque; deque([], 2**30)", "import re; re.sub('a', 'b' * 1000, 'a' * 1000000)",
+            "import json; json.dumps(['x' * 10000] * 4000)", "'x' * 20000000", "display('x' * 12000000)", "safe_http_get('http://' + 'x' * 20000000)",
+        ]:
+            with self.subTest(code):
+                instance = self.instance(memory=32 << 20)
+                found = self.error(code, "exception", instance)
+                self.assertEqual(found.__dict__["class"], "MemoryError")
+                self.assertEqual(instance.run("1 + 1").value.repr, "2")
+        for code, wanted in [
+            ("bytearray(-1)", "ValueError"), ("bytes(-2**40)", "ValueError"), ("1 << 2**40", "OverflowError"), ("'X' * 2**80", "OverflowError"), ("bytearray(1 << 65)", "OverflowError"), 
+            ("import struct; struct.pack('4000000000s4000000000s', b'', b'')", "ValueError"),
+            ("import struct; struct.pack('1000000000s1000000000s', b'', b'')", "ValueError"),
+            ("import _host; _host.call(*range(1000))", "ValueError"),
+        ]:
+            with self.subTest(code):
+                self.exception(code, wanted)
+        self.assertEqual(self.value("'' * 2**40, [] * 2**40, 'a' * -2**40, [1] * True"), "('', [], '', [1])")
+
+    def test_an_array_of_something_that_lies_about_its_length(self):
+        lies = "class A:\n  def __init__(self, n): self.n = n\n  def __len__(self): return self.n\n  def __iter__(self): return iter(range(5))\n"
+        self.assertEqual(self.value(lies + "bytearray(A(1)), bytearray(A(9)), bytes(A(2))"), "(bytearray(b'\\x00\\x01\\x02\\x03\\x04'), bytearray(b'\\x00\\x01\\x02\\x03\\x04'), b'\\x00\\x01\\x02\\x03\\x04')")
+
+    def test_nearly_all_of_the_memory_can_be_used(self):
+        for limit in [6 << 20, 24 << 20]:
+            for grow in ["a = (a, 1)", "a.append([1])", "a.append('x' * 1000)", "a.append({1: 2})"]:
+                with self.subTest(f"{grow}, {limit >> 20} MiB"):
+                    start = "None" if grow == "a = (a, 1)" else "[]"
+                    instance = self.instance(memory=limit)
+                    found = instance.run(f"a = {start}\ntry:\n  while True: {grow}\nexcept MemoryError: pass\nimport gc\ngc.mem_alloc() + gc.mem_free()", timeout=60)
+                    self.assertGreater(int(found.value.repr), limit * 0.8)
+        used = self.value("a = []\ntry:\n  while True: a.append(1)\nexcept MemoryError: pass\n4 * len(a)", memory=64 << 20)
+        self.assertGreater(int(used), 20 << 20)
+
+    def test_what_is_left_when_the_heap_is_full(self):
+        fill = "a = None\ntry:\n  while True: a = (a, 1)\nexcept MemoryError: pass\n"
+        body = b"x" * (1 << 20)
+        instance = self.instance(http=lambda _: host.record(status=200, headers=[], body=body), stdin=body)
+        instance.run(fill)
+        # What the host hands over is too large for the heap: that is an exception.
+        for code in ["safe_http.get('http://h/')", "import sys; sys.stdin.read()"]:
+            with self.subTest(code):
+                self.error(code, "exception", instance)
+        self.assertEqual(instance.run("a = None\nimport gc\ngc.collect()\nlen(safe_http.get('http://h/').text)").value.repr, str(len(body)))
+
+    def test_a_table_is_whole_after_a_memory_error(self):
+        for start, grow, check in [
+            ("set()", "a.add(i)", "all(n in a for n in range(i - 1))"),
+            ("{}", "a[i] = i", "all(a[n] == n for n in range(i - 1))"),
+            ("[]", "a.append(i)", "all(a[n] == n for n in range(i - 1))"),
+        ]:
+            with self.subTest(start):
+                code = f"a = {start}\ni = 0\ntry:\n  while True:\n    {grow}\n    i += 1\nexcept MemoryError: pass\nlen(a) >= i - 1, {check}"
+                self.assertEqual(self.value(code, memory=4 << 20), "(True, True)")
 
     def test_memory_error_is_caught(self):
         self.assertEqual(self.output("try: a = 'x' * (100 << 20)\nexcept MemoryError: print('caught')"), "caught\n")

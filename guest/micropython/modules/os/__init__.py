@@ -168,11 +168,7 @@ def cpu_count():
     return 1
 
 
-def urandom(size):
-    data = bytearray()
-    while len(data) < size:
-        data.extend(_host.random().to_bytes(8, "little"))
-    return bytes(data[:size])
+urandom = _host.random_bytes
 
 
 def fspath(path):
