@@ -12,7 +12,7 @@ import (
 // FuzzGenerate generates bindings for every world of what can be read: no panic,
 // and every file is Go.
 func FuzzGenerate(f *testing.F) {
-	for _, name := range []string{"echo/echo.wit", "things/things.wit", "names/names.wit"} {
+	for _, name := range []string{"echo/echo.wit", "things/things.wit", "names/names.wit", "ledger/ledger.wit", "plugin/plugin.wit", "twice/twice.wit"} {
 		text, err := os.ReadFile("testdata/" + name)
 		require.NoError(f, err)
 		f.Add(string(text))
