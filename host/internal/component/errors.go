@@ -45,8 +45,8 @@ func (e *ValidationError) Error() string {
 type UnsupportedError struct {
 	place
 	// Feature is one of "async", "threads", "gc", "values", "error-context",
-	// "shared-everything-threads", "custom-descriptors", "custom-page-sizes" and
-	// "stack-switching".
+	// "shared-everything-threads", "custom-descriptors", "custom-page-sizes",
+	// "compact-imports" and "stack-switching".
 	Feature string
 	// What is the construct that needs it.
 	What string

@@ -35,6 +35,7 @@ const (
 	SharedEverythingThreads Proposal = "shared-everything-threads"
 	StackSwitching          Proposal = "stack-switching"
 	CustomDescriptors       Proposal = "custom-descriptors"
+	CompactImports          Proposal = "compact-imports"
 	CustomPageSizes         Proposal = "custom-page-sizes"
 )
 

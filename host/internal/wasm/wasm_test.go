@@ -117,6 +117,10 @@ func TestParseRefuses(t *testing.T) {
 			require.ErrorContains(t, err, c.want)
 		})
 	}
+	_, err := wasm.Parse([]byte(header + "\x02\x0a\x01\x01a\x00\x7f\x01\x01f\x00\x00\x00"))
+	var grouped *wasm.UnsupportedError
+	require.ErrorAs(t, err, &grouped)
+	require.Equal(t, wasm.CompactImports, grouped.Proposal)
 	for _, c := range []struct{ text, want string }{
 		{`(module (rec (type $a (descriptor $b) (struct)) (type $b (describes $a) (struct))))`, "descriptors"},
 		{`(module (memory 1 1 shared) (func (drop (i32.atomic.load (i32.const 0)))))`, "shared memories of the threads proposal"},
