@@ -104,11 +104,6 @@ bool mp_obj_get_times_maybe(mp_const_obj_t arg, mp_int_t *value) {
 """,
 )
 
-edit(
-    "py/sequence.c",
-    "    for (size_t i = 0; i < times; i++) {\n        size_t copy_sz = item_sz * len;\n",
-    "    for (size_t i = 0; len != 0 && i < times; i++) {\n        size_t copy_sz = item_sz * len;\n",
-)
 for path, old in [
     ("py/objlist.c", "list_new(o->len * n)"),
     ("py/objtuple.c", "mp_obj_new_tuple(o->len * n, NULL)"),

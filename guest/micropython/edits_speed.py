@@ -303,3 +303,27 @@ mp_obj_t mp_obj_int_binary_op(mp_binary_op_t op, mp_obj_t lhs_in, mp_obj_t rhs_i
     }
     const mpz_t *zlhs;""",
 )
+
+# A sequence is repeated by copying what is there already, so that 20 million times
+# one letter are 25 copies, and 2**31 times nothing is none.
+edit(
+    "py/sequence.c",
+    """    for (size_t i = 0; i < times; i++) {
+        size_t copy_sz = item_sz * len;
+        memcpy(dest, items, copy_sz);
+        dest = (char *)dest + copy_sz;
+    }
+""",
+    """    size_t total = item_sz * len * times;
+    if (total == 0) {
+        return;
+    }
+    size_t done = item_sz * len;
+    memcpy(dest, items, done);
+    while (done < total) {
+        size_t more = MIN(done, total - done);
+        memcpy((char *)dest + done, dest, more);
+        done += more;
+    }
+""",
+)
