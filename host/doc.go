@@ -19,8 +19,8 @@
 // Explainer.md and Binary.md, with values that cross as CanonicalABI.md says:
 // nested components and instances, aliases, imported and exported core modules,
 // 64-bit and several memories, all string encodings, resources. What waits for
-// asynchronous functions, threads or the proposal of garbage collection is
-// refused with an [*UnsupportedError]. The text of types and the names of
+// asynchronous functions, for threads or for objects of garbage-collected types
+// as values that cross is refused with an [*UnsupportedError]. The text of types and the names of
 // packages are those of WIT.md.
 //
 // # Imports
