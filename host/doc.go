@@ -20,8 +20,8 @@
 // nested components and instances, aliases, imported and exported core modules,
 // 64-bit and several memories, all string encodings, resources. What waits for
 // asynchronous functions, for threads or for objects of garbage-collected types
-// as values that cross is refused with an [*UnsupportedError]. The text of types and the names of
-// packages are those of WIT.md.
+// as values that cross is refused with an [*UnsupportedError]. The text of types
+// and the names of packages are those of WIT.md.
 //
 // # Imports
 //
