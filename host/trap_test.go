@@ -41,19 +41,22 @@ func TestTraps(t *testing.T) {
 }
 
 func TestContextsStopGuestCode(t *testing.T) {
+	const calling = 200 * time.Millisecond // by when a call has begun, on a busy machine too
 	t.Run("deadline", func(t *testing.T) {
 		i := echo(t, InstanceConfig{})
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+		forever := function(t, i.prepared, "forever")
+		ctx, cancel := context.WithTimeout(context.Background(), calling)
 		defer cancel()
-		_, err := i.Call(ctx, function(t, i.prepared, "forever"))
+		_, err := i.Call(ctx, forever)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		requireTrap(t, err, TrapInterrupt, "deadline exceeded")
 	})
 	t.Run("cancel", func(t *testing.T) {
 		i := echo(t, InstanceConfig{})
+		forever := function(t, i.prepared, "forever")
 		ctx, cancel := context.WithCancel(context.Background())
-		time.AfterFunc(20*time.Millisecond, cancel)
-		_, err := i.Call(ctx, function(t, i.prepared, "forever"))
+		time.AfterFunc(calling, cancel)
+		_, err := i.Call(ctx, forever)
 		require.ErrorIs(t, err, context.Canceled)
 		requireTrap(t, err, TrapInterrupt, "canceled")
 	})

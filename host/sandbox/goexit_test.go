@@ -56,7 +56,7 @@ func TestGoexitEndsTheRunAlone(t *testing.T) {
 			require.Equal(t, "still here\n", result.Stdout)
 		}
 	}
-	requireSettled(t, goroutines, residentKiB(t))
+	requireNoMoreGoroutines(t, goroutines)
 	require.NoError(t, sb.Close(), "an instance is open where this fails")
 }
 

@@ -342,9 +342,15 @@ func TestRunsLeaveNothingBehind(t *testing.T) {
 // looks at the memory of the process.
 func requireSettled(t *testing.T, goroutines int, resident int64) {
 	t.Helper()
-	// Eventually has a goroutine of its own.
-	require.Eventually(t, func() bool { return runtime.NumGoroutine() <= goroutines+1 }, 5*time.Second, 10*time.Millisecond)
+	requireNoMoreGoroutines(t, goroutines)
 	require.LessOrEqual(t, residentKiB(t)-resident, int64(5<<10+slack), "KiB of resident memory more than before")
+}
+
+// requireNoMoreGoroutines waits until there are no more than before.
+func requireNoMoreGoroutines(t *testing.T, before int) {
+	t.Helper()
+	// Eventually has a goroutine of its own.
+	require.Eventually(t, func() bool { return runtime.NumGoroutine() <= before+1 }, time.Minute, 10*time.Millisecond)
 }
 
 // residentKiB is the resident memory of the process, without files that are

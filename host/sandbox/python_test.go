@@ -41,7 +41,7 @@ func TestMission(t *testing.T) {
 		fmt.Fprintf(w, "hello %s", r.URL.Path)
 	}))
 	defer server.Close()
-	cfg := Config{Limits: Limits{Wall: time.Second}}
+	cfg := Config{Limits: Limits{Wall: 2 * time.Second}}
 	cfg.HTTP.Rules = []string{"GET " + server.URL + "/ok/*"}
 	sb := openPython(t, cfg)
 
@@ -77,7 +77,7 @@ func TestMission(t *testing.T) {
 }
 
 func TestLimitsSayWhatWasUsed(t *testing.T) {
-	sb := openPython(t, Config{Limits: Limits{Wall: 100 * time.Millisecond, Output: 10}})
+	sb := openPython(t, Config{Limits: Limits{Wall: 100 * time.Millisecond}})
 	run := func(code string) (*Result, *LimitError) {
 		result, err := sb.Run(context.Background(), code)
 		var limit *LimitError
@@ -89,6 +89,7 @@ func TestLimitsSayWhatWasUsed(t *testing.T) {
 	require.GreaterOrEqual(t, limit.Used, limit.Max)
 	require.EqualValues(t, result.Usage.Wall, limit.Used)
 
+	sb = openPython(t, Config{Limits: Limits{Output: 10}})
 	result, limit = run(`print('0123456789abc')`)
 	require.Equal(t, "0123456789", result.Stdout)
 	require.EqualValues(t, 10, limit.Max)
@@ -249,7 +250,7 @@ func TestRequestsAreBounded(t *testing.T) {
 	var events []egress.Event
 	var mu sync.Mutex
 	cfg := Config{
-		Limits: Limits{HTTPRequests: 4, HTTPResponse: 1000, HTTPTimeout: 500 * time.Millisecond},
+		Limits: Limits{HTTPRequests: 4, HTTPResponse: 1000, HTTPTimeout: 2 * time.Second},
 		HTTP: egress.Policy{Rules: []string{"GET " + server.URL + "/*"}, Audit: func(e egress.Event) {
 			mu.Lock()
 			defer mu.Unlock()

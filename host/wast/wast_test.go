@@ -165,15 +165,15 @@ const loops = `
 // A command that does not end is stopped, and no assertion passes by that.
 func TestCommandsThatDoNotEnd(t *testing.T) {
 	files := convert(t, loops)
-	cfg := wast.Config{Engine: newEngine(t), Timeout: 20 * time.Millisecond}
+	cfg := wast.Config{Engine: newEngine(t), Timeout: 500 * time.Millisecond}
 	_, results, err := wast.RunFile(context.Background(), cfg, files, "script.json")
 	require.NoError(t, err)
 	got := lines(results)
 	require.Len(t, got, 6)
-	require.Equal(t, "7 assert_trap: failed: it did not end within 20ms", got[1])
+	require.Equal(t, "7 assert_trap: failed: it did not end within 500ms", got[1])
 	require.Contains(t, got[2], "8 assert_trap: failed: the trap", "the instance is not entered again")
 	require.Contains(t, got[3], "9 assert_return: failed: ")
-	require.Equal(t, "10 module: failed: it did not end within 20ms", got[4])
+	require.Equal(t, "10 module: failed: it did not end within 500ms", got[4])
 	require.Equal(t, "13 module: passed", got[5])
 }
 
