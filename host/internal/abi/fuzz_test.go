@@ -144,6 +144,15 @@ func FuzzLower(f *testing.F) {
 		TransferParams(src, dst, fn, fn, core, out)
 		TransferResult(src, dst, fn, fn, core, out, 8)
 
+		// A component calls itself, and its realloc writes where the values are.
+		own := append([]byte(nil), mem...)
+		src = budgeted(&fakeGuest{mem: own}, enc)
+		cross := &crossGuest{other: own, fill: string(answers) + "\x00\xd8"}
+		cross.mem, cross.answers, cross.grow = make([]byte, 64), answers, grow
+		dst = budgeted(cross, enc>>3)
+		dst.Inst = src.Inst
+		TransferParams(src, dst, fn, fn, core, out)
+
 		src = budgeted(&fakeGuest{mem: mem}, enc)
 		vs := src.LiftParams(fn, core)
 		if src.Err() != nil {

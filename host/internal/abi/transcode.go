@@ -69,12 +69,8 @@ func (x transfer) transcode(p, n uint64) (ptr, length uint64) {
 	if !ok || !x.src.checkString(s) {
 		return 0, 0
 	}
-	// A component that calls itself has one memory, and realloc may change it.
-	if len(x.src.Mem) > 0 && len(x.dst.Mem) > 0 && &x.src.Mem[0] == &x.dst.Mem[0] {
-		if !x.src.chargeBytes(uint64(len(s.bytes))) {
-			return 0, 0
-		}
-		s.bytes = slices.Clone(s.bytes)
+	if !x.keep(&s) {
+		return 0, 0
 	}
 	switch x.dst.Opts.Encoding {
 	case UTF8:
@@ -93,6 +89,19 @@ func (x transfer) transcode(p, n uint64) (ptr, length uint64) {
 	}
 	x.src.Refresh()
 	return ptr, length
+}
+
+// keep makes s, which was checked, independent of memory where a component calls
+// itself: its realloc can write to all its memories, so to where s is too.
+func (x transfer) keep(s *stored) bool {
+	if x.src.Inst != x.dst.Inst {
+		return true
+	}
+	if !x.src.chargeBytes(uint64(len(s.bytes))) {
+		return false
+	}
+	s.bytes = slices.Clone(s.bytes)
+	return true
 }
 
 // checkString traps unless the bytes of s are of its encoding.

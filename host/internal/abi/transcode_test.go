@@ -132,10 +132,60 @@ func TestEveryPointerOfATranscodedStringIsChecked(t *testing.T) {
 func TestAStringOfTheSameMemory(t *testing.T) {
 	g := &hostileGuest{mem: []byte(strings.Repeat("é", 32)), answers: []byte{0, 2, 4}, grow: 0xff}
 	src, dst := newContext(g, Options{}), newContext(g, Options{Encoding: UTF16})
+	dst.Inst = src.Inst
 	p, n := transfer{src, dst}.text(0, 8)
 	require.NoError(t, dst.Err())
 	require.Equal(t, uint64(4), n)
 	require.Equal(t, uint64(8), p)
+}
+
+// crossGuest is a memory whose realloc writes to another one of the component.
+type crossGuest struct {
+	hostileGuest
+	other []byte
+	fill  string
+}
+
+func (g *crossGuest) Realloc(old, oldSize, align, newSize uint64) (uint64, error) {
+	for i := range g.other {
+		g.other[i] = g.fill[i%len(g.fill)]
+	}
+	return g.hostileGuest.Realloc(old, oldSize, align, newSize)
+}
+
+// A component may have several memories, and call itself from one to the other:
+// its realloc can write to the one that the string comes from.
+func TestAStringOfTheSameComponent(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		from, to Encoding
+		s, fill  string
+	}{
+		{"utf8", UTF8, UTF8, "plain", "\xff"},
+		{"utf8 to utf16", UTF8, UTF16, "né", "\xff"},
+		{"utf8 to latin1", UTF8, Latin1UTF16, "né", "\xff"},
+		{"utf16 to utf8", UTF16, UTF8, "plain", "\x00\xd8"},
+		{"utf16 to utf8, twice", UTF16, UTF8, "né€", "\x00\xd8"},
+		{"utf16 to latin1", UTF16, Latin1UTF16, "n€", "\x00\xd8"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			text, n := tt.s, len(tt.s)
+			if tt.from == UTF16 {
+				text = inUTF16(tt.s)
+				n = len(text) / 2
+			}
+			mem := []byte(text)
+			src := newContext(&fakeGuest{mem: mem}, Options{Encoding: tt.from})
+			dst := newContext(&crossGuest{
+				hostileGuest: hostileGuest{mem: make([]byte, 64), answers: []byte{0, 0, 0}},
+				other:        mem, fill: tt.fill,
+			}, Options{Encoding: tt.to})
+			dst.Inst = src.Inst
+			p, length := transfer{src, dst}.text(0, uint64(n))
+			require.NoError(t, dst.Err())
+			require.Equal(t, tt.s, dst.LiftString(p, length))
+		})
+	}
 }
 
 func BenchmarkTranscode(b *testing.B) {

@@ -196,15 +196,11 @@ func (x transfer) text(p, n uint64) (ptr, length uint64) {
 		return x.transcode(p, n)
 	}
 	s, ok := x.src.stringAt(p, n)
-	if !ok || !x.src.checkUTF8(s.bytes) {
+	if !ok || !x.src.checkUTF8(s.bytes) || !x.keep(&s) {
 		return 0, 0
 	}
-	ptr = x.dst.allocate("string", 0, 0, 1, n)
-	x.src.Refresh() // realloc may have moved it, where both sides have one memory
-	if x.failed() {
-		return 0, 0
-	}
-	copy(x.dst.Mem[ptr:ptr+n], x.src.Mem[p:])
+	ptr = x.dst.storeCopy(s.bytes, 1)
+	x.src.Refresh()
 	return ptr, n
 }
 
