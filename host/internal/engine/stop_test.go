@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"bytes"
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -226,6 +227,42 @@ func TestHeldStore(t *testing.T) {
 	require.ErrorIs(t, s.Hold(), engine.ErrClosed)
 	require.NoError(t, s.Close())
 	require.ErrorIs(t, s.Call(&fine, make([]engine.Raw, 1)), engine.ErrClosed)
+}
+
+// Whoever looks at the fuel is in nobody's way.
+func TestFuelBesideOthers(t *testing.T) {
+	e := newEngine(t, engine.Config{Fuel: true})
+	for range 20 {
+		s := newStore(t, e, engine.StoreConfig{})
+		require.NoError(t, s.SetFuel(7))
+		looking, done := make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(done)
+			for n := 0; ; n++ {
+				left, err := s.Fuel()
+				switch {
+				case err == nil:
+					assertEqual(t, uint64(7), left)
+				case errors.Is(err, engine.ErrClosed):
+					return
+				default:
+					assertErrorIs(t, err, engine.ErrBusy)
+				}
+				if n == 0 {
+					close(looking)
+				}
+			}
+		}()
+		<-looking
+		for range 1000 {
+			require.NoError(t, s.SetFuel(7))
+			require.NoError(t, s.Hold())
+			s.Release()
+		}
+		require.NoError(t, s.Hold())
+		s.Discard()
+		<-done
+	}
 }
 
 func TestFuel(t *testing.T) {

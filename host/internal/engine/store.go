@@ -68,7 +68,7 @@ type Store struct {
 	pres         []*Pre
 	links        *Links
 
-	mu sync.Mutex // guards c against Close for the methods that may come at any time
+	mu sync.Mutex // guards c against Close for the methods that may come at any time; Fuel uses the store under it
 }
 
 // NewStore makes a store.
@@ -135,7 +135,7 @@ func (s *Store) Data() any { return s.config.Data }
 // of others; code of a held store still runs on one thread at a time. Others
 // are refused by Hold and Close with [ErrBusy].
 func (s *Store) Hold() error {
-	if s.state.CompareAndSwap(stateIdle, stateHeld) {
+	if s.claim(stateHeld) {
 		return nil
 	}
 	if s.state.Load() == stateClosed {
@@ -145,6 +145,18 @@ func (s *Store) Hold() error {
 		return goexitTrap()
 	}
 	return ErrBusy
+}
+
+// claim takes a store that nobody uses. Whoever looks at the fuel does so for a
+// moment only, and holds the lock: it is waited for.
+func (s *Store) claim(state uint32) bool {
+	return s.state.CompareAndSwap(stateIdle, state) || s.claimLocked(state)
+}
+
+func (s *Store) claimLocked(state uint32) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.state.CompareAndSwap(stateIdle, state)
 }
 
 // Release ends what Hold began.
@@ -167,25 +179,33 @@ func (s *Store) enter() (outermost bool, err error) {
 	if s.state.Load() == stateHeld && !s.dead.Load() {
 		return false, nil
 	}
-	return s.enterAlone()
-}
-
-// enterAlone is enter for what others than the holder may try.
-func (s *Store) enterAlone() (outermost bool, err error) {
 	if s.state.CompareAndSwap(stateIdle, stateBusy) {
 		return true, nil
 	}
-	if s.state.Load() == stateClosed {
-		return false, ErrClosed
+	return s.enterInUse()
+}
+
+func (s *Store) enterInUse() (outermost bool, err error) {
+	s.mu.Lock() // against Fuel and Close
+	defer s.mu.Unlock()
+	if s.state.CompareAndSwap(stateIdle, stateBusy) {
+		return true, nil
 	}
-	if s.dead.Load() {
-		return false, goexitTrap()
+	return false, s.again()
+}
+
+// again says why this goroutine may not use a store that is in use, or gives
+// nil: a host function of the store may use it again. The lock is held.
+func (s *Store) again() error {
+	switch {
+	case s.c == nil || s.state.Load() == stateClosed:
+		return ErrClosed
+	case s.dead.Load():
+		return goexitTrap()
+	case !bool(C.viv_on_this_thread(s.c)):
+		return ErrBusy
 	}
-	// A host function of this store may use it again; nobody else may.
-	if !bool(C.viv_on_this_thread(s.c)) {
-		return false, ErrBusy
-	}
-	return false, nil
+	return nil
 }
 
 func (s *Store) leave(outermost bool) {
@@ -197,7 +217,7 @@ func (s *Store) leave(outermost bool) {
 // Close frees the store with all its instances and memories at once. It gives
 // [ErrBusy] while code of the store runs, or somebody holds the store.
 func (s *Store) Close() error {
-	if !s.state.CompareAndSwap(stateIdle, stateClosed) {
+	if !s.claim(stateClosed) {
 		if s.state.Load() == stateClosed {
 			return nil
 		}
@@ -302,11 +322,13 @@ func (s *Store) SetFuel(fuel uint64) error {
 // Fuel gives what is left of the fuel. It may be called from any goroutine, and
 // gives [ErrBusy] where the store is in use by another one.
 func (s *Store) Fuel() (uint64, error) {
-	outermost, err := s.enterAlone()
-	if err != nil {
+	s.mu.Lock() // so that others wait, and Close does not free what this reads
+	defer s.mu.Unlock()
+	if s.state.CompareAndSwap(stateIdle, stateBusy) {
+		defer s.leave(true)
+	} else if err := s.again(); err != nil {
 		return 0, err
 	}
-	defer s.leave(outermost)
 	var fuel C.uint64_t
 	if fail := C.wasmtime_context_get_fuel(s.c.ctx, &fuel); fail != nil {
 		return 0, fmt.Errorf("engine: fuel: %s", takeMessage(fail))
