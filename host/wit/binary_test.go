@@ -182,6 +182,17 @@ func TestBinaryKeepsDocs(t *testing.T) {
 	require.Equal(t, annotated, m.String())
 }
 
+// TestBinaryDocsAreText leaves out of documentation what WIT text cannot hold, so
+// that what is printed reads back.
+func TestBinaryDocsAreText(t *testing.T) {
+	b := encode(t, "/// Marks: 123456 and 654321.\npackage a:b; interface i {}")
+	hostile := strings.NewReplacer("123456", `\u0000`, "654321", `\u202e`).Replace(string(b))
+	m, err := wit.FromBinary([]byte(hostile), "")
+	require.NoError(t, err)
+	require.Equal(t, "Marks:  and .", m.Main.Docs)
+	require.Equal(t, m.String(), parse(t, m.String()).String())
+}
+
 func encode(t testing.TB, text string) []byte {
 	t.Helper()
 	dir := t.TempDir()

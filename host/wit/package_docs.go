@@ -4,18 +4,19 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // The documentation and gates of a package in binary form are JSON, after a
 // version byte, in a custom section of their own.
 type (
 	packageDocs struct {
-		Docs       string                   `json:"docs"`
+		Docs       docText                  `json:"docs"`
 		Worlds     map[string]worldDocs     `json:"worlds"`
 		Interfaces map[string]interfaceDocs `json:"interfaces"`
 	}
 	interfaceDocs struct {
-		Docs  string              `json:"docs"`
+		Docs  docText             `json:"docs"`
 		Gate  gateJSON            `json:"stability"`
 		Funcs map[string]funcDocs `json:"funcs"`
 		Types map[string]typeDocs `json:"types"`
@@ -29,16 +30,16 @@ type (
 		FuncExports      map[string]funcDocs      `json:"func_exports"`
 		ImportGates      map[string]gateJSON      `json:"interface_import_stability"`
 		ExportGates      map[string]gateJSON      `json:"interface_export_stability"`
-		ImportDocs       map[string]string        `json:"interface_import_docs"`
-		ExportDocs       map[string]string        `json:"interface_export_docs"`
+		ImportDocs       map[string]docText       `json:"interface_import_docs"`
+		ExportDocs       map[string]docText       `json:"interface_export_docs"`
 	}
 	typeDocs struct {
-		Docs  string            `json:"docs"`
-		Gate  gateJSON          `json:"stability"`
-		Items map[string]string `json:"items"`
+		Docs  docText            `json:"docs"`
+		Gate  gateJSON           `json:"stability"`
+		Items map[string]docText `json:"items"`
 	}
 	funcDocs struct {
-		Docs string   `json:"docs"`
+		Docs docText  `json:"docs"`
 		Gate gateJSON `json:"stability"`
 	}
 	gateJSON struct {
@@ -51,7 +52,24 @@ type (
 			Deprecated string `json:"deprecated"`
 		} `json:"unstable"`
 	}
+	// docText is documentation, without the characters that WIT text cannot hold.
+	docText string
 )
+
+// UnmarshalJSON leaves out what WIT text cannot hold.
+func (d *docText) UnmarshalJSON(b []byte) error {
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	*d = docText(strings.Map(func(r rune) rune {
+		if r != '\n' && forbidden(r) {
+			return -1
+		}
+		return r
+	}, s))
+	return nil
+}
 
 // UnmarshalJSON takes documentation alone too, as the first version had it.
 func (f *funcDocs) UnmarshalJSON(b []byte) error {
@@ -97,7 +115,7 @@ func (m *Model) addDocs(section []byte) error {
 	if err := json.Unmarshal(section[1:], &docs); err != nil {
 		return fmt.Errorf("it is not the JSON that it should be: %w", err)
 	}
-	m.Main.Docs = docs.Docs
+	m.Main.Docs = string(docs.Docs)
 	for _, i := range m.Main.Interfaces {
 		docs.Interfaces[i.Name].add(i)
 	}
@@ -108,7 +126,7 @@ func (m *Model) addDocs(section []byte) error {
 }
 
 func (d interfaceDocs) add(i *Interface) {
-	i.Docs, i.Stability = d.Docs, d.Gate.stability()
+	i.Docs, i.Stability = string(d.Docs), d.Gate.stability()
 	for _, t := range i.Types {
 		d.Types[t.Name].add(t, d.Funcs)
 	}
@@ -117,18 +135,18 @@ func (d interfaceDocs) add(i *Interface) {
 	}
 }
 
-func (d funcDocs) add(f *Func) { f.Docs, f.Stability = d.Docs, d.Gate.stability() }
+func (d funcDocs) add(f *Func) { f.Docs, f.Stability = string(d.Docs), d.Gate.stability() }
 
 func (d typeDocs) add(t *TypeDef, funcs map[string]funcDocs) {
-	t.Docs, t.Stability = d.Docs, d.Gate.stability()
+	t.Docs, t.Stability = string(d.Docs), d.Gate.stability()
 	switch def := t.Def.(type) {
 	case *Record:
 		for n := range def.Fields {
-			def.Fields[n].Docs = d.Items[def.Fields[n].Name]
+			def.Fields[n].Docs = string(d.Items[def.Fields[n].Name])
 		}
 	case *Variant:
 		for n := range def.Cases {
-			def.Cases[n].Docs = d.Items[def.Cases[n].Name]
+			def.Cases[n].Docs = string(d.Items[def.Cases[n].Name])
 		}
 	case *Enum:
 		addLabelDocs(def.Names, d.Items)
@@ -141,14 +159,14 @@ func (d typeDocs) add(t *TypeDef, funcs map[string]funcDocs) {
 	}
 }
 
-func addLabelDocs(labels []Label, items map[string]string) {
+func addLabelDocs(labels []Label, items map[string]docText) {
 	for n := range labels {
-		labels[n].Docs = items[labels[n].Name]
+		labels[n].Docs = string(items[labels[n].Name])
 	}
 }
 
 func (d worldDocs) addTo(w *World) {
-	w.Docs, w.Stability = d.Docs, d.Gate.stability()
+	w.Docs, w.Stability = string(d.Docs), d.Gate.stability()
 	imported := map[string]bool{}
 	for _, item := range w.Imports {
 		imported[item.ID()] = true
@@ -173,15 +191,15 @@ func (d worldDocs) addTo(w *World) {
 	}
 }
 
-func addItemDocs(item *WorldItem, iface interfaceDocs, fn funcDocs, docs map[string]string, gates map[string]gateJSON) {
+func addItemDocs(item *WorldItem, iface interfaceDocs, fn funcDocs, docs map[string]docText, gates map[string]gateJSON) {
 	switch {
 	case item.Func != nil:
 		fn.add(item.Func)
 		item.Docs, item.Stability = item.Func.Docs, item.Func.Stability
 	case item.Interface.Inline:
 		iface.add(item.Interface)
-		item.Docs, item.Stability = iface.Docs, iface.Gate.stability()
+		item.Docs, item.Stability = string(iface.Docs), iface.Gate.stability()
 	default:
-		item.Docs, item.Stability = docs[item.ID()], gates[item.ID()].stability()
+		item.Docs, item.Stability = string(docs[item.ID()]), gates[item.ID()].stability()
 	}
 }
