@@ -104,6 +104,9 @@ func Generate(o Options) (files map[string][]byte, err error) {
 	if name := path.Base(o.Package); !o.InterfacesOnly && !token.IsIdentifier(name) {
 		return nil, fmt.Errorf("bindgen: %q is not the name of a Go package", name)
 	}
+	if err := o.checkRename(); err != nil {
+		return nil, err
+	}
 	world, err := o.Model.World(o.World)
 	if err != nil {
 		return nil, err
@@ -138,7 +141,7 @@ func Generate(o Options) (files map[string][]byte, err error) {
 			files[path.Clean(f.name)] = src
 		}
 	}
-	if err := p.checkRenames(); err != nil {
+	if err := p.checkRenamed(); err != nil {
 		return nil, err
 	}
 	return files, nil

@@ -84,13 +84,15 @@ func (f *file) comment(indent, docs, instead string) {
 		return
 	}
 	for line := range strings.SplitSeq(docs, "\n") {
-		f.f("%s", strings.TrimRight(indent+"// "+noConstraint(line), " "))
+		f.f("%s", strings.TrimRight(indent+"// "+docLine(line), " "))
 	}
 }
 
-// noConstraint is a line of documentation that is no build constraint, which
-// formatting would move to the top of the file.
-func noConstraint(line string) string {
+// docLine is a line of documentation as a comment of Go can have it: without byte
+// order marks, and no build constraint, which formatting would move to the top of
+// the file.
+func docLine(line string) string {
+	line = strings.ReplaceAll(line, "\ufeff", "")
 	if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "+build"); ok {
 		return "`+build`" + rest
 	}
@@ -113,7 +115,7 @@ func (f *file) bytes() ([]byte, error) {
 	b.WriteString(f.plan.header(cmp.Or(f.source, f.pkg)))
 	if f.doc != "" {
 		for line := range strings.SplitSeq(f.doc, "\n") {
-			b.WriteString(strings.TrimRight("// "+noConstraint(line), " ") + "\n")
+			b.WriteString(strings.TrimRight("// "+docLine(line), " ") + "\n")
 		}
 	}
 	fmt.Fprintf(&b, "package %s\n\n", f.pkg.name)

@@ -324,14 +324,20 @@ func (p *plan) funcName(i *wit.Interface, f *wit.Func, name string) string {
 	return p.renamed(id+"#"+f.ID(), name)
 }
 
-// checkRenames refuses new names that are none, and those for nothing.
-func (p *plan) checkRenames() error {
-	for _, id := range slices.Sorted(maps.Keys(p.opts.Rename)) {
-		name := p.opts.Rename[id]
-		switch {
-		case !token.IsIdentifier(name) || !token.IsExported(name):
+// checkRename refuses new names that are none.
+func (o Options) checkRename() error {
+	for _, id := range slices.Sorted(maps.Keys(o.Rename)) {
+		if name := o.Rename[id]; !token.IsIdentifier(name) || !token.IsExported(name) {
 			return fmt.Errorf("bindgen: rename %s: %q is not an exported name of Go", id, name)
-		case !p.used[id]:
+		}
+	}
+	return nil
+}
+
+// checkRenamed refuses new names for nothing.
+func (p *plan) checkRenamed() error {
+	for _, id := range slices.Sorted(maps.Keys(p.opts.Rename)) {
+		if !p.used[id] {
 			return fmt.Errorf("bindgen: rename %s: the world has nothing of this name", id)
 		}
 	}

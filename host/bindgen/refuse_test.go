@@ -53,6 +53,16 @@ func TestDocsAreNoConstraints(t *testing.T) {
 	}
 }
 
+// TestDocsWithMarks generates documentation with a byte order mark in it, which
+// source code of Go must not have.
+func TestDocsWithMarks(t *testing.T) {
+	m, err := wit.Parse("a.wit", "package a:b; /// a\ufeffb\ninterface i { /// a\ufeffb\nf: func(); }\n/// a\ufeffb\nworld w { import i; }", wit.Options{})
+	require.NoError(t, err)
+	files, err := Generate(Options{Model: m, Package: "p"})
+	require.NoError(t, err)
+	require.Contains(t, string(files["p/p.go"]), "\n// ab\n")
+}
+
 // TestSameFromComponents compares the bindings of worlds whose components say less
 // or in another order than their text, with those of a component.
 func TestSameFromComponents(t *testing.T) {
@@ -116,6 +126,7 @@ func TestRenameParts(t *testing.T) {
 	for _, tt := range []struct{ id, name, want string }{
 		{"a:b/i#none", "Small", "rename a:b/i#none: the world has nothing of this name"},
 		{"a:b/i#f", "small", `rename a:b/i#f: "small" is not an exported name of Go`},
+		{"a:b/i#d", "Two Words", `rename a:b/i#d: "Two Words" is not an exported name of Go`},
 	} {
 		_, err := Generate(Options{Model: m, Package: "p", Rename: map[string]string{tt.id: tt.name}})
 		require.ErrorContains(t, err, tt.want)
