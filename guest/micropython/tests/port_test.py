@@ -372,6 +372,15 @@ class Modules(Case):
             ("import random; random.seed(3); x = random.sample(range(100), 5); random.seed(3); x == random.sample(range(100), 5), len(set(x))", "(True, 5)"),
             ("import re; re.sub('(.)b', lambda m: m.group(1).upper(), 'abcb'), re.match('(a)(b)', 'ab').groups()", "('AC', ('a', 'b'))"),
             ("import json; json.loads('[1, {\"a\": null}]'), json.dumps({'a': (1, None)})", "([1, {'a': None}], '{\"a\": [1, null]}')"),
+            ("import re; re.findall('a', 'banana'), re.findall('([a-z])([0-9])?', 'a1b'), re.findall('(b).', 'bab'), re.findall(b'.', b'ab'), re.compile('x').findall('a')", "(['a', 'a', 'a'], [('a', '1'), ('b', '')], ['b'], [b'a', b'b'], [])"),
+            ("import re; [(m.group(), m.span(), m[1], m.groups('-'), m.start(1)) for m in re.finditer('(.)b(c)?', 'abxbc')]", "[('ab', (0, 2), 'a', ('a', '-'), 0), ('xbc', (2, 5), 'x', ('x', 'c'), 2)]"),
+            ("import re; re.split(', *', 'a, b,c'), re.split(',', 'a,b,c', 1), re.fullmatch('a|ab', 'ab').group(0), re.fullmatch('a', 'ab'), re.sub('a', 'x', 'aa', 1), re.escape('a.b'), re.compile('a').pattern", "(['a', 'b', 'c'], ['a', 'b,c'], 'ab', None, 'xa', 'a\\\\.b', 'a')"),
+            ("import re; p = re.compile('(a)'); re.match(p, 'ab').group(1), re.search(p, 'ba').start(), re.sub(p, lambda m: m.group(1).upper(), 'ba'), p.sub('<\\\\1>', 'ba')", "('a', 1, 'bA', 'b<a>')"),
+            ("import json; json.dumps({'b': [1, {}], 'a': (), 'c': 'é'}, indent=2, sort_keys=True)", repr('{\n  "a": [],\n  "b": [\n    1,\n    {}\n  ],\n  "c": "é"\n}')),
+            ("import json; json.dumps([1, {'a': 2}], separators=(',', ':')), json.dumps({2: 1, 1: None}, sort_keys=True), json.dumps([{1}], default=list)", "('[1,{\"a\":2}]', '{\"1\": null, \"2\": 1}', '[[1]]')"),
+            ("from heapq import *; nsmallest(2, [3, 1, 2]), nlargest(1, [3, 1, 2], key=lambda x: -x), list(merge([1, 4], [], [2])), heappushpop([2, 3], 1)", "([1, 2], [1], [1, 2, 4], 1)"),
+            ("from heapq import *; import itertools; list(itertools.islice(merge(itertools.count(1), [2]), 4)), list(merge('ca', 'b', reverse=True)), list(merge(['a'], ['B'], ['A'], key=str.lower))", "([1, 2, 2, 3], ['c', 'b', 'a'], ['a', 'A', 'B'])"),
+            ("import re; re.fullmatch(b'a|b', b'b').group(0), re.escape(b'a+'), re.escape('é_1')", "(b'b', b'a\\\\+', 'é_1')"),
             ("import traceback\ntry: 1 / 0\nexcept Exception as e: t = traceback.format_exc()\nt.split('\\n')[-2]", "'ZeroDivisionError: divide by zero'"),
         ]:
             with self.subTest(code):
