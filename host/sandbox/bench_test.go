@@ -47,7 +47,7 @@ func BenchmarkFreshRunPrintParallel(b *testing.B) {
 	})
 }
 
-// The same instance again: what a session will do.
+// The same instance again, as in a session.
 func BenchmarkSecondRun(b *testing.B) {
 	instance, r := liveInstance(b)
 	ctx := context.Background()
