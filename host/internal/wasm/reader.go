@@ -51,6 +51,11 @@ type reader struct {
 	pos int
 	end int
 	err error
+
+	// While the type section is read: the depths of the types of earlier groups
+	// (maxTypeDepth), and that of the group in hand.
+	depths []uint16
+	depth  uint16
 }
 
 func (r *reader) fail(format string, args ...any) {
@@ -187,6 +192,7 @@ func (r *reader) heapType() int32 {
 			r.fail("type index %d out of range", h)
 			return 0
 		}
+		r.refersTo(uint32(h))
 		return int32(h)
 	}
 	if h < -64 || abstractHeap[byte(h)&0x7f] == "" {

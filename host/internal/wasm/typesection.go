@@ -1,10 +1,17 @@
 package wasm
 
+// maxTypeDepth bounds how many groups of types refer to each other in a row: the
+// library follows them by recursion as it frees a module.
+const maxTypeDepth = 1_000
+
 func (m *Module) readTypes(r *reader) {
 	n := r.count("types", maxTypes)
 	m.Types = grow(m.Types, n)
 	m.typed = grow(m.typed, n)
+	r.depths = make([]uint16, len(m.Types), cap(m.Types))
+	defer func() { r.depths = nil }()
 	for range n {
+		r.depth = 0
 		form := r.u8()
 		if form != formRec {
 			m.readSubType(r, form)
@@ -17,9 +24,23 @@ func (m *Module) readTypes(r *reader) {
 				}
 			}
 		}
+		if r.depth > maxTypeDepth {
+			r.fail("types refer to each other more than %d deep", maxTypeDepth)
+		}
 		if r.err != nil {
 			return
 		}
+		for len(r.depths) < len(m.Types) {
+			r.depths = append(r.depths, r.depth)
+		}
+	}
+}
+
+// refersTo notes that a type refers to another one. Those of its own group, and
+// those that are not there, have no depth yet.
+func (r *reader) refersTo(i uint32) {
+	if uint64(i) < uint64(len(r.depths)) {
+		r.depth = max(r.depth, r.depths[i]+1)
 	}
 }
 
@@ -38,7 +59,7 @@ const (
 func (m *Module) readSubType(r *reader, form byte) {
 	if form == formSub || form == formSubFinal {
 		for range r.count("supertypes", maxTypes) {
-			r.u32()
+			r.refersTo(r.u32())
 		}
 		m.gcTypes = true
 		form = r.u8()
