@@ -59,7 +59,7 @@ struct viv_memory {
   size_t capacity; // size can grow to this
   size_t mapped;   // length of the reserved range, guard included
   viv_image *image; // what it began as, NULL for zeros
-  bool heap;        // the engine's own, for exceptions
+  bool heap;        // the engine's own, for exceptions and objects
 };
 
 // An instantiation in progress: how its memories start, and how many of them
@@ -92,7 +92,7 @@ struct viv_store {
   uint64_t limit, used, peak;
   uint64_t refused, last_refused;
   viv_memory *memories;
-  bool has_heap; // the engine's heap for exceptions exists
+  bool has_heap; // the engine's own heap exists
 
   viv_making making;
 

@@ -6,7 +6,7 @@ import "context"
 // the library to make a store's heap: (module (table 0 externref)).
 var heapModule = []byte{0, 'a', 's', 'm', 1, 0, 0, 0, 4, 4, 1, 0x6f, 0, 0}
 
-// makeHeap has the library make the store's heap for exceptions now.
+// makeHeap has the library make the store's heap for exceptions and objects now.
 func (s *Store) makeHeap() error {
 	m, err := s.engine.heapStarter()
 	if err != nil {

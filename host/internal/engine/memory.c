@@ -25,8 +25,8 @@ static bool charge(viv_store *s, size_t n, size_t wanted) {
 
 bool viv_charge(viv_store *s, size_t n) { return charge(s, n, n); }
 
-// How far the heap for exceptions may go beyond the limit: code that is refused
-// memory wants to throw.
+// How far the heap for exceptions and objects may go beyond the limit: code that
+// is refused memory wants to throw.
 enum { heap_reserve = 256 << 10 };
 
 static bool charge_growth(viv_memory *m, size_t size) {
@@ -162,7 +162,7 @@ wasmtime_error_t *viv_new_memory(void *env, const wasm_memorytype_t *type, size_
   if (s == NULL)
     return wasmtime_error_new("a memory outside of any store");
 
-  // The engine's heap for exceptions is made by this function too: once in a
+  // The engine's heap for exceptions and objects is made by this function too: once in a
   // store, before the memories of the module that first needs it.
   viv_making *making = &s->making;
   bool heap = making->heap_first && !s->has_heap && making->made == 0 && minimum == 0;

@@ -27,8 +27,8 @@ const Unlimited = math.MaxUint64
 // default given with each field.
 type StoreConfig struct {
 	// MemoryLimit bounds, in bytes, the sum of all linear memories and tables
-	// of the store and of the engine's heap for exceptions; 0 is 64 MiB. A
-	// table that code can grow counts with all it may grow to.
+	// of the store and of the engine's heap for exceptions and objects; 0 is
+	// 64 MiB. A table that code can grow counts with all it may grow to.
 	MemoryLimit uint64
 	// TableElements bounds every single table; 0 is 100,000.
 	TableElements uint64

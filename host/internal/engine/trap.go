@@ -46,7 +46,8 @@ const (
 	// a rule of the canonical ABI.
 	TrapABI TrapCode = 0xf3
 	// TrapExceptionHeap says that the heap for exceptions and garbage-collected
-	// objects was full and could not grow. The library never frees an exception while its store lives.
+	// objects was full and could not grow. The library never frees an exception,
+	// nor objects that refer to each other in a ring, while its store lives.
 	TrapExceptionHeap TrapCode = 0xf4
 )
 
