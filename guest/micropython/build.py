@@ -118,9 +118,12 @@ def copy_source():
     """A copy of the parts that are used, with the edits applied."""
     import edits
     import edits_depth  # noqa: F401: they add to the edits
+    import edits_deque  # noqa: F401
     import edits_memory  # noqa: F401
     import edits_dicts  # noqa: F401
+    import edits_re  # noqa: F401
     import edits_speed  # noqa: F401
+    import edits_text  # noqa: F401
     import edits_vm  # noqa: F401
 
     for folder in ["py", "extmod", "shared/timeutils", "shared/libc", "lib/libm_dbl", "lib/uzlib", "lib/re1.5", "lib/crypto-algorithms"]:

@@ -3,36 +3,6 @@
 import ure as _re
 
 
-class Match:
-    """One of many: what it found is copied, since the text moves on."""
-
-    def __init__(self, found):
-        self._all = (found.group(0),) + found.groups()
-        self._spans = [found.span(i) for i in range(len(self._all))]
-
-    def group(self, *numbers):
-        if len(numbers) > 1:
-            return tuple([self._all[i] for i in numbers])
-        return self._all[numbers[0] if numbers else 0]
-
-    __getitem__ = group
-
-    def groups(self, default=None):
-        return tuple([default if text is None else text for text in self._all[1:]])
-
-    def span(self, i=0):
-        return self._spans[i]
-
-    def start(self, i=0):
-        return self._spans[i][0]
-
-    def end(self, i=0):
-        return self._spans[i][1]
-
-    def __repr__(self):
-        return "<re.Match object; span=%r, match=%r>" % (self.span(), self.group())
-
-
 class Pattern:
     def __init__(self, pattern, *flags):
         regex = _re.compile(pattern, *flags)
@@ -62,7 +32,7 @@ class Pattern:
 
     def finditer(self, text):
         out = []
-        self._visit(text, lambda found: out.append(Match(found)))
+        self._visit(text, out.append)
         return iter(out)
 
     def fullmatch(self, text):

@@ -339,6 +339,31 @@ class Surroundings(Case):
                 self.assertEqual(self.output(f"try: safe_http.get('{url}{kind}')\nexcept OSError: print('os')", http=answer), "os\n")
 
 
+# Pieces of programs whose value is that of CPython.
+SAME = """
+[s[a:b:c] for s in ('abcdef', b'abcdef', (1, 2, 3, 4, 5, 6), [1, 2, 3, 4, 5, 6], 'aéß√😀z', '', 'é', ()) for a in (None, 0, 1, 3, -1, -3, 9, -9) for b in (None, 0, 2, -1, -2, 9, -9) for c in (None, 1, 2, -1, -2, 5, -7, 2**30 - 1, -2**30)]
+[1, 2, 3][1::2**31 - 1], (1, 2)[1::2**31 - 1], 'ab'[::-2**31 + 1]
+[(s.zfill(0), s.zfill(5), s.ljust(4), s.rjust(4, '*'), s.center(6, 'é'), s.center(5), s.ljust(-3)) for s in ('', '-5', '+5', 'abc', 'é', '12')]
+b'ab'.zfill(4), b'ab'.ljust(4, b'.'), b'aB c'.title(), b'aB'.swapcase(), b'ab'.removeprefix(b'a')
+[(s.title(), s.capitalize(), s.swapcase(), s.isalnum(), s.removeprefix('hel'), s.removesuffix('ld'), s.removesuffix(''), s.removeprefix(s)) for s in ('hello world', "they're 3x bill's", '', 'ABC def', 'x1y')]
+[(n.bit_length(), n.bit_count()) for n in (0, 1, -1, 255, -256, 2**29, 2**30 - 1, 2**30, -2**30, 2**31, 2**32 - 1, 2**64, -2**100, 10**50)]
+(1.5).is_integer(), (2.0).is_integer(), float('inf').is_integer(), float('nan').is_integer()
+[list(i) + list(i) for i in [iter([1, 2, 3, 0, 4].pop, 3)]]
+"""
+
+
+class Same(Case):
+    def test_values(self):
+        for code in SAME.strip().splitlines():
+            with self.subTest(code):
+                self.assertEqual(self.value(code), repr(eval(code)))
+
+    def test_refused(self):
+        for code, wanted in [("'a'.ljust(3, 'ab')", "TypeError"), ("'a'.ljust(3, b'a')", "TypeError"), ("'a'.removeprefix(b'a')", "TypeError"), ("'a'[::0]", "ValueError"), ("(1,)[::0]", "ValueError"), ("'a'.ljust(2**30)", "MemoryError"), ("'a'.zfill(2**30)", "MemoryError"), ("'a'.center(2**30, '√')", "MemoryError"), ("from collections import deque; deque(maxlen=-1)", "ValueError"), ("from collections import deque; deque([], 2**29)", "MemoryError"), ("import math; math.isqrt(-1)", "ValueError"), ("import math; math.gcd(1.5)", "TypeError")]:
+            with self.subTest(code):
+                self.exception(code, wanted)
+
+
 class Modules(Case):
     def test_there(self):
         for name in """json re math cmath random time collections struct binascii hashlib io sys heapq array errno os os.path
@@ -380,6 +405,15 @@ class Modules(Case):
             ("import json; json.dumps([1, {'a': 2}], separators=(',', ':')), json.dumps({2: 1, 1: None}, sort_keys=True), json.dumps([{1}], default=list)", "('[1,{\"a\":2}]', '{\"1\": null, \"2\": 1}', '[[1]]')"),
             ("from heapq import *; nsmallest(2, [3, 1, 2]), nlargest(1, [3, 1, 2], key=lambda x: -x), list(merge([1, 4], [], [2])), heappushpop([2, 3], 1)", "([1, 2], [1], [1, 2, 4], 1)"),
             ("from heapq import *; import itertools; list(itertools.islice(merge(itertools.count(1), [2]), 4)), list(merge('ca', 'b', reverse=True)), list(merge(['a'], ['B'], ['A'], key=str.lower))", "([1, 2, 2, 3], ['c', 'b', 'a'], ['a', 'A', 'B'])"),
+            ("import math; math.gcd(), math.gcd(12, -18), math.lcm(4, 6), math.lcm(0, 3), math.isqrt(10**40 - 1), math.comb(40, 20), math.perm(5, 2), math.prod([2, 3], start=2), math.hypot(3, 4), math.dist([0, 0], (3, 4)), math.floor(2.5)", "(0, 6, 12, 0, 99999999999999999999, 137846528820, 20, 12, 5.0, 5.0, 2)"),
+            ("import math; all(math.isqrt(n * n) == n and math.isqrt(n * n - 1) == n - 1 for n in range(1, 300))", "True"),
+            ("import re; kept = []; x = re.sub('(.)(x)?', lambda m: kept.append(m) or m.group().upper() + '\\\\1', 'abxc'); x, [(m.group(), m[1], m.group(1, 2), m.groups('-'), m.span()) for m in kept], kept[1]",
+             "('A\\\\1BX\\\\1C\\\\1', [('a', 'a', ('a', None), ('a', '-'), (0, 1)), ('bx', 'b', ('b', 'x'), ('b', 'x'), (1, 3)), ('c', 'c', ('c', None), ('c', '-'), (3, 4))], <re.Match object; span=(1, 3), match='bx'>)"),
+            ("import re; re.sub('x*', '-', 'abxd'), re.sub('', '-', 'é'), re.sub('a', 'b\\0c', 'xax') == 'xb\\0cx', re.findall('x*', 'axb'), re.split('', 'é1'), re.split('(,)( )?', 'a, b,c'), [m.span() for m in re.finditer('', 'ab')]",
+             "('-a-b--d-', '-é-', True, ['', 'x', '', ''], ['', 'é', '1', ''], ['a', ',', ' ', 'b', ',', None, 'c'], [(0, 0), (1, 1), (2, 2)])"),
+            ("from collections import deque; d = deque(); d.extend(range(20)); d.appendleft(-1); x = d.popleft(), d.pop(), len(d); d.rotate(2); d.extend(d); y = len(d), d[0], d[-1]; d.clear(); d.extendleft('ab'); x, y, d, deque('abc', maxlen=2), deque(maxlen=1)",
+             "((-1, 19, 19), (38, 17, 16), deque(['b', 'a']), deque(['b', 'c']), deque([]))"),
+            ("from collections import deque; d = deque()\nfor i in range(1000): d.append(i); d.append(-i); d.popleft()\nlen(d), d[0], sum(d)", "(1000, 500, 0)"),
             ("import re; re.fullmatch(b'a|b', b'b').group(0), re.escape(b'a+'), re.escape('é_1')", "(b'b', b'a\\\\+', 'é_1')"),
             ("import traceback\ntry: 1 / 0\nexcept Exception as e: t = traceback.format_exc()\nt.split('\\n')[-2]", "'ZeroDivisionError: divide by zero'"),
         ]:
