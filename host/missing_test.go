@@ -83,7 +83,6 @@ func TestFeaturesOfCoreModules(t *testing.T) {
 	e := newEngine(t, Config{})
 	for feature, module := range map[string]string{
 		"threads":                   `(memory 1 1 shared)`,
-		"custom-page-sizes":         `(memory 1 (pagesize 1))`,
 		"stack-switching":           `(type $f (func)) (type (cont $f))`,
 		"custom-descriptors":        `(type $f (func)) (import "" "f" (func (exact (type $f))))`,
 		"shared-everything-threads": `(global (shared i32) (i32.const 0))`,

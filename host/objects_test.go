@@ -108,3 +108,33 @@ func TestImagesBesideObjects(t *testing.T) {
 	from := instantiate(t, i.prepared, InstanceConfig{Image: image})
 	require.Equal(t, value.U32(2000+'A'), call(t, from, nil, "get"))
 }
+
+// A memory whose pages are of one byte holds exactly what crosses, and keeps its
+// data segments.
+func TestMemoryOfBytes(t *testing.T) {
+	e := newEngine(t, Config{})
+	c := load(t, e, assembleText(t, `(component
+		(core module $m
+			(memory (export "memory") 21 (pagesize 1))
+			(data (i32.const 8) "thirteen byte")
+			(func (export "text") (result i32)
+				(i32.store (i32.const 0) (i32.const 8))
+				(i32.store (i32.const 4) (i32.const 13))
+				(i32.const 0))
+			(func (export "longer") (result i32)
+				(i32.store (i32.const 0) (i32.const 8))
+				(i32.store (i32.const 4) (i32.const 14))
+				(i32.const 0)))
+		(core instance $i (instantiate $m))
+		(func (export "text") (result string) (canon lift (core func $i "text") (memory (core memory $i "memory"))))
+		(func (export "longer") (result string) (canon lift (core func $i "longer") (memory (core memory $i "memory")))))`))
+	i := instantiate(t, prepare(t, NewLinker(e), c), InstanceConfig{})
+	require.EqualValues(t, 21, i.Usage().MemoryPeak)
+	require.EqualValues(t, "thirteen byte", call(t, i, nil, "text"))
+	_, err := i.Snapshot()
+	var snapshot *SnapshotError
+	require.ErrorAs(t, err, &snapshot)
+	_, err = i.Call(t.Context(), function(t, i.prepared, "longer"))
+	var trap *Trap
+	require.ErrorAs(t, err, &trap)
+}

@@ -45,7 +45,7 @@ func (e *ValidationError) Error() string {
 type UnsupportedError struct {
 	place
 	// Feature is one of "async", "threads", "gc", "values", "error-context",
-	// "shared-everything-threads", "custom-descriptors", "custom-page-sizes",
+	// "shared-everything-threads", "custom-descriptors",
 	// "compact-imports" and "stack-switching".
 	Feature string
 	// What is the construct that needs it.

@@ -49,7 +49,7 @@ viv_engine *viv_engine_new(const viv_config *c) {
   wasmtime_config_wasm_threads_set(config, false);
   wasmtime_config_shared_memory_set(config, false);
   wasmtime_config_wasm_wide_arithmetic_set(config, false);
-  wasmtime_config_wasm_custom_page_sizes_set(config, false);
+  wasmtime_config_wasm_custom_page_sizes_set(config, true);
   wasmtime_config_wasm_stack_switching_set(config, false);
 
   wasmtime_config_memory_may_move_set(config, false);

@@ -181,6 +181,7 @@ extern _Thread_local viv_store *viv_current;
 wasmtime_error_t *viv_new_memory(void *, const wasm_memorytype_t *, size_t, size_t, size_t, size_t,
                                  wasmtime_linear_memory_t *);
 void viv_free_spares(viv_engine *);
+size_t viv_whole_pages(size_t);
 // viv_memory_as_at_first makes a memory what it was when it was made: its image,
 // and zeros behind it; false where that cannot be done, or not be known.
 bool viv_memory_as_at_first(viv_memory *);

@@ -157,7 +157,8 @@ static bool zero(viv_memory *m, size_t offset) {
 bool viv_memory_as_at_first(viv_memory *m) {
   if (!zero(m, m->image != NULL && copy_back(m) ? m->image->size : 0))
     return false;
-  return m->size == m->start || mprotect(m->base + m->start, m->size - m->start, PROT_NONE) == 0;
+  size_t start = viv_whole_pages(m->start), end = viv_whole_pages(m->size);
+  return end == start || mprotect(m->base + start, end - start, PROT_NONE) == 0;
 }
 #else
 // Elsewhere dropping pages is a hint to the system, and the bytes may stay.

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 static uint8_t *memory_get(void *env, size_t *size, size_t *capacity) {
   viv_memory *m = env;
@@ -21,6 +22,14 @@ static bool charge(viv_store *s, size_t n, size_t wanted) {
   if (s->used > s->peak)
     s->peak = s->used;
   return true;
+}
+
+// viv_whole_pages is a size as the system maps it. A memory whose own pages are
+// of one byte may end within a page of the system; code checks every access to
+// such a memory against its size.
+size_t viv_whole_pages(size_t size) {
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  return (size + page - 1) & ~(page - 1);
 }
 
 bool viv_charge(viv_store *s, size_t n) { return charge(s, n, n); }
@@ -49,7 +58,8 @@ static wasmtime_error_t *memory_grow(void *env, size_t size) {
   size_t more = size - m->size;
   if (size > m->capacity || !charge_growth(m, size))
     return wasmtime_error_new("memory limit");
-  if (mprotect(m->base + m->size, more, PROT_READ | PROT_WRITE) != 0) {
+  size_t open = viv_whole_pages(m->size);
+  if (mprotect(m->base + open, viv_whole_pages(size) - open, PROT_READ | PROT_WRITE) != 0) {
     m->store->used -= more;
     m->store->refused++;
     m->store->last_refused = size;

@@ -106,6 +106,64 @@ func TestMemoryBytes(t *testing.T) {
 	require.ErrorIs(t, err, engine.ErrClosed)
 }
 
+// A memory whose pages are of one byte ends where its size says, though the
+// system's pages go on.
+func TestMemoryOfBytes(t *testing.T) {
+	e := newEngine(t, engine.Config{})
+	m := compile(t, e, `(module
+		(memory (export "memory") 5000 9000 (pagesize 1))
+		(data (i32.const 4990) "0123456789")
+		(func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))
+		(func (export "size") (result i32) (memory.size))
+		(func (export "load") (param i32) (result i32) (i32.load8_u (local.get 0)))
+		(func (export "load4") (param i32) (result i32) (i32.load (local.get 0)))
+		(func (export "store") (param i32 i32) (i32.store8 (local.get 0) (local.get 1))))`)
+	// The second time in the range of the first.
+	for range 2 {
+		s := newStore(t, e, engine.StoreConfig{MemoryLimit: 8500})
+		i := instantiate(t, s, m)
+		do := func(name string, args ...uint64) uint64 {
+			t.Helper()
+			got, err := call(t, s, i, name, args...)
+			require.NoError(t, err)
+			return got
+		}
+		refused := func(name string, args ...uint64) {
+			t.Helper()
+			_, err := call(t, s, i, name, args...)
+			var trap *engine.Trap
+			require.ErrorAs(t, err, &trap)
+			require.Equal(t, engine.TrapMemoryOutOfBounds, trap.Code)
+		}
+		bytes := func(n int) {
+			t.Helper()
+			require.Len(t, export[*engine.Memory](t, i, "memory").Bytes(), n)
+			require.EqualValues(t, n, do("size"))
+			now, _ := s.MemoryUsage()
+			require.EqualValues(t, n, now)
+		}
+		bytes(5000)
+		require.EqualValues(t, '9', do("load", 4999))
+		refused("load", 5000)
+		refused("load4", 4997)
+
+		require.EqualValues(t, 5000, do("grow", 1))
+		bytes(5001)
+		require.Zero(t, do("load", 5000))
+		refused("store", 5001, 7)
+		require.EqualValues(t, 5001, do("grow", 3400))
+		bytes(8401)
+		require.Zero(t, do("load", 8400))
+		do("store", 8400, 7)
+		do("store", 5000, 7)
+		refused("load", 8401)
+		refused("load", 8192+4096)
+		require.EqualValues(t, failed, do("grow", 100), "more than the limit")
+		require.EqualValues(t, failed, do("grow", 1000), "more than its own maximum")
+		require.NoError(t, s.Close())
+	}
+}
+
 func TestMemory64(t *testing.T) {
 	e := newEngine(t, engine.Config{})
 	s := newStore(t, e, engine.StoreConfig{MemoryLimit: 1 << 40})

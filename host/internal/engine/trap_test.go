@@ -332,7 +332,6 @@ func TestCompileRefuses(t *testing.T) {
 		{"threads", `(module (memory 1 2 shared))`, "threads"},
 		{"shared tables and the like", `(module (func (result i32) i64.const 1))`, "type mismatch"},
 		{"stack switching", `(module (type $f (func)) (type (cont $f)))`, "continuation types are not supported"},
-		{"custom page sizes", `(module (memory 1 (pagesize 1)))`, "custom page sizes"},
 		{"wide arithmetic", `(module (func (param i64 i64) (result i64 i64) local.get 0 local.get 1 i64.mul_wide_u))`, "wide arithmetic"},
 		{"a large memory", `(module (memory 65537))`, "memory size"},
 	} {

@@ -271,10 +271,16 @@ func readMemoryType(r *reader) MemoryType {
 	}
 	t := MemoryType{Is64: flags&4 != 0, Shared: flags&2 != 0, PageSizeLog2: 16}
 	t.Limits = readLimits(r, flags, t.Is64)
-	switch {
-	case flags&8 != 0:
-		r.unsupported(CustomPageSizes, "custom page sizes")
-	case t.Shared:
+	if flags&8 != 0 {
+		// The proposal's pages are of 1 byte or of 64 KiB.
+		switch log2 := r.unsigned(32); log2 {
+		case 0, 16:
+			t.PageSizeLog2 = uint8(log2)
+		default:
+			r.fail("invalid custom page size: 1<<%d bytes", log2)
+		}
+	}
+	if t.Shared {
 		r.unsupported(Threads, "shared memories of the threads proposal")
 	}
 	return t

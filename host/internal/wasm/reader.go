@@ -36,7 +36,6 @@ const (
 	StackSwitching          Proposal = "stack-switching"
 	CustomDescriptors       Proposal = "custom-descriptors"
 	CompactImports          Proposal = "compact-imports"
-	CustomPageSizes         Proposal = "custom-page-sizes"
 )
 
 // Error implements error.

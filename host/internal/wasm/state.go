@@ -79,6 +79,11 @@ func (m *Module) Imageable() error {
 			return &NotImageableError{Offset: mu.Offset, Reason: "the code has " + mu.Kind.String()}
 		}
 	}
+	for _, t := range m.Memories {
+		if t.PageSizeLog2 != 16 {
+			return &NotImageableError{Reason: "a memory has pages of its own size"}
+		}
+	}
 	for _, g := range m.MutableGlobals() {
 		if g.Type.Value.IsRef() {
 			return &NotImageableError{Reason: fmt.Sprintf("global %d is a mutable reference of type %s", g.Index, g.Type.Value)}

@@ -125,7 +125,6 @@ func TestParseRefuses(t *testing.T) {
 		{`(module (rec (type $a (descriptor $b) (struct)) (type $b (describes $a) (struct))))`, "descriptors"},
 		{`(module (memory 1 1 shared) (func (drop (i32.atomic.load (i32.const 0)))))`, "shared memories of the threads proposal"},
 		{`(module (memory 1) (func (drop (i32.atomic.load (i32.const 0)))))`, "threads"},
-		{`(module (memory 1 (pagesize 65536)))`, "custom page sizes"},
 		{`(module (type $f (func)) (import "" "f" (func (exact (type $f)))))`, "imports of exact functions"},
 		{`(module (type $f (func)) (type (cont $f)))`, "continuation types"},
 	} {
@@ -299,6 +298,7 @@ func TestState(t *testing.T) {
 			text:      `(module (memory 1) (data $d "x") (func (data.drop $d)))`,
 			mutations: []string{"data.drop"}, imageable: "the code has data.drop",
 		},
+		{name: "pages of a byte", text: `(module (memory 1 (pagesize 1)))`, imageable: "pages of its own size"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			src := assemble(t, c.text)

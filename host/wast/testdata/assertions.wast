@@ -81,7 +81,7 @@
 (component instance $async $Async) ;;= not run (async)
 (assert_return (invoke "f")) ;;= not run (async)
 (assert_trap (invoke $async "f") "") ;;= not run (async)
-(component (core module (memory 1 (pagesize 1)))) ;;= not run (custom-page-sizes)
+(component (core module (memory 1 (pagesize 1))))
 (component (core module (type (struct))))
 (component (import "a:b:c/d" (func))) ;;= not run (nested-names)
 
