@@ -106,6 +106,9 @@ extern void host_write(int stream, const char *data, size_t len);
 // Set by run.c: the next program compiled is to return its last expression.
 extern _Bool port_value_wanted;
 
+// Names that meet in this cache of places in maps are looked up again and again.
+#define MICROPY_OPT_MAP_LOOKUP_CACHE_SIZE (512)
+
 // The classes of OSError, and what a program finds without importing it.
 #define MICROPY_PORT_BUILTINS PORT_BUILTINS
 #include "port_builtins.h"
