@@ -100,6 +100,8 @@ const (
 	LimitFuel Limit = "fuel"
 	// LimitHostCalls is Limits.HostCalls, in calls.
 	LimitHostCalls Limit = "host calls"
+	// LimitLoad is Config.LoadTimeout, in nanoseconds. It ends Open, not a run.
+	LimitLoad Limit = "load"
 	// LimitStack is the stack of the guest's code, in bytes.
 	LimitStack Limit = "stack"
 	// LimitLiftBytes, LimitLiftElements and LimitHandles are how much a guest
@@ -112,7 +114,7 @@ const (
 // Unit is what the limit counts: "ns", "bytes", "calls", "fuel", "elements" or "handles".
 func (l Limit) Unit() string {
 	switch l {
-	case LimitWall:
+	case LimitWall, LimitLoad:
 		return "ns"
 	case LimitFuel:
 		return "fuel"
@@ -126,12 +128,14 @@ func (l Limit) Unit() string {
 	return "bytes"
 }
 
-// LimitError says which limit of the host ended a run. Only the host makes one:
+// LimitError says which limit of the host ended a run, or Open. Only the host makes one:
 // nothing that a guest prints, raises or returns can become one.
 type LimitError struct {
 	Limit Limit
 	// Max is the limit, Used what was used as it was met, in Limit.Unit.
 	Max, Used int64
+	// Step is what Open was doing as LimitLoad ended it, and empty otherwise.
+	Step LoadStep
 	// Python is the uncaught exception that a memory limit ended as.
 	Python *PythonError
 	// Cause is what stopped the guest's code, a *host.Trap mostly; it may be nil.
@@ -142,6 +146,8 @@ func (e *LimitError) Error() string {
 	switch e.Limit {
 	case LimitWall:
 		return fmt.Sprintf("sandbox: timeout: stopped after %s, the limit is %s", time.Duration(e.Used), time.Duration(e.Max))
+	case LimitLoad:
+		return fmt.Sprintf("sandbox: load: the guest was not ready after %s, still %s; Config.LoadTimeout sets this limit", time.Duration(e.Max), e.Step)
 	case LimitMemory:
 		return fmt.Sprintf("sandbox: memory: more than %d bytes were asked for, %d were in use", e.Max, e.Used)
 	}

@@ -150,23 +150,33 @@ func TestOpenRefusesGuests(t *testing.T) {
 
 func TestAGuestThatIsNeverReady(t *testing.T) {
 	component := assemble(t, "endless")
-	s, err := configure(Config{Component: component})
-	require.NoError(t, err)
-	s.world, err = load(context.Background(), component, engineConfig(""))
-	require.NoError(t, err)
 	for _, code := range []string{"", "code of the user's"} {
-		err := s.warm(context.Background(), code, 20*time.Millisecond)
-		require.ErrorContains(t, err, "it is not ready after 20ms")
+		_, err := Open(context.Background(), Config{Component: component, Warmup: code, LoadTimeout: 20 * time.Millisecond})
 		var bad *GuestError
-		require.ErrorAs(t, openError(context.Background(), "endless", err), &bad)
+		require.ErrorAs(t, err, &bad)
+		var limit *LimitError
+		require.ErrorAs(t, err, &limit)
+		require.Equal(t, LimitLoad, limit.Limit)
+		require.Equal(t, StepWarmup, limit.Step)
+		require.EqualValues(t, 20*time.Millisecond, limit.Max)
+		require.GreaterOrEqual(t, limit.Used, limit.Max)
+		require.ErrorContains(t, err, "the guest was not ready after 20ms, still running the warm-up")
 	}
-	require.NoError(t, s.Close())
 
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()
-	_, err = Open(ctx, Config{Component: component})
+	_, err := Open(ctx, Config{Component: component, LoadTimeout: Unlimited})
 	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.ErrorContains(t, err, "still running the warm-up")
 	require.False(t, errors.As(err, new(*GuestError)), "it was the caller's deadline")
+	require.False(t, errors.As(err, new(*LimitError)), "it was the caller's deadline")
+}
+
+func TestAGuestWhoseStartDoesNotEnd(t *testing.T) {
+	_, err := Open(context.Background(), Config{Component: assemble(t, "unstarted"), LoadTimeout: 20 * time.Millisecond})
+	var limit *LimitError
+	require.ErrorAs(t, err, &limit)
+	require.Equal(t, StepInstantiate, limit.Step)
 }
 
 func TestOpenRefusesConfigurations(t *testing.T) {
@@ -177,6 +187,7 @@ func TestOpenRefusesConfigurations(t *testing.T) {
 	}{
 		{"Limits.Memory", "1 KiB is less than the guest itself takes: give it at least 1 MiB", Config{Limits: Limits{Memory: 1 << 10}}},
 		{"Limits.Wall", "less than zero", Config{Limits: Limits{Wall: -5}}},
+		{"LoadTimeout", "less than zero", Config{LoadTimeout: -5}},
 		{"Concurrency", "less than zero", Config{Concurrency: -1}},
 		{"Concurrency", "each run holds a thread", Config{Concurrency: 1 << 40}},
 		{"Files", "invalid path", Config{Files: map[string][]byte{"../x": nil}}},

@@ -39,6 +39,10 @@ type Config struct {
 	// means nowhere. A directory that others can write to is refused: what is in it
 	// is executed.
 	CacheDir string
+	// LoadTimeout is how long Open may take to compile the guest, to instantiate
+	// it and to run its warm-up. The limits of a run do not count here, nor does this
+	// one in a run. Unlimited switches it off. Default: 2 minutes.
+	LoadTimeout time.Duration
 	// Limits bound each run.
 	Limits Limits
 	// HTTP says which requests the code may make. Default: none.
@@ -89,11 +93,13 @@ type Sandbox struct {
 	closed  error
 }
 
-// Open finds the guest, loads it, starts it once, warms it, and takes the image
-// that runs start from. ctx bounds that alone, and a guest that is not ready after
-// a minute is an error. The caller closes the sandbox.
+// Open finds the guest, compiles it or takes its compiled code from the cache,
+// instantiates it once, runs the warm-up, and takes the image that runs start
+// from. ctx and Config.LoadTimeout bound Open alone, not the runs after it. The
+// caller closes the sandbox.
 //
-// Errors are *ConfigError, *PolicyError, *GuestError, or that of ctx.
+// Errors are *ConfigError, *PolicyError, *GuestError, or that of ctx. A guest that
+// is not ready in time is a *GuestError with a *LimitError of LimitLoad in it.
 func Open(ctx context.Context, cfg Config) (*Sandbox, error) {
 	s, err := configure(cfg)
 	if err != nil {
@@ -103,16 +109,28 @@ func Open(ctx context.Context, cfg Config) (*Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	engine := engineConfig(cfg.CacheDir)
-	engine.Fuel = s.limits.Fuel > 0
-	if s.world, err = load(ctx, component, engine); err != nil {
-		return nil, openError(ctx, name, err)
-	}
-	if err := s.warm(ctx, cfg.Warmup, warmWall); err != nil {
-		_ = s.world.close()
-		return nil, openError(ctx, name, err)
+	l, done := beginLoading(ctx, cfg.LoadTimeout)
+	defer done()
+	if err := s.load(l, component, cfg); err != nil {
+		return nil, openError(name, l.explain(err))
 	}
 	return s, nil
+}
+
+// load compiles and links the guest, and warms it.
+func (s *Sandbox) load(l *loading, component []byte, cfg Config) error {
+	engine := engineConfig(cfg.CacheDir)
+	engine.Fuel = s.limits.Fuel > 0
+	l.step = StepCompile
+	var err error
+	if s.world, err = load(l.ctx, component, engine); err != nil {
+		return err
+	}
+	if err := s.warm(l, cfg.Warmup); err != nil {
+		_ = s.world.close()
+		return err
+	}
+	return nil
 }
 
 // configure checks all that can be checked without the guest.
@@ -139,6 +157,9 @@ func configure(cfg Config) (*Sandbox, error) {
 	}
 	if err := checkEnvironment(s.environment); err != nil {
 		return nil, &ConfigError{Field: "Environment", Message: err.Error()}
+	}
+	if cfg.LoadTimeout < 0 && cfg.LoadTimeout != Unlimited {
+		return nil, &ConfigError{Field: "LoadTimeout", Message: fmt.Sprintf("%d is less than zero: leave it out for the default, or write sandbox.Unlimited", cfg.LoadTimeout)}
 	}
 	switch {
 	case cfg.Concurrency < 0:
@@ -206,11 +227,12 @@ func DefaultCacheDir() string {
 	return filepath.Join(dir, "vivarium", "compiled")
 }
 
-// openError is the error of the configuration, or says which guest it was, unless
-// the context ended.
-func openError(ctx context.Context, name string, err error) error {
-	if ended := over(ctx); ended != nil {
-		return fmt.Errorf("sandbox: open: %w", ended)
+// openError is the error of the configuration or of the caller's context, or else
+// says which guest it was.
+func openError(name string, err error) error {
+	var ended *loadEnded
+	if errors.As(err, &ended) {
+		return ended
 	}
 	var config *ConfigError
 	if errors.As(err, &config) {
@@ -235,13 +257,16 @@ func over(ctx context.Context) error {
 	return nil
 }
 
-// CheckGuest tells whether a component is one of the world python-runner. The
-// error is a *GuestError with path in it, or a *ConfigError where the user's cache
-// is not safe.
+// CheckGuest compiles a component and tells whether it is one of the world
+// python-runner, within 2 minutes. The error is a *GuestError with path in it, a
+// *ConfigError where the user's cache is not safe, or that of ctx.
 func CheckGuest(ctx context.Context, path string, component []byte) error {
-	w, err := load(ctx, component, engineConfig(""))
+	l, done := beginLoading(ctx, 0)
+	defer done()
+	l.step = StepCompile
+	w, err := load(l.ctx, component, engineConfig(""))
 	if err != nil {
-		return openError(ctx, path, err)
+		return openError(path, l.explain(err))
 	}
 	return w.close()
 }

@@ -1,19 +1,16 @@
 package sandbox
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math"
-	"time"
 
 	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/sandbox/egress"
 )
 
-// What starting a guest may take, whatever the limits of runs are.
+// What starting a guest may take beside time, whatever the limits of runs are.
 const (
-	warmWall   = time.Minute
 	warmMemory = 512 * mib
 	warmFuel   = math.MaxInt64
 )
@@ -31,44 +28,36 @@ del _
 // warm starts the guest, runs the warm-up and takes the image. A component that
 // has no image does without: each run then starts it anew, and the warm-up is
 // not run.
-func (s *Sandbox) warm(ctx context.Context, code string, within time.Duration) error {
-	limited, cancel := context.WithTimeout(ctx, within)
-	defer cancel()
-	err := s.start(limited, code)
-	if err != nil && over(limited) != nil && over(ctx) == nil {
-		return fmt.Errorf("it is not ready after %s: %w", within, err)
-	}
-	return err
-}
-
-func (s *Sandbox) start(ctx context.Context, code string) error {
+func (s *Sandbox) warm(l *loading, code string) error {
 	if code != "" {
-		return s.takeImage(ctx, code, true)
+		return s.takeImage(l, code, true)
 	}
-	err := s.takeImage(ctx, defaultWarmup, false)
+	err := s.takeImage(l, defaultWarmup, false)
 	var trap *host.Trap
-	if errors.As(err, &trap) && over(ctx) == nil {
-		// It does not like that program; its state before any will do.
-		return s.takeImage(ctx, "", false)
+	if errors.As(err, &trap) && over(l.ctx) == nil {
+		// The guest traps on that program: its state before any will do.
+		return s.takeImage(l, "", false)
 	}
 	return err
 }
 
 // takeImage starts a fresh instance, runs code in it where there is some, and
 // keeps its state. Only where strict is set it matters what the program does.
-func (s *Sandbox) takeImage(ctx context.Context, code string, strict bool) error {
+func (s *Sandbox) takeImage(l *loading, code string, strict bool) error {
+	l.step = StepInstantiate
 	r := s.warmRun()
 	limits := s.instanceLimits()
 	limits.Memory = max(limits.Memory, warmMemory)
 	limits.Fuel = warmFuel
-	instance, err := s.world.prepared.Instantiate(ctx, r.imports(), host.InstanceConfig{Limits: limits})
+	instance, err := s.world.prepared.Instantiate(l.ctx, r.imports(), host.InstanceConfig{Limits: limits})
 	if err != nil {
 		return err
 	}
 	defer instance.Close()
 
 	if code != "" {
-		_, err := instance.RunPython(ctx, withoutMark(code))
+		l.step = StepWarmup
+		_, err := instance.RunPython(l.ctx, withoutMark(code))
 		if python, ok := asPythonError(err); ok {
 			err = python
 			if !strict {

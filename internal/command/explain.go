@@ -19,6 +19,7 @@ var limitFlags = map[string]string{
 	"Limits.Memory": "--memory",
 	"Limits.Output": "--output",
 	"Limits.Fuel":   "--fuel",
+	"LoadTimeout":   "--load-timeout",
 }
 
 // explained gives an error of the packages below its exit code, its words for

@@ -54,6 +54,9 @@ func (r *report) setLimit(err *sandbox.LimitError) {
 	r.ExitCode = exitLimit
 	r.Limit = &limitReport{Name: string(err.Limit), Max: err.Max, Used: err.Used, Unit: err.Limit.Unit()}
 	message, hint := limitText(r.Limit)
+	if err.Step != "" {
+		message += ", still " + string(err.Step)
+	}
 	r.Error = &errorReport{Kind: kindLimit, Message: message, Hint: hint}
 	if err.Python != nil {
 		r.Error.Python = newPythonReport(err.Python)

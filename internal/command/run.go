@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -50,10 +51,14 @@ func sandboxFlags() []cli.Flag {
 		&cli.StringFlag{Name: "memory", Usage: "let it have `SIZE` of memory, such as 64MiB, or unlimited" + def(flagSize(limits.Memory))},
 		&cli.StringFlag{Name: "output", Usage: "let it print `SIZE`, or unlimited" + def(flagSize(limits.Output))},
 		&cli.StringFlag{Name: "fuel", Usage: "let it do work of `N`, about one an instruction, or unlimited" + def("not counted")},
+		&cli.StringFlag{Name: "load-timeout", Usage: "let the guest have `TIME` to be compiled and to start, before the code runs, or unlimited" + def(flagTime(sandbox.DefaultLoadTimeout))},
 		&cli.StringSliceFlag{Name: "allow", Usage: "allow HTTP requests that this `RULE` fits, such as 'GET https://api.example.com/*' (repeatable)"},
 		&cli.StringFlag{Name: "config", Usage: "read settings from this `FILE`"},
 	}
 }
+
+// flagTime writes whole minutes as a person types them: 2m.
+func flagTime(d time.Duration) string { return strings.TrimSuffix(d.String(), "0s") }
 
 func flagSize(n int64) string { return strings.ReplaceAll(formatSize(n), " ", "") }
 
@@ -123,7 +128,7 @@ func (p *program) runReport(c *cli.Context, t *teller) *report {
 
 // open opens the sandbox; the first time it compiles the guest.
 func (p *program) open(ctx context.Context, config sandbox.Config) (*sandbox.Sandbox, error) {
-	done := p.progress("compiling the guest, once; it is kept for the next time")
+	done := p.progress("loading the guest: it is compiled once and kept for the next time")
 	defer done()
 	return abandon(ctx, func() (*sandbox.Sandbox, error) { return sandbox.Open(ctx, config) })
 }
@@ -133,6 +138,9 @@ func sandboxConfig(s *settings) (sandbox.Config, error) {
 	var config sandbox.Config
 	var err error
 	if config.Limits.Wall, err = limitSetting(s, "timeout", 0, sandbox.Unlimited, parseTimeout); err != nil {
+		return config, err
+	}
+	if config.LoadTimeout, err = limitSetting(s, "load-timeout", 0, sandbox.Unlimited, parseTimeout); err != nil {
 		return config, err
 	}
 	for name, limit := range map[string]*int64{"memory": &config.Limits.Memory, "output": &config.Limits.Output} {

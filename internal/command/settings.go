@@ -17,12 +17,12 @@ import (
 
 // settingNames are the settings that, beside a flag, the environment
 // (VIVARIUM_TIMEOUT for timeout) and the configuration file can give.
-var settingNames = []string{"guest", "timeout", "memory", "output", "fuel", "allow"}
+var settingNames = []string{"guest", "timeout", "memory", "output", "fuel", "load-timeout", "allow"}
 
 // configHelp is the paragraph of the help.
 const configHelp = `Settings come from the flag, else from the environment ($VIVARIUM_GUEST, $VIVARIUM_TIMEOUT,
-$VIVARIUM_MEMORY, $VIVARIUM_OUTPUT, $VIVARIUM_FUEL, and $VIVARIUM_ALLOW with one rule a line),
-else from the configuration file. That is the TOML file that --config or $VIVARIUM_CONFIG
+$VIVARIUM_MEMORY, $VIVARIUM_OUTPUT, $VIVARIUM_FUEL, $VIVARIUM_LOAD_TIMEOUT, and $VIVARIUM_ALLOW
+with one rule a line), else from the configuration file. That is the TOML file that --config or $VIVARIUM_CONFIG
 names, else vivarium/config.toml in the user's configuration folder; for example:
   guest = "micropython"
   timeout = "2s"
@@ -146,7 +146,7 @@ func (s *settings) list(name string) setting {
 		}
 		return setting{[]string{s.flags.String(name)}, origin}
 	}
-	variable := "VIVARIUM_" + strings.ToUpper(name)
+	variable := "VIVARIUM_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 	if text := s.env[variable]; text != "" {
 		return setting{slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return line == "" }), variable}
 	}

@@ -177,6 +177,9 @@ func limitText(l *limitReport) (message, hint string) {
 	switch l.Name {
 	case "timeout":
 		message = fmt.Sprintf("timeout: stopped after %s; the limit is %s", quantity(l.Used), quantity(l.Max))
+	case "load":
+		message = fmt.Sprintf("load: the guest was not ready after %s", quantity(l.Max))
+		hint = "--load-timeout sets this limit"
 	case "memory":
 		message = fmt.Sprintf("memory: the limit is %s; %s was in use when more was refused", quantity(l.Max), quantity(l.Used))
 	case "output":

@@ -99,6 +99,7 @@ func TestLimitText(t *testing.T) {
 		"memory: the limit is 64 MiB; 63.94 MiB was in use when more was refused": {"memory", 64 << 20, 67043328, "bytes"},
 		"output: the limit is 10 bytes, and the program wrote more":               {"output", 10, 10, "bytes"},
 		"fuel: the limit is 100000, and it is used up":                            {"fuel", 100000, 100000, "fuel"},
+		"load: the guest was not ready after 1s":                                  {"load", 1e9, 1e9, "ns"},
 		"http requests: the limit of 16 stopped the program":                      {"http requests", 16, 17, "calls"},
 	} {
 		message, _ := limitText(&l)
