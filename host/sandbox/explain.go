@@ -22,9 +22,17 @@ func (r *run) explain(caller, ctx context.Context, err error, used host.Usage, r
 		limit.Cause = err
 		return &limit
 	}
-	if answer, ok := asPythonError(err); ok {
-		answer.clip(r.sandbox.limits.Result)
-		return r.explainPython(answer, used)
+	if python, ok := asPythonError(err); ok {
+		python.clip(r.sandbox.limits.Result)
+		var outOfMemory runner.ErrorOutOfMemory
+		if errors.As(err, &outOfMemory) && used.GrowthRefused > 0 {
+			return &LimitError{Limit: LimitMemory, Max: r.sandbox.limits.Memory, Used: int64(used.MemoryPeak), Python: python}
+		}
+		// A program may exit with status 0 as well as end.
+		if python.Kind == Exit && python.Status == 0 {
+			return nil
+		}
+		return python
 	}
 	var trap *host.Trap
 	if errors.As(err, &trap) {
@@ -43,18 +51,6 @@ func (r *run) outOfTime(caller context.Context, cause error, usage Usage) error 
 		return fmt.Errorf("sandbox: run: %w", ended)
 	}
 	return &LimitError{Limit: LimitWall, Max: int64(r.sandbox.limits.Wall), Used: int64(usage.Wall), Cause: cause}
-}
-
-// explainPython tells the end of a program by its own doing from one by the
-// memory limit. A program may exit with status 0 as well as end.
-func (r *run) explainPython(python *PythonError, used host.Usage) error {
-	if python.Kind == Exit && python.Status == 0 {
-		return nil
-	}
-	if python.Kind == Exception && python.Class == "MemoryError" && used.GrowthRefused > 0 {
-		return &LimitError{Limit: LimitMemory, Max: r.sandbox.limits.Memory, Used: int64(used.MemoryPeak), Python: python}
-	}
-	return python
 }
 
 // explainTrap tells the limits among traps. Code that is compiled from Rust or C
@@ -106,18 +102,23 @@ func asPythonError(err error) (*PythonError, bool) {
 			File: e.File, Line: int(e.Line), Column: int(e.Column), Text: e.Text,
 		}, true
 	case runner.ErrorException:
-		e := answer.Value
-		python := &PythonError{Kind: Exception, Class: e.Class, Message: e.Message, Traceback: e.Traceback}
-		for _, f := range e.Frames {
-			python.Frames = append(python.Frames, Frame{File: f.File, Line: int(f.Line), Function: f.Function})
-		}
-		return python, true
+		return asException(answer.Value), true
+	case runner.ErrorOutOfMemory:
+		return asException(answer.Value), true
 	case runner.ErrorExit:
 		return &PythonError{Kind: Exit, Class: "SystemExit", Status: int(answer.Value)}, true
 	case runner.ErrorInternal:
 		return &PythonError{Kind: Internal, Message: answer.Value}, true
 	}
 	return nil, false
+}
+
+func asException(e runner.Exception) *PythonError {
+	python := &PythonError{Kind: Exception, Class: e.Class, Message: e.Message, Traceback: e.Traceback}
+	for _, f := range e.Frames {
+		python.Frames = append(python.Frames, Frame{File: f.File, Line: int(f.Line), Function: f.Function})
+	}
+	return python
 }
 
 // maxFrames is how many frames of a traceback are kept.

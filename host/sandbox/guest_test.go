@@ -37,6 +37,7 @@ func TestAnyGuest(t *testing.T) {
 		{code: "Flood", does: "calls the host without end", limit: LimitHostCalls},
 		{code: "print", does: "prints without end", stdout: 4096, limit: LimitOutput},
 		{code: "memory", does: "grows until it is refused and raises MemoryError", limit: LimitMemory},
+		{code: "grow", does: "grows until it is refused and raises what is only called MemoryError", kind: Exception},
 		{code: "abort", does: "grows until it is refused and aborts", limit: LimitMemory, trap: host.TrapUnreachable},
 		{code: "Throw", does: "throws, which takes memory that is never free again", limit: LimitMemory},
 		{code: "deep", does: "exhausts its stack", limit: LimitStack},

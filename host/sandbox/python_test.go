@@ -34,6 +34,9 @@ func outcome(err error) string {
 	return fmt.Sprintf("%T", err)
 }
 
+// refused is code that the host refuses memory, and that goes on.
+const refused = "try: bytearray(10**9)\nexcept MemoryError: pass\n"
+
 // What people want of a sandbox, one after another, and after each the sandbox
 // is as good as new.
 func TestMission(t *testing.T) {
@@ -63,6 +66,10 @@ func TestMission(t *testing.T) {
 		{`import time; time.sleep(60)`, "", "limit timeout"},
 		{"def f(n): return f(n + 1)\nf(0)", "", "exception RecursionError"},
 		{`raise MemoryError('a claim')`, "", "exception MemoryError"},
+		{refused + "raise type('MemoryError', (KeyError,), {})('nope')", "", "exception MemoryError"},
+		{refused + "class MemoryError(Exception): pass\nraise MemoryError('nope')", "", "exception MemoryError"},
+		{refused + "raise type('MemoryError', (MemoryError,), {})('nope')", "", "exception MemoryError"},
+		{refused + "{}['nope']", "", "exception KeyError"},
 		{`leak = 1; import sys; sys.leak = 1`, "", "exception AttributeError"},
 		{``, "", "ok"},
 	} {

@@ -203,6 +203,10 @@ static void print_traceback(mp_obj_t exception, size_t count, const size_t *entr
 static void answer_exception(mp_obj_t exception) {
     mp_print_str(&port_text_print, mp_obj_get_type_str(exception));
     host_answer_class();
+    // By identity: any class may have this name, and a subclass is the program's.
+    if (mp_obj_get_type(exception) == &mp_type_MemoryError) {
+        host_answer_out_of_memory();
+    }
 
     // The class may be the user's own, and so may its __str__.
     nlr_buf_t nlr;

@@ -18,6 +18,8 @@ struct Answer {
     value: Option<Value>,
     displays: Vec<Display>,
     exception: Option<Exception>,
+    /// The class of the exception is the interpreter's own MemoryError.
+    out_of_memory: bool,
     frames: Vec<Frame>,
     error: Option<Error>,
 }
@@ -64,7 +66,11 @@ pub fn take() -> Result<Output, Error> {
     if let Some(mut exception) = answer.exception {
         exception.message = answer.message;
         exception.frames = answer.frames;
-        return Err(Error::Exception(exception));
+        return Err(if answer.out_of_memory {
+            Error::OutOfMemory(exception)
+        } else {
+            Error::Exception(exception)
+        });
     }
     Ok(Output {
         value: answer.value,
@@ -169,6 +175,11 @@ extern "C" fn host_answer_display(
 #[unsafe(no_mangle)]
 extern "C" fn host_answer_class() {
     with(|answer| answer.exception().class = answer.take_text());
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn host_answer_out_of_memory() {
+    with(|answer| answer.out_of_memory = true);
 }
 
 #[unsafe(no_mangle)]

@@ -35,8 +35,9 @@ class Case(unittest.TestCase):
         self.assertEqual(answer.tag, tag, host.show(answer)[:500])
         return answer.payload
 
-    def exception(self, code, wanted, **settings):
-        found = self.error(code, "exception", **settings)
+    def exception(self, code, wanted, instance=None, **settings):
+        tag = "out-of-memory" if wanted == "MemoryError" else "exception"
+        found = self.error(code, tag, instance, **settings)
         self.assertEqual(found.__dict__["class"], wanted, found.traceback)
         return found
 
@@ -569,7 +570,7 @@ class Limits(Case):
                 # Some of these are deep, and no more: what counts is that the
                 # instance lives.
                 if isinstance(answer, wc.Variant):
-                    self.assertEqual(answer.tag, "exception")
+                    self.assertIn(answer.tag, ("exception", "out-of-memory"))
                 self.assertEqual(instance.run("1 + 1").value.repr, "2")
 
     def test_how_deep_it_goes(self):
@@ -599,9 +600,19 @@ class Limits(Case):
             with self.subTest(code):
                 instance = self.instance(memory=16 << 20)
                 instance.run("kept = list(range(100))")
-                found = self.error(code, "exception", instance)
-                self.assertIn(found.__dict__["class"], ("MemoryError", "OverflowError"))
+                self.exception(code, "MemoryError", instance)
                 self.assertEqual(instance.run("a = d = s = x = None\nimport gc; gc.collect()\nlen(kept), len([0] * 10000)").value.repr, "(100, 10000)")
+
+    def test_a_memory_error_is_one_by_identity(self):
+        for code in ["raise MemoryError('own')", "raise MemoryError", "bytearray(2**31)"]:
+            with self.subTest(code):
+                self.exception(code, "MemoryError")
+        for code in [
+            "raise type('MemoryError', (KeyError,), {})('nope')", "class MemoryError(Exception): pass\nraise MemoryError",
+            "raise type('MemoryError', (MemoryError,), {})('nope')",
+        ]:
+            with self.subTest(code):
+                self.assertEqual(self.error(code, "exception").__dict__["class"], "MemoryError")
 
     def test_sizes_past_any_memory(self):
         for code in [
@@ -614,8 +625,7 @@ class Limits(Case):
         ]:
             with self.subTest(code):
                 instance = self.instance(memory=32 << 20)
-                found = self.error(code, "exception", instance)
-                self.assertEqual(found.__dict__["class"], "MemoryError")
+                self.exception(code, "MemoryError", instance)
                 self.assertEqual(instance.run("1 + 1").value.repr, "2")
         for code, wanted in [
             ("bytearray(-1)", "ValueError"), ("bytes(-2**40)", "ValueError"), ("1 << 2**40", "OverflowError"), ("'X' * 2**80", "OverflowError"), ("bytearray(1 << 65)", "OverflowError"), 
@@ -650,7 +660,7 @@ class Limits(Case):
         # What the host hands over is too large for the heap: that is an exception.
         for code in ["safe_http.get('http://h/')", "import sys; sys.stdin.read()"]:
             with self.subTest(code):
-                self.error(code, "exception", instance)
+                self.exception(code, "MemoryError", instance)
         self.assertEqual(instance.run("a = None\nimport gc\ngc.collect()\nlen(safe_http.get('http://h/').text)").value.repr, str(len(body)))
 
     def test_a_table_is_whole_after_a_memory_error(self):

@@ -27,10 +27,10 @@
     (i32.store (local.get $at) (local.get $ptr))
     (i32.store offset=4 (local.get $at) (local.get $len)))
 
-  ;; exception(class, message)
-  (func $raise (param $class i32) (param $classlen i32)
+  ;; An error of this case, exception or out-of-memory.
+  (func $raise (param $case i32) (param $class i32) (param $classlen i32)
     (i32.store8 (i32.const 64) (i32.const 1))
-    (i32.store8 (i32.const 68) (i32.const 1))
+    (i32.store8 (i32.const 68) (local.get $case))
     (call $text (i32.const 72) (local.get $class) (local.get $classlen))
     (call $text (i32.const 80) (i32.const 149) (i32.const 7)))
 
@@ -75,7 +75,12 @@
       ;; memory: grow until it is refused, then raise MemoryError
       (if (call $is (local.get $code) (local.get $len) (i32.const 0x6d)) (then
         (loop $for (br_if $for (i32.ne (i32.const -1) (memory.grow (i32.const 16)))))
-        (call $raise (i32.const 138) (i32.const 11))
+        (call $raise (i32.const 2) (i32.const 138) (i32.const 11))
+        (br $done)))
+      ;; grow until it is refused, then raise an exception that is called MemoryError
+      (if (call $is (local.get $code) (local.get $len) (i32.const 0x67)) (then
+        (loop $for (br_if $for (i32.ne (i32.const -1) (memory.grow (i32.const 16)))))
+        (call $raise (i32.const 1) (i32.const 138) (i32.const 11))
         (br $done)))
       ;; abort: the same, but give up
       (if (call $is (local.get $code) (local.get $len) (i32.const 0x61)) (then
@@ -83,17 +88,17 @@
         unreachable))
       ;; raise what claims to be a limit
       (if (call $is (local.get $code) (local.get $len) (i32.const 0x72)) (then
-        (call $raise (i32.const 128) (i32.const 10))
+        (call $raise (i32.const 1) (i32.const 128) (i32.const 10))
         (br $done)))
       ;; MemoryError, out of nothing
       (if (call $is (local.get $code) (local.get $len) (i32.const 0x4d)) (then
-        (call $raise (i32.const 138) (i32.const 11))
+        (call $raise (i32.const 2) (i32.const 138) (i32.const 11))
         (br $done)))
       ;; x: exit with status 7, z: with 0
       (local.set $n (call $is (local.get $code) (local.get $len) (i32.const 0x78)))
       (if (i32.or (local.get $n) (call $is (local.get $code) (local.get $len) (i32.const 0x7a))) (then
         (i32.store8 (i32.const 64) (i32.const 1))
-        (i32.store8 (i32.const 68) (i32.const 2))
+        (i32.store8 (i32.const 68) (i32.const 3))
         (i32.store (i32.const 72) (i32.mul (local.get $n) (i32.const 7)))
         (br $done)))
       ;; json that is none
@@ -137,6 +142,6 @@
       ;; text that is not UTF-8
       (if (call $is (local.get $code) (local.get $len) (i32.const 0x74)) (then
         (i32.store8 (i32.const 512) (i32.const 0xff))
-        (call $raise (i32.const 512) (i32.const 1))
+        (call $raise (i32.const 1) (i32.const 512) (i32.const 1))
         (br $done))))
     (i32.const 64)))
