@@ -30,7 +30,9 @@ func (e *RuleError) Error() string {
 //	METHODS URL [net=CIDR,...]
 //
 // METHODS is one method, several with commas between, or * for all but CONNECT
-// and TRACE. URL is https or http, a host, a port where it is not the scheme's
+// and TRACE. The methods are GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS; any
+// other, such as PROPFIND, is written custom:PROPFIND, so that a misspelt one is
+// an error. URL is https or http, a host, a port where it is not the scheme's
 // own (:* for any), and a path. A host that starts with "*." stands for every
 // name below it, not for that name itself; a host of "*" for every name. In the
 // path a * at the end stands for everything that follows, any other * for a
@@ -150,6 +152,13 @@ func (p *ruleParser) parse() (*Rule, error) {
 	}
 }
 
+// ruleMethods are the methods that a rule names as they are: those of RFC 9110,
+// section 9.3, that may go out, and PATCH (RFC 5789). customMethod stands before
+// any other.
+var ruleMethods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+
+const customMethod = "custom:"
+
 func (p *ruleParser) methods(list string, at int) ([]string, error) {
 	if list == "*" {
 		return nil, nil
@@ -158,17 +167,21 @@ func (p *ruleParser) methods(list string, at int) ([]string, error) {
 		return nil, p.fail(at, "a method is missing before the url: write GET %s", clip(list))
 	}
 	var methods []string
-	for method := range strings.SplitSeq(list, ",") {
+	for written := range strings.SplitSeq(list, ",") {
+		method, custom := strings.CutPrefix(written, customMethod)
 		switch {
-		case !isToken(method):
+		case !isToken(method), strings.Contains(method, "*"):
 			return nil, p.fail(at, "%q is no method: write GET, or GET,POST, or *", clip(method))
 		case method != strings.ToUpper(method):
 			return nil, p.fail(at, "method %q: write it in upper case", clip(method))
 		case !validMethod(method):
 			return nil, p.fail(at, "method %s is never allowed", method)
+		case !custom && !slices.Contains(ruleMethods, method):
+			return nil, p.fail(at, "unknown method %q: the methods are %s; for another one write %s%s",
+				clip(method), strings.Join(ruleMethods, ", "), customMethod, clip(method))
 		}
 		methods = append(methods, method)
-		at += len(method) + 1
+		at += len(written) + 1
 	}
 	return methods, nil
 }
