@@ -33,20 +33,25 @@ func openCache(dir, fingerprint string) (*cache, error) {
 // rewritten changes with what package wasm makes of modules.
 const rewritten = 1
 
-func (c *cache) path(form string, module []byte) string {
+// key names a form of a module. It is the name of the entry's file and stands in
+// the entry too, so that an entry that has got another's name is not taken for it.
+func (c *cache) key(form string, module []byte) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %q %d\n", c.fingerprint, form, rewritten)
 	h.Write(module)
-	return filepath.Join(c.dir, hex.EncodeToString(h.Sum(nil))+".cwasm")
+	return hex.EncodeToString(h.Sum(nil))
 }
 
+func (c *cache) path(key string) string { return filepath.Join(c.dir, key+".cwasm") }
+
 // module takes a form of a module from the cache, or compiles what rewrite makes
-// of it and puts that there. An entry that is damaged, or that somebody else has
-// put there, is compiled again; a cache that cannot be written to is no error:
-// the next start is slower, that is all.
+// of it and puts that there. An entry is compiled again where it is damaged, is
+// another module's, or was put there by another user. A cache that cannot be
+// written to is no error: the next start compiles again.
 func (c *cache) module(ctx context.Context, e *engine.Engine, form string, src []byte, rewrite func() ([]byte, error)) (*engine.Module, error) {
-	path := c.path(form, src)
-	m, err := c.take(e, path)
+	key := c.key(form, src)
+	path := c.path(key)
+	m, err := c.take(e, path, key)
 	if err == nil {
 		return m, nil
 	}
@@ -60,7 +65,7 @@ func (c *cache) module(ctx context.Context, e *engine.Engine, form string, src [
 	if m, err = e.Compile(ctx, out); err != nil {
 		return nil, err
 	}
-	if data, err := m.Serialize(); err == nil {
+	if data, err := m.Serialize(key); err == nil {
 		_ = c.put(path, data)
 	}
 	return m, nil
@@ -68,7 +73,7 @@ func (c *cache) module(ctx context.Context, e *engine.Engine, form string, src [
 
 var errForeign = errors.New("host: cache: the entry is not of this user")
 
-func (c *cache) take(e *engine.Engine, path string) (*engine.Module, error) {
+func (c *cache) take(e *engine.Engine, path, key string) (*engine.Module, error) {
 	trusted, err := trustedEntry(path)
 	if err != nil {
 		return nil, err
@@ -76,7 +81,7 @@ func (c *cache) take(e *engine.Engine, path string) (*engine.Module, error) {
 	if !trusted {
 		return nil, errForeign
 	}
-	return e.DeserializeFile(path)
+	return e.DeserializeFile(path, key)
 }
 
 // unfinished names the files that put has not finished writing; one that is older

@@ -69,6 +69,31 @@ func TestDamagedEntriesAreCompiledAgain(t *testing.T) {
 	}
 }
 
+// An entry that is whole, but another module's, is compiled again too.
+func TestAnEntryUnderAnothersNameIsCompiledAgain(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	runCached(t, Config{CacheDir: dir})
+	echo := cacheFiles(t, dir)[0]
+	want, err := os.ReadFile(echo)
+	require.NoError(t, err)
+	e := newEngine(t, Config{CacheDir: dir})
+	load(t, e, assembleText(t, `(component (core module (func (export "f"))))`))
+	for _, other := range cacheFiles(t, dir) {
+		if other == echo {
+			continue
+		}
+		contents, err := os.ReadFile(other)
+		require.NoError(t, err)
+		require.NoError(t, os.Remove(echo)) // others may have it mapped
+		require.NoError(t, os.WriteFile(echo, contents, 0o600))
+		runCached(t, Config{CacheDir: dir})
+		got, err := os.ReadFile(echo)
+		require.NoError(t, err)
+		require.Len(t, got, len(want))
+	}
+	require.Len(t, cacheFiles(t, dir), 2)
+}
+
 func TestCacheDirectoriesThatAreRefused(t *testing.T) {
 	for _, mode := range []os.FileMode{0o770, 0o707, 0o777} {
 		dir := filepath.Join(t.TempDir(), "cache")

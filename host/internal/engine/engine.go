@@ -119,7 +119,7 @@ func (e *Engine) MaxWasmStack() int { return e.config.MaxWasmStack }
 func (e *Engine) Fingerprint() string { return e.fingerprint }
 
 // metaVersion changes with the form of what Serialize adds to the library's.
-const metaVersion = 1
+const metaVersion = 2
 
 // libraryVersion is that of libwasmtime, which go.mod decides.
 const libraryVersion = "44.0.0"

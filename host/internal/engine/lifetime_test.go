@@ -54,7 +54,7 @@ func TestUseAfterClose(t *testing.T) {
 	require.ErrorIs(t, err, engine.ErrClosed)
 	_, err = s.Instantiate(m, []engine.Extern{h}, engine.InstantiateOptions{})
 	require.ErrorIs(t, err, engine.ErrClosed)
-	_, err = m.Serialize()
+	_, err = m.Serialize("key")
 	require.ErrorIs(t, err, engine.ErrClosed)
 	_, err = e.Prepare(m, []*engine.HostFn{h})
 	require.ErrorIs(t, err, engine.ErrClosed)
@@ -93,7 +93,7 @@ func TestSerialize(t *testing.T) {
 		(export "f" (func 0)) (export "g" (global 0)) (export "e" (tag 0))
 		(data (i32.const 0) "hello"))`
 	m := compile(t, e, text)
-	data, err := m.Serialize()
+	data, err := m.Serialize("key")
 	require.NoError(t, err)
 	path := filepath.Join(t.TempDir(), "module")
 	require.NoError(t, os.WriteFile(path, data, 0o600))
@@ -101,8 +101,8 @@ func TestSerialize(t *testing.T) {
 	same := newEngine(t, engine.Config{})
 	require.Equal(t, e.Fingerprint(), same.Fingerprint())
 	for name, load := range map[string]func() (*engine.Module, error){
-		"bytes": func() (*engine.Module, error) { return same.Deserialize(data) },
-		"file":  func() (*engine.Module, error) { return same.DeserializeFile(path) },
+		"bytes": func() (*engine.Module, error) { return same.Deserialize(data, "key") },
+		"file":  func() (*engine.Module, error) { return same.DeserializeFile(path, "key") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := load()
@@ -114,20 +114,20 @@ func TestSerialize(t *testing.T) {
 		})
 	}
 
-	again, err := same.Deserialize(data)
+	again, err := same.Deserialize(data, "key")
 	require.NoError(t, err)
 	defer again.Close()
-	twice, err := again.Serialize()
+	twice, err := again.Serialize("key")
 	require.NoError(t, err)
 	require.True(t, bytes.Equal(data, twice))
 
 	damaged := func(t *testing.T, data []byte) {
 		t.Helper()
 		var serialized *engine.SerializedError
-		_, err := same.Deserialize(data)
+		_, err := same.Deserialize(data, "key")
 		require.ErrorAs(t, err, &serialized)
 		require.NoError(t, os.WriteFile(path, data, 0o600))
-		_, err = same.DeserializeFile(path)
+		_, err = same.DeserializeFile(path, "key")
 		require.ErrorAs(t, err, &serialized)
 	}
 	for n := 0; n < len(data); n += 1 + len(data)/100 {
@@ -136,13 +136,17 @@ func TestSerialize(t *testing.T) {
 		other[n] ^= 0x10
 		damaged(t, other)
 	}
-	_, err = same.DeserializeFile(filepath.Join(t.TempDir(), "none"))
+	for _, key := range []string{"", "ke", "key2"} {
+		_, err := same.Deserialize(data, key)
+		require.EqualError(t, err, "engine: serialized module: it was kept under another key")
+	}
+	_, err = same.DeserializeFile(filepath.Join(t.TempDir(), "none"), "key")
 	require.ErrorIs(t, err, os.ErrNotExist)
 
 	fuel := newEngine(t, engine.Config{Fuel: true})
 	require.NotEqual(t, e.Fingerprint(), fuel.Fingerprint())
 	var serialized *engine.SerializedError
-	_, err = fuel.Deserialize(data)
+	_, err = fuel.Deserialize(data, "key")
 	require.ErrorAs(t, err, &serialized)
 	deterministic := newEngine(t, engine.Config{Deterministic: true})
 	require.NotEqual(t, e.Fingerprint(), deterministic.Fingerprint())

@@ -16,24 +16,26 @@ import (
 )
 
 // A serialized module is the library's own form, the module's description
-// (meta) and a trailer: the length of the description, a checksum of all that
-// comes before it, and a mark.
+// (meta), the key that it is kept under, and a trailer: the lengths of the
+// description and of the key, a checksum of all that comes before it, and a mark.
 const (
 	trailerMark = "vivarium"
-	trailerSize = 8 + 4 + len(trailerMark)
+	trailerSize = 8 + 8 + 4 + len(trailerMark)
 )
 
 var checksumTable = crc32.MakeTable(crc32.Castagnoli)
 
-// SerializedError says that bytes are no module that this engine serialized:
-// damaged, of another version, or of another config.
+// SerializedError says that bytes are no module that this engine serialized
+// under the key: damaged, of another version, of another config, or kept under
+// another key.
 type SerializedError struct{ Reason string }
 
 // Error implements error.
 func (e *SerializedError) Error() string { return "engine: serialized module: " + e.Reason }
 
-// Serialize gives the module's compiled form for [Engine.Deserialize].
-func (m *Module) Serialize() ([]byte, error) {
+// Serialize gives the module's compiled form for [Engine.Deserialize], which
+// accepts it under the same key alone.
+func (m *Module) Serialize(key string) ([]byte, error) {
 	if err := m.use(m.engine); err != nil {
 		return nil, err
 	}
@@ -45,39 +47,45 @@ func (m *Module) Serialize() ([]byte, error) {
 	defer C.wasm_byte_vec_delete(&v)
 	code := unsafe.Slice((*byte)(unsafe.Pointer(v.data)), int(v.size))
 	about := m.meta.encode()
-	out := make([]byte, 0, len(code)+len(about)+trailerSize)
-	out = append(append(out, code...), about...)
+	out := make([]byte, 0, len(code)+len(about)+len(key)+trailerSize)
+	out = append(append(append(out, code...), about...), key...)
 	out = binary.LittleEndian.AppendUint64(out, uint64(len(about)))
+	out = binary.LittleEndian.AppendUint64(out, uint64(len(key)))
 	out = binary.LittleEndian.AppendUint32(out, crc32.Checksum(out, checksumTable))
 	return append(out, trailerMark...), nil
 }
 
 // unpack splits and checks what Serialize made.
-func unpack(data []byte) (code []byte, m meta, err error) {
+func unpack(data []byte, key string) (code []byte, m meta, err error) {
+	fail := func(reason string) ([]byte, meta, error) { return nil, meta{}, &SerializedError{Reason: reason} }
 	body := len(data) - trailerSize
 	if body < 0 || string(data[len(data)-len(trailerMark):]) != trailerMark {
-		return nil, meta{}, &SerializedError{Reason: "the end is missing"}
+		return fail("the end is missing")
 	}
-	if sum := binary.LittleEndian.Uint32(data[body+8:]); sum != crc32.Checksum(data[:body+8], checksumTable) {
-		return nil, meta{}, &SerializedError{Reason: "the checksum differs"}
+	if sum := binary.LittleEndian.Uint32(data[body+16:]); sum != crc32.Checksum(data[:body+16], checksumTable) {
+		return fail("the checksum differs")
 	}
-	size := binary.LittleEndian.Uint64(data[body:])
-	if size > uint64(body) {
-		return nil, meta{}, &SerializedError{Reason: "the description is missing"}
+	about, keyed := binary.LittleEndian.Uint64(data[body:]), binary.LittleEndian.Uint64(data[body+8:])
+	if keyed > uint64(body) || about > uint64(body)-keyed {
+		return fail("the description is missing")
 	}
-	code = data[:uint64(body)-size]
-	if m, err = decodeMeta(data[len(code):body]); err != nil {
-		return nil, meta{}, &SerializedError{Reason: err.Error()}
+	atKey := body - int(keyed)
+	if string(data[atKey:body]) != key {
+		return fail("it was kept under another key")
+	}
+	code = data[:atKey-int(about)]
+	if m, err = decodeMeta(data[len(code):atKey]); err != nil {
+		return fail(err.Error())
 	}
 	return code, m, nil
 }
 
 // Deserialize gives the module that [Module.Serialize] of an engine with the
-// same [Engine.Fingerprint] made. The bytes hold machine code: they must come
+// same [Engine.Fingerprint] made under the key. The bytes hold machine code: they must come
 // from a place that only this program's user can write. Damage is found by a
 // checksum; errors are [*SerializedError].
-func (e *Engine) Deserialize(data []byte) (*Module, error) {
-	code, m, err := unpack(data)
+func (e *Engine) Deserialize(data []byte, key string) (*Module, error) {
+	code, m, err := unpack(data, key)
 	if err != nil {
 		return nil, err
 	}
@@ -97,8 +105,8 @@ func (e *Engine) Deserialize(data []byte) (*Module, error) {
 // DeserializeFile is like Deserialize of a file's contents; the code is
 // mapped from the file instead of being copied. The file must not be changed
 // while the module is in use: replace it by renaming.
-func (e *Engine) DeserializeFile(path string) (*Module, error) {
-	m, err := checkFile(path)
+func (e *Engine) DeserializeFile(path, key string) (*Module, error) {
+	m, err := checkFile(path, key)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +124,7 @@ func (e *Engine) DeserializeFile(path string) (*Module, error) {
 	return e.newModule(out, m), nil
 }
 
-func checkFile(path string) (meta, error) {
+func checkFile(path, key string) (meta, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return meta{}, fmt.Errorf("engine: serialized module: %w", err)
@@ -127,6 +135,6 @@ func checkFile(path string) (meta, error) {
 		return meta{}, fmt.Errorf("engine: serialized module: %w", err)
 	}
 	defer unmap()
-	_, m, err := unpack(data)
+	_, m, err := unpack(data, key)
 	return m, err
 }
