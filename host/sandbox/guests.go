@@ -12,7 +12,8 @@ import (
 )
 
 const (
-	// DefaultGuest is the name of the guest that runs where none is named.
+	// DefaultGuest is the name of the guest that runs where none is named. In a
+	// program that carries guests and not this one, the first of them by name runs.
 	DefaultGuest = "micropython"
 	// GuestVariable is the environment variable that names a guest.
 	GuestVariable = "VIVARIUM_GUEST"
@@ -22,17 +23,18 @@ const (
 	maxGuest = 512 * mib
 )
 
-// Guest is an interpreter in a file.
+// Guest is an interpreter that has a name.
 type Guest struct {
 	// Name is what it is called by: its file's name without ".wasm".
 	Name string
-	// Path is its file.
+	// Path is its file, empty where the program carries the guest in itself.
 	Path string
 	// Size is the file's size in bytes.
 	Size int64
-	// Installed says that it is one of the user's guests (InstallGuest), and not
-	// beside the program.
+	// Installed says that it is one of the user's guests: see InstallGuest.
 	Installed bool
+	// Embedded says that the program carries it in itself: see RegisterGuests.
+	Embedded bool
 }
 
 // GuestError says why there is no guest to run: its file is missing, cannot be
@@ -70,18 +72,23 @@ func GuestDir() (string, error) {
 }
 
 // FindGuest gives the guest of this name or path. A name has no slash and no
-// ".wasm" in it, and is looked for among the user's guests, then beside the
-// program. Empty means what the environment's VIVARIUM_GUEST says, else the
-// default guest. The error is a *GuestError.
+// ".wasm" in it. It is looked for among the guests that the program carries in
+// itself (RegisterGuests), then among the user's guests, then beside the program:
+// a program that carries a guest runs that one, whoever starts it and wherever.
+// Empty means what the environment's VIVARIUM_GUEST says, else the default guest.
+// The error is a *GuestError.
 func FindGuest(nameOrPath string) (Guest, error) {
 	if nameOrPath == "" {
 		nameOrPath = os.Getenv(GuestVariable)
 	}
 	if nameOrPath == "" {
-		nameOrPath = DefaultGuest
+		nameOrPath = defaultGuest()
 	}
 	if isPath(nameOrPath) {
 		return statGuest(nameOrPath)
+	}
+	if guest, there, err := statCarried(nameOrPath); there {
+		return guest, err
 	}
 	var looked []string
 	for _, dir := range guestDirs() {
@@ -102,10 +109,17 @@ func FindGuest(nameOrPath string) (Guest, error) {
 	}
 }
 
-// Guests lists the guests that have a name, sorted by it. One of the user's
-// hides one of the same name beside the program.
+// Guests lists the guests that have a name, sorted by it. Of those that have the
+// same name it lists the one that FindGuest gives.
 func Guests() ([]Guest, error) {
 	var guests []Guest
+	for _, name := range carriedNames() {
+		guest, _, err := statCarried(name)
+		if err != nil {
+			return nil, err
+		}
+		guests = append(guests, guest)
+	}
 	for _, dir := range guestDirs() {
 		entries, err := os.ReadDir(dir.path)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -140,6 +154,9 @@ func InstallGuest(ctx context.Context, path, name string) (Guest, error) {
 	}
 	if !isGuestName(name) {
 		return Guest{}, &ConfigError{Field: "guest name", Message: fmt.Sprintf("%q: use letters, digits, dot, - and _", name)}
+	}
+	if slices.Contains(carriedNames(), name) {
+		return Guest{}, &ConfigError{Field: "guest name", Message: fmt.Sprintf("this program carries a guest %s in itself, which comes first: choose another name", name)}
 	}
 	source, err := statGuest(path)
 	if err != nil {
@@ -215,13 +232,27 @@ func statGuest(path string) (Guest, error) {
 	return Guest{Name: name, Path: path, Size: info.Size()}, nil
 }
 
+// place is what messages call the guest by.
+func (g Guest) place() string {
+	if g.Embedded {
+		return g.Name
+	}
+	return g.Path
+}
+
 func readGuest(g Guest) ([]byte, error) {
 	if g.Size > maxGuest {
-		return nil, &GuestError{Guest: g.Path, Err: fmt.Errorf("%d bytes are more than a guest may have, which is %d", g.Size, int64(maxGuest))}
+		return nil, &GuestError{Guest: g.place(), Err: fmt.Errorf("%d bytes are more than a guest may have, which is %d", g.Size, int64(maxGuest))}
 	}
-	binary, err := os.ReadFile(g.Path)
+	var binary []byte
+	var err error
+	if g.Embedded {
+		binary, err = readCarried(g.Name)
+	} else {
+		binary, err = os.ReadFile(g.Path)
+	}
 	if err != nil {
-		return nil, &GuestError{Guest: g.Path, Err: err}
+		return nil, &GuestError{Guest: g.place(), Err: err}
 	}
 	return binary, nil
 }

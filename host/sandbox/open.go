@@ -202,7 +202,7 @@ func guestOf(cfg Config) (string, []byte, error) {
 		return "", nil, err
 	}
 	component, err := readGuest(guest)
-	return guest.Path, component, err
+	return guest.place(), component, err
 }
 
 // engineConfig says where compiled code is kept. The default is nobody's wish,

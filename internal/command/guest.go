@@ -77,7 +77,11 @@ func (p *program) listGuests(c *cli.Context) error {
 	}
 	w := tabwriter.NewWriter(p.stdout, 0, 8, 2, ' ', 0)
 	for _, g := range guests {
-		fmt.Fprintf(w, "%s\t%s\t%s\n", g.Name, formatSize(g.Size), g.Path)
+		path := g.Path
+		if g.Embedded {
+			path = "in the program itself"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\n", g.Name, formatSize(g.Size), path)
 	}
 	return w.Flush()
 }
@@ -88,10 +92,11 @@ func (p *program) listGuestsJSON(guests []sandbox.Guest) error {
 		Path      string `json:"path"`
 		Size      int64  `json:"size_bytes"`
 		Installed bool   `json:"installed"`
+		Embedded  bool   `json:"embedded"`
 	}
 	list := make([]guestReport, 0, len(guests))
 	for _, g := range guests {
-		list = append(list, guestReport{g.Name, g.Path, g.Size, g.Installed})
+		list = append(list, guestReport{g.Name, g.Path, g.Size, g.Installed, g.Embedded})
 	}
 	encoder := json.NewEncoder(p.stdout)
 	encoder.SetIndent("", "  ")
@@ -105,6 +110,9 @@ func (p *program) printGuestPath(c *cli.Context) error {
 	guest, err := sandbox.FindGuest(c.Args().First())
 	if err != nil {
 		return explained(err)
+	}
+	if guest.Embedded {
+		return usagef("", "guest %s is in the program itself and has no file", guest.Name)
 	}
 	_, err = fmt.Fprintln(p.stdout, guest.Path)
 	return err
@@ -122,6 +130,9 @@ func (p *program) removeGuest(c *cli.Context) error {
 	for _, g := range guests {
 		if g.Name != name {
 			continue
+		}
+		if g.Embedded {
+			return usagef("", "%s is in the program itself and is not one of the user's guests", name)
 		}
 		if !g.Installed {
 			return usagef("", "%s stands beside the program, in %s, and is not one of the user's guests", name, g.Path)
