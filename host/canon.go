@@ -60,9 +60,9 @@ func (s *scope) lower(d *component.Lower) (item, error) {
 	if !ok {
 		return nil, fmt.Errorf("host: function %d is not there", d.Func.Index)
 	}
-	name := f.name
-	if name == "" {
-		name = "a function of another component"
+	name := "a function of another component"
+	if f.host != nil {
+		name = f.imported.String()
 	}
 	b, err := s.boundary(name, d.Type, d.Options, abi.Lower)
 	if err != nil {
@@ -83,7 +83,11 @@ func (s *scope) lower(d *component.Lower) (item, error) {
 	if b.opts.Memory64 && f.host.dynamic == nil && !f.host.missing {
 		return nil, &LinkError{Where: name, Message: "the component has a 64-bit memory, for which the host needs a dynamic function"}
 	}
-	return s.hostFn(b.name, coreTypes(b.params), coreTypes(b.result), b.lowered(fn)), nil
+	imported := f.imported
+	if imported.Type == nil {
+		imported.Type = d.Type
+	}
+	return s.hostFn(b.name, coreTypes(b.params), coreTypes(b.result), b.lowered(s.intercept(imported, fn))), nil
 }
 
 // hostFn makes a core function that is Go code.

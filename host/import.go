@@ -172,11 +172,7 @@ func (m *importer) offerFunc(n *LinkerInstance, instance, name, where string) (i
 	if f == nil {
 		return nil, m.lacks(n, name, "function", where)
 	}
-	full := name
-	if instance != "" {
-		full = instance + "#" + name
-	}
-	return &funcItem{host: f, name: full}, nil
+	return &funcItem{host: f, imported: ImportedFunc{Instance: instance, Name: name, Type: f.typ}}, nil
 }
 
 // offerType binds a type import: only resources matter.

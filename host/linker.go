@@ -18,6 +18,7 @@ type Linker struct {
 	composed  []*Component
 	slots     int
 	missing   func(instance, name string) error
+	wraps     []Interceptor
 }
 
 // NewLinker makes a linker that offers nothing.

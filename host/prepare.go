@@ -43,7 +43,7 @@ func (l *Linker) Prepare(c *Component) (*Prepared, error) {
 		component: c, plan: &plan{}, slots: l.slots,
 		offered: map[*types.Resource]*resource{}, bound: map[*types.Resource]*types.Resource{}, exported: map[*types.Resource]*types.Resource{},
 	}
-	if err := p.link(l, &walker{prepared: p, engine: l.engine.core, plan: p.plan}); err != nil {
+	if err := p.link(l, &walker{prepared: p, engine: l.engine.core, plan: p.plan, intercept: l.intercept}); err != nil {
 		p.free()
 		return nil, closedError(err)
 	}

@@ -39,9 +39,9 @@ type coreInstance struct {
 
 // funcItem is a component function: one that a component lifts, or the host's.
 type funcItem struct {
-	lift *boundary
-	host *hostFunc
-	name string
+	lift     *boundary
+	host     *hostFunc
+	imported ImportedFunc // where it is the host's
 }
 
 // instanceItem is an instance: what it exports, by name.
@@ -74,6 +74,7 @@ type walker struct {
 	prepared    *Prepared
 	engine      *engine.Engine
 	plan        *plan
+	intercept   func(ImportedFunc, HostFunc) HostFunc
 	definitions int
 }
 

@@ -1,81 +1,90 @@
 package sandbox
 
-// function is a function of the host that guests call.
-type function int
+import (
+	"slices"
+	"strings"
 
-// The functions, by interface.
-const (
-	consoleWrite function = iota
-	httpFetch
-	toolsList
-	toolsCall
-	filesOpen
-	filesStat
-	filesList
-	filesMakeDirectory
-	filesRemove
-	filesRename
-	fileRead
-	fileWrite
-	fileSeek
-	fileSetSize
-	fileStat
-	contextInputs
-	contextArguments
-	contextEnvironment
-	contextReadInput
-	contextGeneration
-	wallClockNow
-	wallClockResolution
-	monotonicNow
-	monotonicResolution
-	monotonicSubscribe
-	pollPoll
-	pollReady
-	pollBlock
-	randomBytes
-	randomU64
-	functionCount
+	"github.com/vivarium-wasm/vivarium/host"
 )
 
-// functionNames are what Usage.HostCalls calls them.
-var functionNames = [functionCount]string{
-	consoleWrite:        "console.write",
-	httpFetch:           "safe-http.fetch",
-	toolsList:           "tools.list",
-	toolsCall:           "tools.call",
-	filesOpen:           "files.open",
-	filesStat:           "files.stat",
-	filesList:           "files.list",
-	filesMakeDirectory:  "files.make-directory",
-	filesRemove:         "files.remove",
-	filesRename:         "files.rename",
-	fileRead:            "files.file.read",
-	fileWrite:           "files.file.write",
-	fileSeek:            "files.file.seek",
-	fileSetSize:         "files.file.set-size",
-	fileStat:            "files.file.stat",
-	contextInputs:       "context.inputs",
-	contextArguments:    "context.arguments",
-	contextEnvironment:  "context.environment",
-	contextReadInput:    "context.read-input",
-	contextGeneration:   "context.generation",
-	wallClockNow:        "wall-clock.now",
-	wallClockResolution: "wall-clock.resolution",
-	monotonicNow:        "monotonic-clock.now",
-	monotonicResolution: "monotonic-clock.resolution",
-	monotonicSubscribe:  "monotonic-clock.subscribe",
-	pollPoll:            "poll.poll",
-	pollReady:           "poll.ready",
-	pollBlock:           "poll.block",
-	randomBytes:         "random.get-random-bytes",
-	randomU64:           "random.get-random-u64",
+// callCounter counts the calls of the host's functions, and refuses those beyond
+// the limit. It has the names of the functions that a guest imports; what it counts
+// is in the run.
+type callCounter struct {
+	slot  int // of the run among the data of an instance
+	names []string
 }
 
-// count counts a call of the host, and gives the error that ends the run where
-// it is one too many.
-func (r *run) count(f function) error {
-	r.calls[f]++
+// countCalls counts the calls of everything that l offers.
+func countCalls(l *host.Linker) *callCounter {
+	c := &callCounter{slot: l.Slot()}
+	l.Intercept(c.count)
+	return c
+}
+
+// count is a host.Interceptor.
+func (c *callCounter) count(f host.ImportedFunc, next host.HostFunc) host.HostFunc {
+	n := c.number(callName(f))
+	return func(call *host.Call) {
+		if err := call.Data(c.slot).(*run).count(n); err != nil {
+			call.Fail(err)
+			return
+		}
+		next(call)
+	}
+}
+
+// number is the number of a name, by which calls are counted.
+func (c *callCounter) number(name string) int {
+	n := slices.Index(c.names, name)
+	if n < 0 {
+		n = len(c.names)
+		c.names = append(c.names, name)
+	}
+	return n
+}
+
+// data is that of an instance in which r runs.
+func (c *callCounter) data(r *run) []any {
+	r.calls = make([]int64, len(c.names))
+	data := make([]any, c.slot+1)
+	data[c.slot] = r
+	return data
+}
+
+// byName is how often each function was called in a run, without those that
+// were not.
+func (c *callCounter) byName(r *run) map[string]int64 {
+	calls := make(map[string]int64, 4)
+	for n, times := range r.calls {
+		if times > 0 {
+			calls[c.names[n]] = times
+		}
+	}
+	return calls
+}
+
+// callName is what Usage.HostCalls calls a function: the interface without its
+// package and version, and the function, "files.open" or "files.file.read".
+func callName(f host.ImportedFunc) string {
+	instance, _, _ := strings.Cut(f.Instance, "@")
+	if _, name, ok := strings.Cut(instance, "/"); ok {
+		instance = name
+	}
+	name := f.Name
+	if strings.HasPrefix(name, "[") { // [method], [static] or [constructor]
+		_, name, _ = strings.Cut(name, "]")
+	}
+	if instance == "" {
+		return name
+	}
+	return instance + "." + name
+}
+
+// count counts a call of the host's function of this number, and gives the error
+// that ends the run where it is one too many.
+func (r *run) count(n int) error {
+	r.calls[n]++
 	r.called++
 	if most := r.sandbox.limits.HostCalls; r.called > most {
 		return r.met(&LimitError{Limit: LimitHostCalls, Max: most, Used: r.called})
@@ -89,14 +98,4 @@ func (r *run) met(limit *LimitError) error {
 		r.limit = limit
 	}
 	return r.limit
-}
-
-func (r *run) callsByName() map[string]int64 {
-	calls := make(map[string]int64, 4)
-	for f, n := range r.calls {
-		if n > 0 {
-			calls[functionNames[f]] = n
-		}
-	}
-	return calls
 }

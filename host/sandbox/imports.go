@@ -18,10 +18,10 @@ func (r *run) imports() runner.Imports {
 		Tools:          toolsImport{r},
 		Files:          filesImport{r},
 		Context:        contextImport{r},
-		WallClock:      wallClock{r},
-		MonotonicClock: monotonicClock{r},
-		Poll:           polling{r},
-		Random:         randomness{r},
+		WallClock:      r.sandbox.clock.WallClock(),
+		MonotonicClock: r.sandbox.clock.MonotonicClock(),
+		Poll:           r.sandbox.clock.Poll(),
+		Random:         r.sandbox.random,
 	}
 }
 
@@ -29,9 +29,6 @@ func (r *run) imports() runner.Imports {
 type consoleImport struct{ *run }
 
 func (r consoleImport) Write(_ context.Context, to runner.Stream, bytes []byte) error {
-	if err := r.count(consoleWrite); err != nil {
-		return err
-	}
 	stream := &r.console.stdout
 	if to == runner.StreamStderr {
 		stream = &r.console.stderr
@@ -48,9 +45,6 @@ func (r consoleImport) Write(_ context.Context, to runner.Stream, bytes []byte) 
 type contextImport struct{ *run }
 
 func (r contextImport) Inputs(context.Context) ([]cm.Tuple2[string, string], error) {
-	if err := r.count(contextInputs); err != nil {
-		return nil, err
-	}
 	pairs := make([]cm.Tuple2[string, string], len(r.inputs))
 	for i, in := range r.inputs {
 		pairs[i] = cm.Tuple2[string, string]{F0: in.name, F1: in.json}
@@ -59,16 +53,10 @@ func (r contextImport) Inputs(context.Context) ([]cm.Tuple2[string, string], err
 }
 
 func (r contextImport) Arguments(context.Context) ([]string, error) {
-	if err := r.count(contextArguments); err != nil {
-		return nil, err
-	}
 	return r.program.Arguments, nil
 }
 
 func (r contextImport) Environment(context.Context) ([]cm.Tuple2[string, string], error) {
-	if err := r.count(contextEnvironment); err != nil {
-		return nil, err
-	}
 	both := maps.Clone(r.sandbox.environment)
 	if both == nil {
 		both = map[string]string{}
@@ -85,16 +73,10 @@ func (r contextImport) Environment(context.Context) ([]cm.Tuple2[string, string]
 const maxRead = 1 * mib
 
 func (r contextImport) ReadInput(ctx context.Context, most uint32) ([]byte, error) {
-	if err := r.count(contextReadInput); err != nil {
-		return nil, err
-	}
 	return r.stdin.read(ctx, most)
 }
 
 func (r contextImport) Generation(context.Context) (uint64, error) {
-	if err := r.count(contextGeneration); err != nil {
-		return 0, err
-	}
 	return r.generation, nil
 }
 
@@ -102,9 +84,6 @@ func (r contextImport) Generation(context.Context) (uint64, error) {
 type toolsImport struct{ *run }
 
 func (r toolsImport) List(context.Context) ([]runner.Tool, error) {
-	if err := r.count(toolsList); err != nil {
-		return nil, err
-	}
 	tools := make([]runner.Tool, len(r.sandbox.tools.tools))
 	for i, t := range r.sandbox.tools.tools {
 		tools[i] = runner.Tool{Name: t.Name, Description: t.Description, Parameters: string(t.Parameters)}
@@ -113,9 +92,6 @@ func (r toolsImport) List(context.Context) ([]runner.Tool, error) {
 }
 
 func (r toolsImport) Call(ctx context.Context, name, arguments string) (string, error) {
-	if err := r.count(toolsCall); err != nil {
-		return "", err
-	}
 	tool, ok := r.sandbox.tools.find(name)
 	if !ok {
 		return "", runner.ToolErrorUnknown{}

@@ -13,11 +13,8 @@ import (
 // filesImport is the interface files.
 type filesImport struct{ *run }
 
-// use counts a call and gives the workspace, which is made when it is first used.
-func (r filesImport) use(f function) (*workspace.Tree, error) {
-	if err := r.count(f); err != nil {
-		return nil, err
-	}
+// use gives the workspace, which is made when it is first used.
+func (r filesImport) use() (*workspace.Tree, error) {
 	if r.tree == nil {
 		tree, err := r.sandbox.workspace(r.program.Files)
 		if err != nil {
@@ -40,7 +37,7 @@ func (s *Sandbox) workspace(more map[string][]byte) (*workspace.Tree, error) {
 }
 
 func (r filesImport) Open(_ context.Context, path string, how runner.OpenFlags) (runner.File, error) {
-	tree, err := r.use(filesOpen)
+	tree, err := r.use()
 	if err != nil {
 		return nil, err
 	}
@@ -55,11 +52,11 @@ func (r filesImport) Open(_ context.Context, path string, how runner.OpenFlags) 
 	if err != nil {
 		return nil, fileError(err)
 	}
-	return openFile{r.run, file}, nil
+	return openFile{file}, nil
 }
 
 func (r filesImport) Stat(_ context.Context, path string) (runner.Metadata, error) {
-	tree, err := r.use(filesStat)
+	tree, err := r.use()
 	if err != nil {
 		return runner.Metadata{}, err
 	}
@@ -68,7 +65,7 @@ func (r filesImport) Stat(_ context.Context, path string) (runner.Metadata, erro
 }
 
 func (r filesImport) List(_ context.Context, path string) ([]runner.Entry, error) {
-	tree, err := r.use(filesList)
+	tree, err := r.use()
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +81,7 @@ func (r filesImport) List(_ context.Context, path string) ([]runner.Entry, error
 }
 
 func (r filesImport) MakeDirectory(_ context.Context, path string) error {
-	tree, err := r.use(filesMakeDirectory)
+	tree, err := r.use()
 	if err != nil {
 		return err
 	}
@@ -92,7 +89,7 @@ func (r filesImport) MakeDirectory(_ context.Context, path string) error {
 }
 
 func (r filesImport) Remove(_ context.Context, path string) error {
-	tree, err := r.use(filesRemove)
+	tree, err := r.use()
 	if err != nil {
 		return err
 	}
@@ -100,7 +97,7 @@ func (r filesImport) Remove(_ context.Context, path string) error {
 }
 
 func (r filesImport) Rename(_ context.Context, source, target string) error {
-	tree, err := r.use(filesRename)
+	tree, err := r.use()
 	if err != nil {
 		return err
 	}
@@ -108,23 +105,14 @@ func (r filesImport) Rename(_ context.Context, source, target string) error {
 }
 
 // openFile is the resource file.
-type openFile struct {
-	*run
-	file *workspace.File
-}
+type openFile struct{ file *workspace.File }
 
 func (f openFile) Read(_ context.Context, most uint32) ([]byte, error) {
-	if err := f.count(fileRead); err != nil {
-		return nil, err
-	}
 	bytes, err := f.file.Read(most)
 	return bytes, fileError(err)
 }
 
 func (f openFile) Write(_ context.Context, bytes []byte) error {
-	if err := f.count(fileWrite); err != nil {
-		return err
-	}
 	return fileError(f.file.Write(bytes))
 }
 
@@ -136,24 +124,15 @@ var whences = map[runner.Whence]int{
 }
 
 func (f openFile) Seek(_ context.Context, offset int64, origin runner.Whence) (uint64, error) {
-	if err := f.count(fileSeek); err != nil {
-		return 0, err
-	}
 	position, err := f.file.Seek(offset, whences[origin])
 	return uint64(position), fileError(err)
 }
 
 func (f openFile) SetSize(_ context.Context, size uint64) error {
-	if err := f.count(fileSetSize); err != nil {
-		return err
-	}
 	return fileError(f.file.SetSize(size))
 }
 
 func (f openFile) Stat(context.Context) (runner.Metadata, error) {
-	if err := f.count(fileStat); err != nil {
-		return runner.Metadata{}, err
-	}
 	return metadata(f.file.Stat()), nil
 }
 

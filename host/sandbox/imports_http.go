@@ -13,9 +13,6 @@ import (
 type httpImport struct{ *run }
 
 func (r httpImport) Fetch(ctx context.Context, req runner.Request) (runner.Response, error) {
-	if err := r.count(httpFetch); err != nil {
-		return runner.Response{}, err
-	}
 	request := egress.Request{Method: req.Method, URL: req.URL, Headers: make([]egress.Header, len(req.Headers))}
 	for i, h := range req.Headers {
 		request.Headers[i] = egress.Header{Name: h.F0, Value: h.F1}

@@ -82,6 +82,7 @@ type Sandbox struct {
 	files       map[string][]byte
 	environment map[string]string
 	clock       *wasi.Clock // one for all that start from the image
+	random      *wasi.Random
 
 	world      *world
 	image      *host.Image // nil where the component has none
@@ -144,6 +145,7 @@ func configure(cfg Config) (*Sandbox, error) {
 		files:       maps.Clone(cfg.Files),
 		environment: maps.Clone(cfg.Environment),
 		clock:       wasi.NewClock(wasi.Clock{}),
+		random:      &wasi.Random{MaxBytes: maxRead},
 		closing:     make(chan struct{}),
 	}
 	if s.gate, err = egress.Compile(cfg.HTTP, limits.egress()); err != nil {
@@ -276,6 +278,7 @@ type world struct {
 	engine    *host.Engine
 	component *host.Component
 	prepared  *runner.Prepared
+	calls     *callCounter
 }
 
 func load(ctx context.Context, component []byte, cfg host.Config) (*world, error) {
@@ -288,11 +291,19 @@ func load(ctx context.Context, component []byte, cfg host.Config) (*world, error
 		_ = w.close()
 		return nil, err
 	}
-	if w.prepared, err = runner.Prepare(host.NewLinker(w.engine), w.component); err != nil {
+	linker := host.NewLinker(w.engine)
+	w.calls = countCalls(linker)
+	if w.prepared, err = runner.Prepare(linker, w.component); err != nil {
 		_ = w.close()
 		return nil, err
 	}
 	return w, nil
+}
+
+// instantiate makes the instance for a run.
+func (w *world) instantiate(ctx context.Context, r *run, cfg host.InstanceConfig) (*runner.Instance, error) {
+	cfg.Data = w.calls.data(r)
+	return w.prepared.Instantiate(ctx, r.imports(), cfg)
 }
 
 // close frees the guest. It is an error where an instance of it is still there.

@@ -57,7 +57,7 @@ type run struct {
 	account    egress.Account
 	tree       *workspace.Tree
 	started    time.Time
-	calls      [functionCount]int64
+	calls      []int64 // by the number of the function; see callCounter
 	called     int64
 	toolCalls  int64
 	// limit is the limit that a call of the host has met. Nothing runs after.
@@ -95,7 +95,7 @@ func (r *run) do(caller context.Context, result *Result) error {
 // tool or a writer of the host's program ends the goroutine (runtime.Goexit).
 func (r *run) call(ctx context.Context) (output runner.Output, used host.Usage, err error) {
 	s := r.sandbox
-	instance, err := s.world.prepared.Instantiate(ctx, r.imports(), host.InstanceConfig{Limits: s.instanceLimits(), Image: s.image})
+	instance, err := s.world.instantiate(ctx, r, host.InstanceConfig{Limits: s.instanceLimits(), Image: s.image})
 	if err != nil {
 		return output, used, err
 	}
@@ -121,7 +121,7 @@ func (r *run) report(result *Result, used host.Usage, cpu cpuClock) {
 		MemoryRefused: int64(used.GrowthRefused),
 		OutputBytes:   r.console.used,
 		HTTPRequests:  r.account.Sent(),
-		HostCalls:     r.callsByName(),
+		HostCalls:     r.sandbox.world.calls.byName(r),
 	}
 }
 

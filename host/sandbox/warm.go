@@ -49,7 +49,7 @@ func (s *Sandbox) takeImage(l *loading, code string, strict bool) error {
 	limits := s.instanceLimits()
 	limits.Memory = max(limits.Memory, warmMemory)
 	limits.Fuel = warmFuel
-	instance, err := s.world.prepared.Instantiate(l.ctx, r.imports(), host.InstanceConfig{Limits: limits})
+	instance, err := s.world.instantiate(l.ctx, r, host.InstanceConfig{Limits: limits})
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (s *Sandbox) warmRun() *run {
 	if err != nil {
 		panic("sandbox: the empty policy does not compile: " + err.Error())
 	}
-	closed := &Sandbox{limits: DefaultLimits(), gate: gate, clock: s.clock}
+	closed := &Sandbox{limits: DefaultLimits(), gate: gate, clock: s.clock, random: s.random}
 	return newRun(closed, Program{}, nil)
 }
 
