@@ -152,7 +152,7 @@ func BenchmarkComponentToComponent(b *testing.B) {
 
 func BenchmarkResume(b *testing.B) {
 	i := echo(b, InstanceConfig{})
-	image, err := i.Snapshot()
+	image, err := i.Snapshot(context.Background())
 	require.NoError(b, err)
 	defer image.Close()
 	ctx := context.Background()

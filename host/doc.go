@@ -37,11 +37,18 @@
 // # Closing
 //
 // Everything is closed explicitly, and nothing depends on the garbage collector.
-// Close may be called more than once. What is in use lives on: a component that
-// is closed is freed after the last Prepared made of it, the code of a Prepared
-// after its last instance. An instance is not closed by a Close while a call is
-// in progress, and an engine not while something made of it is open; both say so
-// by an error. To use what is closed gives [ErrClosed].
+// Close may be called more than once. To use what is closed gives [ErrClosed].
+// What is still in use lives on:
+//
+//   - A Component is freed after the last Prepared made of it is closed.
+//   - A Prepared may be closed while instances of it are open: they go on, and so do
+//     its Func and TypedFunc, which only look names up. It is freed after the last
+//     of its instances.
+//   - An Image may be closed while instances that started from it are open.
+//   - An Instance is not closed while a call of it is in progress: Close then gives
+//     [ErrReentered].
+//   - An Engine is not closed while something made of it is open: Close then gives
+//     [ErrInUse].
 //
 // # Goroutines
 //

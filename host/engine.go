@@ -57,8 +57,14 @@ func NewEngine(cfg Config) (*Engine, error) {
 }
 
 // Close frees the engine. It may be called more than once. While something made
-// of it is open it does nothing and gives an error.
-func (e *Engine) Close() error { return e.core.Close() }
+// of it is open it does nothing and gives ErrInUse.
+func (e *Engine) Close() error {
+	err := e.core.Close()
+	if errors.Is(err, engine.ErrInUse) {
+		return fmt.Errorf("%w: close what was made of it first", ErrInUse)
+	}
+	return err
+}
 
 // Component is a component that was decoded, validated and compiled. It may be
 // used from several goroutines.
@@ -78,8 +84,12 @@ type Component struct {
 // *DecodeError, a *ValidationError, one of their kin, or an error of compiling.
 // The binary is not to be changed after.
 func (e *Engine) Load(ctx context.Context, binary []byte) (*Component, error) {
+	if err := e.core.Acquire(); err != nil {
+		return nil, closedError(err)
+	}
 	def, err := component.Parse(binary)
 	if err != nil {
+		e.core.Release()
 		return nil, err
 	}
 	c := &Component{engine: e, def: def, modules: map[*component.ModuleDef]*coreModule{}, forwards: map[string]*coreModule{}}
@@ -158,4 +168,5 @@ func (c *Component) free() {
 	for _, m := range c.forwards {
 		m.close()
 	}
+	c.engine.core.Release()
 }

@@ -73,6 +73,9 @@ func closedError(err error) error {
 	return err
 }
 
+// ErrInUse is the error of Engine.Close while something made of the engine is open.
+var ErrInUse = errors.New("host: the engine is in use")
+
 // ErrReentered is the error of a call into an instance that is being called.
 var ErrReentered = errors.New("host: the instance is being called already")
 
@@ -96,6 +99,11 @@ func (e *PoisonedError) Unwrap() error { return e.First }
 // SnapshotError says why an instance, or a component, has no image.
 type SnapshotError struct {
 	Reason string
+	// Err is the cause where there is one: a *PoisonedError after a trap.
+	Err error
 }
 
 func (e *SnapshotError) Error() string { return "host: no image: " + e.Reason }
+
+// Unwrap gives the cause.
+func (e *SnapshotError) Unwrap() error { return e.Err }

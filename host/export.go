@@ -117,8 +117,12 @@ func (p *Prepared) Resource(r *types.Resource, path ...string) error {
 
 // CoreModule is the core module that the component exports at path, to offer to
 // other components. It is the component's own, so the Prepared is kept open for
-// as long as it is offered; closing the CoreModule does nothing.
+// as long as it is offered; closing the CoreModule does nothing. The error is a
+// *LinkError, or ErrClosed where the Prepared is closed.
 func (p *Prepared) CoreModule(path ...string) (*CoreModule, error) {
+	if p.closed.Load() {
+		return nil, ErrClosed
+	}
 	it, _, where, err := p.find(path)
 	if err != nil {
 		return nil, err

@@ -44,7 +44,7 @@ func FuzzComponent(f *testing.F) {
 		}
 		defer func() { require.NoError(t, i.Close()) }()
 		callAll(ctx, t, i, c.Type().Exports)
-		image, err := i.Snapshot()
+		image, err := i.Snapshot(context.Background())
 		if err != nil {
 			return
 		}

@@ -131,7 +131,7 @@ func TestCallsFromSeveralGoroutines(t *testing.T) {
 func TestPreparedFromSeveralGoroutines(t *testing.T) {
 	_, first := resources(t)
 	p := first.prepared
-	image, err := first.Snapshot()
+	image, err := first.Snapshot(context.Background())
 	require.NoError(t, err)
 	defer image.Close()
 	var wg sync.WaitGroup

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
+	"sync/atomic"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 )
@@ -16,7 +16,7 @@ type Image struct {
 	prepared *Prepared
 	memories [][]*engine.Image // by step, then as the module defines them
 	globals  []globalValue
-	once     sync.Once
+	closed   atomic.Bool
 }
 
 // globalValue is a global whose value is not what it starts with.
@@ -39,18 +39,28 @@ func (m *Image) Size() uint64 {
 }
 
 // Close frees the image. Instances that started from it live on. It may be
-// called more than once.
+// called more than once. To start from it then gives ErrClosed.
 func (m *Image) Close() error {
-	m.once.Do(func() {
-		for _, step := range m.memories {
-			closeImages(step)
-		}
-	})
+	if m.closed.Swap(true) {
+		return nil
+	}
+	for _, step := range m.memories {
+		closeImages(step)
+	}
+	m.prepared.component.engine.core.Release()
 	return nil
 }
 
-// codeStep is a step of the plan over a module's code alone, as an instance that
-// starts from an image needs it.
+// imageForm is what instances that start from images are made of. It is made once
+// for a Prepared, by the first Snapshot.
+type imageForm struct {
+	steps []codeStep
+	// start are the globals of the state as code alone starts with them, by step
+	// and export.
+	start [][]raw
+}
+
+// codeStep is a step of the plan over a module's code alone.
 type codeStep struct {
 	module *engine.Module
 	pre    *engine.Pre
@@ -58,51 +68,61 @@ type codeStep struct {
 	ownModule, ownPre bool
 }
 
-// code makes the code-only form of every step, once.
-func (p *Prepared) code() ([]codeStep, error) {
-	p.codeOnce.Do(func() { p.codeSteps, p.codeErr = p.makeCode() })
-	return p.codeSteps, p.codeErr
+// imageForm gives the form, which it makes where there is none. The caller has p
+// in use.
+func (p *Prepared) imageForm(ctx context.Context) (*imageForm, error) {
+	p.formMu.Lock()
+	defer p.formMu.Unlock()
+	if f := p.form.Load(); f != nil {
+		return f, nil
+	}
+	f := &imageForm{}
+	err := f.make(ctx, p)
+	if err != nil {
+		f.close()
+		return nil, err
+	}
+	p.form.Store(f)
+	return f, nil
 }
 
-func (p *Prepared) makeCode() (steps []codeStep, err error) {
-	defer func() {
-		if err != nil {
-			closeCode(steps)
-			steps = nil
+func (f *imageForm) make(ctx context.Context, p *Prepared) error {
+	for n := range p.plan.steps {
+		if unfit := p.plan.steps[n].module.unfit; unfit != nil {
+			return &SnapshotError{Reason: unfit.Error()}
 		}
-	}()
+	}
 	done := map[*coreModule]*engine.Module{}
 	for n := range p.plan.steps {
 		st := &p.plan.steps[n]
-		if st.module.unfit != nil {
-			return steps, &SnapshotError{Reason: st.module.unfit.Error()}
-		}
 		if st.module.source == nil {
-			steps = append(steps, codeStep{module: st.module.compiled, pre: st.pre})
+			f.steps = append(f.steps, codeStep{module: st.module.compiled, pre: st.pre})
 			continue
 		}
 		c := codeStep{module: done[st.module]}
 		if c.module == nil {
-			if c.module, err = p.component.engine.form(context.Background(), formCode, st.module.source); err != nil {
-				return steps, err
+			var err error
+			if c.module, err = p.component.engine.form(ctx, formCode, st.module.source); err != nil {
+				return err
 			}
 			c.ownModule = true
 			done[st.module] = c.module
 		}
+		var err error
 		if st.pre != nil {
 			c.pre, err = p.component.engine.core.Prepare(c.module, st.hostFns())
 			c.ownPre = err == nil
 		}
-		steps = append(steps, c)
+		f.steps = append(f.steps, c)
 		if err != nil {
-			return steps, err
+			return err
 		}
 	}
-	return steps, nil
+	return f.readStart(p)
 }
 
-func closeCode(steps []codeStep) {
-	for _, c := range steps {
+func (f *imageForm) close() {
+	for _, c := range f.steps {
 		if c.ownPre {
 			_ = c.pre.Close()
 		}
@@ -112,37 +132,27 @@ func closeCode(steps []codeStep) {
 	}
 }
 
-// start are the globals of the state as code alone starts with them, by step
-// and export. It is made once.
-func (p *Prepared) start() ([][]raw, error) {
-	p.startOnce.Do(func() { p.startGlobals, p.startErr = p.makeStart() })
-	return p.startGlobals, p.startErr
-}
-
-func (p *Prepared) makeStart() ([][]raw, error) {
+// readStart reads the globals of an instance of code alone.
+func (f *imageForm) readStart(p *Prepared) error {
 	i, err := p.instance(InstanceConfig{Limits: Limits{Memory: Unlimited}})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer i.Close()
 	if err := i.begin(context.Background()); err != nil {
-		return nil, err
+		return err
 	}
 	defer i.leave()
-	steps, err := p.code()
-	if err != nil {
-		return nil, err
+	if err := p.plan.run(i, f.steps, nil); err != nil {
+		return err
 	}
-	if err := p.plan.run(i, steps, nil); err != nil {
-		return nil, err
-	}
-	out := make([][]raw, len(steps))
-	for n := range steps {
-		if out[n], err = i.globals(n); err != nil {
-			return nil, err
+	f.start = make([][]raw, len(f.steps))
+	for n := range f.steps {
+		if f.start[n], err = i.globals(n); err != nil {
+			return err
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // globals are the values of the globals that are the state of a core instance.
@@ -164,31 +174,51 @@ func (i *Instance) globals(step int) ([]raw, error) {
 // Snapshot takes an image of the state. It is refused with a *SnapshotError
 // where the state is more than an image holds: a handle is open, on either
 // side; a call has trapped; or the code of the component can change its tables
-// or segments, or has a memory that it does not export.
+// or segments, or has a memory that it does not export. Other errors are
+// ErrClosed where the instance, its Prepared or the engine is closed, ErrReentered
+// while a call is in progress, and that of ctx.
+//
+// The first Snapshot of a Prepared may compile code, which ctx can end.
 //
 // What the host keeps for the instance, such as InstanceConfig.Data, is no part
 // of it.
-func (i *Instance) Snapshot() (*Image, error) {
+func (i *Instance) Snapshot(ctx context.Context) (*Image, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if err := i.begin(context.Background()); err != nil {
+		var poisoned *PoisonedError
+		if errors.As(err, &poisoned) {
+			return nil, &SnapshotError{Reason: "a call has trapped", Err: err}
+		}
 		return nil, err
 	}
 	defer i.leave()
+	if err := i.prepared.use(); err != nil {
+		return nil, err
+	}
+	defer i.prepared.release()
+	m, err := i.snapshot(ctx)
+	return m, closedError(err)
+}
+
+func (i *Instance) snapshot(ctx context.Context) (*Image, error) {
 	if i.Handles() > 0 {
 		return nil, &SnapshotError{Reason: fmt.Sprintf("the component holds %d handles", i.Handles())}
 	}
 	if i.handles > 0 {
 		return nil, &SnapshotError{Reason: fmt.Sprintf("the host holds %d handles of the component's resources", i.handles)}
 	}
-	if _, err := i.prepared.code(); err != nil {
+	form, err := i.prepared.imageForm(ctx)
+	if err != nil {
 		return nil, err
 	}
-	start, err := i.prepared.start()
-	if err != nil {
+	if err := i.prepared.component.engine.core.Acquire(); err != nil {
 		return nil, err
 	}
 	m := &Image{prepared: i.prepared, memories: make([][]*engine.Image, len(i.instances))}
 	for step := range i.instances {
-		if err := m.take(i, step, start[step]); err != nil {
+		if err := m.take(i, step, form.start[step]); err != nil {
 			_ = m.Close()
 			return nil, err
 		}
@@ -233,11 +263,11 @@ func (i *Instance) resume(m *Image) error {
 	if m.prepared != i.prepared {
 		return &SnapshotError{Reason: "the image is of another prepared component"}
 	}
-	steps, err := i.prepared.code()
-	if err != nil {
-		return err
+	if m.closed.Load() {
+		return ErrClosed
 	}
-	if err := i.prepared.plan.run(i, steps, m.memories); err != nil {
+	// There is an image, so there is the form that it was taken with.
+	if err := i.prepared.plan.run(i, i.prepared.form.Load().steps, m.memories); err != nil {
 		return err
 	}
 	for _, g := range m.globals {

@@ -93,6 +93,9 @@ type Instance struct {
 // error is a *Trap where the component trapped or a limit was met, a
 // *SnapshotError where cfg.Image does not fit, or ErrClosed.
 func (p *Prepared) Instantiate(ctx context.Context, cfg InstanceConfig) (*Instance, error) {
+	if p.closed.Load() {
+		return nil, ErrClosed
+	}
 	i, err := p.instance(cfg)
 	if err != nil {
 		return nil, err
@@ -160,7 +163,7 @@ func (i *Instance) start(ctx context.Context, image *Image) error {
 		err = i.prepared.plan.run(i, nil, nil)
 	}
 	var refused *SnapshotError
-	if err == nil || errors.As(err, &refused) || errors.Is(err, engine.ErrClosed) {
+	if err == nil || errors.As(err, &refused) || errors.Is(err, engine.ErrClosed) || errors.Is(err, ErrClosed) {
 		return closedError(err)
 	}
 	return trapOf(ctx, err)

@@ -19,7 +19,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	h, kept := resources(t)
 	p := kept.prepared
 	once, keep, unreachable := function(t, p, "once"), function(t, p, "keep"), function(t, p, "give")
-	image, err := kept.Snapshot()
+	image, err := kept.Snapshot(context.Background())
 	require.NoError(t, err)
 
 	objects, goroutines := engine.LiveObjects(), runtime.NumGoroutine()

@@ -12,40 +12,6 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/value"
 )
 
-// What is closed says so by one error, whatever is asked of it.
-func TestClosedIsOneError(t *testing.T) {
-	e, err := NewEngine(Config{})
-	require.NoError(t, err)
-	binary := assemble(t, "echo")
-	c, err := e.Load(context.Background(), binary)
-	require.NoError(t, err)
-	p, err := NewLinker(e).Prepare(c)
-	require.NoError(t, err)
-	open, err := p.Instantiate(context.Background(), InstanceConfig{})
-	require.NoError(t, err)
-	require.NoError(t, p.Close())
-	require.NoError(t, c.Close())
-
-	_, err = p.Instantiate(context.Background(), InstanceConfig{})
-	require.ErrorIs(t, err, ErrClosed)
-	var trap *Trap
-	require.False(t, errors.As(err, &trap), "nothing has trapped: %v", err)
-
-	// Instances that are open go on.
-	got, err := open.Call(context.Background(), function(t, p, "u32"), value.U32(7))
-	require.NoError(t, err)
-	require.Equal(t, value.U32(7), got)
-	require.Error(t, e.Close(), "an instance is open")
-	require.NoError(t, open.Close())
-	require.NoError(t, e.Close())
-	require.NoError(t, e.Close())
-
-	_, err = e.Load(context.Background(), binary)
-	require.ErrorIs(t, err, ErrClosed)
-	_, err = e.LoadCoreModule(context.Background(), []byte("\x00asm\x01\x00\x00\x00"))
-	require.ErrorIs(t, err, ErrClosed)
-}
-
 // To close what others are using at the same time frees it after them.
 func TestCloseBesideUse(t *testing.T) {
 	e := newEngine(t, Config{})

@@ -71,7 +71,7 @@ func TestObjectsOfCoreModules(t *testing.T) {
 	call(t, i, values(value.U32(1_000_000)), "waste")
 	require.Equal(t, value.U32(1<<20), call(t, i, values(value.U32(1<<20)), "array"))
 
-	_, err := i.Snapshot()
+	_, err := i.Snapshot(context.Background())
 	var refused *SnapshotError
 	require.ErrorAs(t, err, &refused, "an image has no objects")
 
@@ -102,7 +102,7 @@ func TestImagesBesideObjects(t *testing.T) {
 		(type $a (array (mut i8)))
 		(func $made (result i32) (array.len (array.new_default $a (i32.const 3))))`), &seen)
 	call(t, i, values(value.U32(1000)), "set")
-	image, err := i.Snapshot()
+	image, err := i.Snapshot(context.Background())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, image.Close()) })
 	from := instantiate(t, i.prepared, InstanceConfig{Image: image})
@@ -131,7 +131,7 @@ func TestMemoryOfBytes(t *testing.T) {
 	i := instantiate(t, prepare(t, NewLinker(e), c), InstanceConfig{})
 	require.EqualValues(t, 21, i.Usage().MemoryPeak)
 	require.EqualValues(t, "thirteen byte", call(t, i, nil, "text"))
-	_, err := i.Snapshot()
+	_, err := i.Snapshot(context.Background())
 	var snapshot *SnapshotError
 	require.ErrorAs(t, err, &snapshot)
 	_, err = i.Call(t.Context(), function(t, i.prepared, "longer"))

@@ -3,6 +3,7 @@ package host
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
@@ -23,14 +24,11 @@ type Prepared struct {
 	// bound says which resource of the host's code stands for one that a component
 	// imports, and exported which of the component's one of generated code does.
 	bound, exported map[*types.Resource]*types.Resource
-	closed          bool
+	users           int // calls of Snapshot in progress
+	closed          atomic.Bool
 
-	// What starting from images needs; see image.go.
-	codeOnce, startOnce sync.Once
-	codeSteps           []codeStep
-	codeErr             error
-	startGlobals        [][]raw
-	startErr            error
+	formMu sync.Mutex
+	form   atomic.Pointer[imageForm]
 }
 
 // Prepare links c with what l offers. The error is a *LinkError that names the
@@ -133,17 +131,39 @@ func (v *visitor) add(r *types.Resource) {
 // Component is what was prepared.
 func (p *Prepared) Component() *Component { return p.component }
 
-// Close frees what linking made. It may be called more than once. Instances that
-// are open go on; to make another gives ErrClosed.
+// Close frees what linking made, at once or when the last Snapshot in progress
+// ends. It may be called more than once. Instances that are open go on; to make
+// another instance or an image gives ErrClosed.
 func (p *Prepared) Close() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.closed {
+	if p.closed.Swap(true) {
 		return nil
 	}
-	p.closed = true
-	p.free()
+	if p.users == 0 {
+		p.free()
+	}
 	return nil
+}
+
+// use keeps what linking made until release.
+func (p *Prepared) use() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed.Load() {
+		return ErrClosed
+	}
+	p.users++
+	return nil
+}
+
+func (p *Prepared) release() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.users--
+	if p.closed.Load() && p.users == 0 {
+		p.free()
+	}
 }
 
 func (p *Prepared) free() {
@@ -155,7 +175,9 @@ func (p *Prepared) free() {
 	if p.plan.links != nil {
 		_ = p.plan.links.Close()
 	}
-	closeCode(p.codeSteps)
+	if form := p.form.Load(); form != nil {
+		form.close()
+	}
 	for _, h := range p.plan.hostFns {
 		_ = h.Close()
 	}

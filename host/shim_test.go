@@ -66,7 +66,7 @@ func TestShimsAreLeftOut(t *testing.T) {
 			call(t, i, nil, "test:guest/run@0.2.0", "run")
 			require.Equal(t, []string{"hello"}, logged)
 
-			image, err := i.Snapshot()
+			image, err := i.Snapshot(context.Background())
 			if tt.steps == 1 {
 				require.NoError(t, err)
 				from := instantiate(t, p, InstanceConfig{Image: image})

@@ -72,7 +72,7 @@ func (s *Sandbox) takeImage(l *loading, code string, strict bool) error {
 		return &ConfigError{Field: "Limits.Memory", Message: fmt.Sprintf("%s is less than the guest itself takes: give it at least %s",
 			size(uint64(s.limits.Memory)), size(roundUp(needs)))}
 	}
-	image, err := instance.Host().Snapshot()
+	image, err := instance.Host().Snapshot(l.ctx)
 	var none *host.SnapshotError
 	if errors.As(err, &none) && !strict {
 		return nil

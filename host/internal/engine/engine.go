@@ -60,7 +60,7 @@ type Engine struct {
 
 	mu   sync.Mutex
 	c    *C.viv_engine
-	open int     // modules, stores and host functions that need the engine
+	open int     // what was made of the engine and is not closed
 	heap *Module // see makeHeap
 }
 
@@ -168,6 +168,16 @@ func (e *Engine) acquire() (*C.viv_engine, error) {
 	return e.c, nil
 }
 
+// Acquire keeps the engine open until Release, for what is made of it and holds no
+// object of this package. It gives [ErrClosed] where the engine is closed.
+func (e *Engine) Acquire() error {
+	_, err := e.acquire()
+	return err
+}
+
+// Release ends what Acquire began.
+func (e *Engine) Release() { e.release() }
+
 func (e *Engine) release() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -188,7 +198,7 @@ func (e *Engine) Close() error {
 	}
 	if open > 0 {
 		e.mu.Unlock()
-		return fmt.Errorf("%w: %d modules, stores and host functions of the engine are open", ErrInUse, open)
+		return fmt.Errorf("%w: %d things made of it are open", ErrInUse, open)
 	}
 	c := e.c
 	e.c, e.heap = nil, nil
