@@ -1,6 +1,7 @@
 package command
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -8,41 +9,56 @@ import (
 	"github.com/xrash/smetrics"
 )
 
+// arranged is a command line in the order that the parser of flags wants: each
+// command's flags before its arguments.
+type arranged struct {
+	words []string
+	// file says that the first argument of `vivarium run` is the file of the
+	// program. The others are the program's own.
+	file bool
+}
+
 // arrange checks the words of a command line against the commands and flags
-// there are and puts each command's flags before its arguments, so that flags
-// may stand anywhere before `--`. What follows `--` is never a flag; before is
-// the number of arguments that stood in front of it. `help X` becomes `X --help`.
-func arrange(app *cli.App, args []string) (arranged []string, before int, err error) {
+// there are. Flags may stand anywhere before `--`; what follows it is never a
+// flag. Of `vivarium run` everything behind FILE is the program's. `help X`
+// becomes `X --help`.
+func arrange(app *cli.App, args []string) (arranged, error) {
 	if len(args) == 0 {
 		args = []string{app.Name}
 	}
 	at := &cli.Command{Name: app.Name, Flags: app.Flags, Subcommands: app.Commands}
 	path := app.Name
-	out := []string{args[0]}
-	help, dashes := false, false
+	out := arranged{words: []string{args[0]}}
+	help := false
 	var operands []string
 	for rest := args[1:]; len(rest) > 0; {
 		word := rest[0]
 		rest = rest[1:]
 		switch {
 		case word == "--":
-			dashes, before = true, len(operands)
 			operands = append(operands, rest...)
 			rest = nil
-		case len(word) > 1 && word[0] == '-' && !isNegative(word):
+		case isFlag(word):
 			flag, value, err := findFlag(at, path, word)
 			if err != nil {
-				return nil, 0, err
+				return arranged{}, err
 			}
-			out = append(out, word)
+			out.words = append(out.words, word)
 			if !takesValue(flag) || value {
 				continue
 			}
 			if len(rest) == 0 {
-				return nil, 0, usagef(seeHelp(path), "%s needs a value", word)
+				return arranged{}, usagef(seeHelp(path), "%s needs a value", word)
 			}
-			out = append(out, rest[0])
+			out.words = append(out.words, rest[0])
 			rest = rest[1:]
+		case takesProgram(at):
+			arguments, err := programArguments(at, path, word, rest)
+			if err != nil {
+				return arranged{}, err
+			}
+			operands = append([]string{word}, arguments...)
+			out.file, rest = true, nil
 		case len(at.Subcommands) == 0:
 			operands = append(operands, word)
 		case word == "help" || word == "h":
@@ -50,27 +66,71 @@ func arrange(app *cli.App, args []string) (arranged []string, before int, err er
 		default:
 			next := at.Command(word)
 			if next == nil {
-				hint := seeHelp(path)
-				if near := nearest(word, commandNames(at)); near != "" {
-					hint = "did you mean " + near + "?"
-				}
-				return nil, 0, usagef(hint, "%s has no command %q", path, word)
+				return arranged{}, noCommand(app, at, path, word)
 			}
 			at, path = next, path+" "+next.Name
-			out = append(out, next.Name)
+			out.words = append(out.words, next.Name)
 		}
 	}
 	if help {
-		return append(out, "--help"), 0, nil
-	}
-	if !dashes {
-		before = len(operands)
+		return arranged{words: append(out.words, "--help")}, nil
 	}
 	if len(operands) > 0 {
-		out = append(append(out, "--"), operands...)
+		out.words = append(append(out.words, "--"), operands...)
 	}
-	return out, before, nil
+	return out, nil
 }
+
+// takesProgram tells whether a command runs a program, whose arguments stand
+// behind it.
+func takesProgram(c *cli.Command) bool { return c.Name == runName }
+
+// programArguments are the words behind the program. One that is a flag of the
+// command, before any `--`, is refused: it would be passed to the program in
+// silence, and the limit that it was to set would not hold.
+func programArguments(at *cli.Command, path, program string, rest []string) ([]string, error) {
+	if len(rest) > 0 && rest[0] == "--" {
+		return rest[1:], nil
+	}
+	for _, word := range rest {
+		if word == "--" {
+			break
+		}
+		if !isFlag(word) {
+			continue
+		}
+		if _, _, err := findFlag(at, path, word); err == nil {
+			return nil, usagef(
+				"put "+word+" before "+program+", or -- behind "+program+" if it is meant for the program",
+				"%s stands behind %s, where words are the arguments of the program", word, program)
+		}
+	}
+	return rest, nil
+}
+
+// noCommand says that there is no such command, and which one may be meant.
+func noCommand(app *cli.App, at *cli.Command, path, word string) error {
+	hint := seeHelp(path)
+	if near := nearest(word, commandNames(at)); near != "" {
+		hint = "did you mean " + near + "?"
+	} else if at.Name == app.Name {
+		for _, c := range app.Commands {
+			if c.Command(word) != nil {
+				hint = "did you mean " + path + " " + c.Name + " " + word + "?"
+			}
+		}
+		switch filepath.Ext(word) {
+		case ".py":
+			hint = "to run it: " + path + " run " + word
+		case ".wasm":
+			hint = "to look into it: " + path + " inspect " + word
+		}
+	}
+	return usagef(hint, "%s has no command %q", path, word)
+}
+
+// isFlag tells a flag from an argument: `-` is one, and so is a number.
+func isFlag(word string) bool { return len(word) > 1 && word[0] == '-' && !isNegative(word) }
 
 // isNegative tells a number below zero from a flag.
 func isNegative(word string) bool { return word == "-inf" || '0' <= word[1] && word[1] <= '9' }

@@ -28,34 +28,41 @@ func testApp() *cli.App {
 func TestArrange(t *testing.T) {
 	for _, tt := range []struct {
 		in, want string
-		before   int
+		file     bool
 	}{
 		{in: "v", want: "v"},
 		{in: "v --version", want: "v --version"},
-		{in: "v run file", want: "v run -- file", before: 1},
-		{in: "v run file --json", want: "v run --json -- file", before: 1},
-		{in: "v run file --timeout 2s x", want: "v run --timeout 2s -- file x", before: 2},
-		{in: "v run -t=2s file", want: "v run -t=2s -- file", before: 1},
+		{in: "v run file", want: "v run -- file", file: true},
+		{in: "v run --timeout 2s file x", want: "v run --timeout 2s -- file x", file: true},
+		{in: "v run -t=2s file", want: "v run -t=2s -- file", file: true},
 		{in: "v run -c - --json", want: "v run -c - --json"},
 		{in: "v run -c --json", want: "v run -c --json"}, // code may look like a flag
-		{in: "v run -", want: "v run -- -", before: 1},
-		{in: "v run file -- --json -x", want: "v run -- file --json -x", before: 1},
-		{in: "v run -- file", want: "v run -- file", before: 0},
+		{in: "v run -", want: "v run -- -", file: true},
+
+		// What stands behind the program is its own.
+		{in: "v run file x y", want: "v run -- file x y", file: true},
+		{in: "v run file --verbose -x", want: "v run -- file --verbose -x", file: true},
+		{in: "v run file -- --json -x", want: "v run -- file --json -x", file: true},
+		{in: "v run file x -- --json", want: "v run -- file x -- --json", file: true},
+		{in: "v run -- file", want: "v run -- file"},
+		{in: "v run f -5 -inf", want: "v run -- f -5 -inf", file: true},
+		{in: "v run -c 1 x y", want: "v run -c 1 -- x y", file: true},
+
 		{in: "v run --allow a --allow b", want: "v run --allow a --allow b"},
-		{in: "v guest install f --name n", want: "v guest install --name n -- f", before: 1},
+		{in: "v guest install f --name n", want: "v guest install --name n -- f"},
+		{in: "v guest install f -5 --name n -- --name", want: "v guest install --name n -- f -5 --name"}, // numbers are no flags
 		{in: "v help", want: "v --help"},
 		{in: "v help run", want: "v run --help"},
 		{in: "v help guest install", want: "v guest install --help"},
 		{in: "v guest help install", want: "v guest install --help"},
-		{in: "v run help", want: "v run -- help", before: 1}, // a file of that name
+		{in: "v run help", want: "v run -- help", file: true}, // a file of that name
 		{in: "v run -h", want: "v run -h"},
-		{in: "v run f -5 -inf -t 2s", want: "v run -t 2s -- f -5 -inf", before: 3}, // numbers are no flags
 	} {
 		t.Run(tt.in, func(t *testing.T) {
-			got, before, err := arrange(testApp(), strings.Fields(tt.in))
+			got, err := arrange(testApp(), strings.Fields(tt.in))
 			require.NoError(t, err)
-			require.Equal(t, tt.want, strings.Join(got, " "))
-			require.Equal(t, tt.before, before)
+			require.Equal(t, tt.want, strings.Join(got.words, " "))
+			require.Equal(t, tt.file, got.file)
 		})
 	}
 }
@@ -66,15 +73,20 @@ func TestArrangeRefuses(t *testing.T) {
 		{"v gust install", `v has no command "gust"`, "did you mean guest?"},
 		{"v guest instal", `v guest has no command "instal"`, "did you mean install?"},
 		{"v secre", `v has no command "secre"`, "see: v --help"},
+		{"v install f", `v has no command "install"`, "did you mean v guest install?"},
+		{"v a.py", `v has no command "a.py"`, "to run it: v run a.py"},
+		{"v a.wasm", `v has no command "a.wasm"`, "to look into it: v inspect a.wasm"},
 		{"v help rum", `v has no command "rum"`, "did you mean run?"},
 		{"v run --tmeout 2s", "v run has no flag --tmeout", "did you mean --timeout?"},
 		{"v run --tmeout=2s", "v run has no flag --tmeout", "did you mean --timeout?"},
 		{"v run -x", "v run has no flag -x", "see: v run --help"},
 		{"v run --timeout", "--timeout needs a value", "see: v run --help"},
+		{"v run f --json", "--json stands behind f, where words are the arguments of the program", "put --json before f, or -- behind f if it is meant for the program"},
+		{"v run f x --timeout=2s", "--timeout=2s stands behind f, where words are the arguments of the program", "put --timeout=2s before f, or -- behind f if it is meant for the program"},
 		{"v --json run", "v has no flag --json", "see: v --help"},
 	} {
 		t.Run(tt.in, func(t *testing.T) {
-			_, _, err := arrange(testApp(), strings.Fields(tt.in))
+			_, err := arrange(testApp(), strings.Fields(tt.in))
 			require.EqualError(t, err, tt.err)
 			require.Equal(t, tt.hint, hintOf(err))
 			require.Equal(t, exitUsage, exitCode(err))
@@ -88,12 +100,14 @@ func FuzzArrange(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, line string) {
 		words := strings.Split(line, " ")
-		arranged, before, err := arrange(testApp(), words)
+		ordered, err := arrange(testApp(), words)
 		if err != nil {
 			require.Equal(t, exitUsage, exitCode(err))
 			return
 		}
-		require.LessOrEqual(t, before, len(arranged))
-		require.LessOrEqual(t, len(arranged), len(words)+2)
+		require.LessOrEqual(t, len(ordered.words), len(words)+2)
+		for _, word := range ordered.words[1:] {
+			require.Contains(t, append(words, "run", "guest", "install", "--", "--help"), word)
+		}
 	})
 }

@@ -21,7 +21,7 @@ type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	env            map[string]string
-	before         int // how many arguments stood before `--`
+	file           bool // the first argument of `vivarium run` is the file of the program
 }
 
 // Main runs the command line args (args[0] is the program's name) and gives the
@@ -51,10 +51,10 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env ...strin
 // run arranges the arguments and calls the command that they name.
 func (p *program) run(ctx context.Context, args []string) error {
 	app := p.app()
-	arranged, before, err := arrange(app, args)
+	line, err := arrange(app, args)
 	if err == nil {
-		p.before = before
-		err = app.RunContext(ctx, arranged)
+		p.file = line.file
+		err = app.RunContext(ctx, line.words)
 	}
 	if err != nil && !isTold(err) && wantsReport(args) {
 		return p.runJSONFailed(err)

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/types"
@@ -58,14 +57,11 @@ func (p *program) inspectFile(ctx context.Context, path string) (*types.Componen
 func (p *program) readComponent(ctx context.Context, path string) ([]byte, error) {
 	in, name := p.stdin, fileName(path)
 	if path != standardInput {
-		file, err := os.Open(path)
+		file, err := openFile(path)
 		if err != nil {
-			return nil, usagef("", "%w", pathError(err))
+			return nil, err
 		}
 		defer file.Close()
-		if info, err := file.Stat(); err == nil && info.IsDir() {
-			return nil, usagef("", "%s is a directory", path)
-		}
 		in = file
 	}
 	binary, err := abandon(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, maxComponent+1)) })
@@ -73,7 +69,7 @@ func (p *program) readComponent(ctx context.Context, path string) ([]byte, error
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
-		return nil, usagef("", "%s: %w", name, err)
+		return nil, usagef("", "%s: %w", name, pathReason(err))
 	case len(binary) > maxComponent:
 		return nil, usagef("", "%s is larger than %s", name, formatSize(maxComponent))
 	}

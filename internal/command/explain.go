@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strconv"
+	"strings"
 
 	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/sandbox"
@@ -13,13 +15,34 @@ import (
 
 var errInterrupted = errors.New("interrupted")
 
-// limitFlags are the flags that set fields of a sandbox's configuration.
-var limitFlags = map[string]string{
-	"Limits.Wall":   "--timeout",
-	"Limits.Memory": "--memory",
-	"Limits.Output": "--output",
-	"Limits.Fuel":   "--fuel",
-	"LoadTimeout":   "--load-timeout",
+// fieldInWords names a field of a sandbox's configuration or of a program by the
+// part of the command line that sets it.
+func fieldInWords(field string) string {
+	for i := range limits {
+		if limits[i].field == field {
+			return "--" + limits[i].name
+		}
+	}
+	switch name, key, _ := strings.Cut(strings.TrimSuffix(field, "]"), "["); name {
+	case "Program.Inputs":
+		if input, err := strconv.Unquote(key); err == nil {
+			key = input
+		}
+		return "--input " + key
+	case "Program.Arguments":
+		if n, err := strconv.Atoi(key); err == nil {
+			return fmt.Sprintf("argument %d of the program", n+1)
+		}
+	case "Program.Environment":
+		return "--env"
+	case "Guest":
+		return "--guest"
+	case "HTTP":
+		return "--allow"
+	case "guest name":
+		return "--name"
+	}
+	return field
 }
 
 // explained gives an error of the packages below its exit code, its words for
@@ -47,11 +70,7 @@ func explained(err error) error {
 	case errors.As(err, &guest):
 		return explainedGuest(guest)
 	case errors.As(err, &config):
-		field := config.Field
-		if flag, ok := limitFlags[field]; ok {
-			field = flag
-		}
-		return &failure{code: exitUsage, err: fmt.Errorf("%s: %s", field, config.Message)}
+		return &failure{code: exitUsage, err: fmt.Errorf("%s: %s", fieldInWords(config.Field), config.Message)}
 	case errors.As(err, &code):
 		return &failure{code: exitUsage, err: fmt.Errorf("the code: offset %d, line %d: %s", code.Offset, code.Line, code.Message)}
 	case errors.As(err, &trap):

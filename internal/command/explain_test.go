@@ -49,6 +49,24 @@ func TestExplained(t *testing.T) {
 	}
 }
 
+// No message has the name of a field of Go in it.
+func TestFieldInWords(t *testing.T) {
+	for field, want := range map[string]string{
+		"Limits.HostCalls":         "--host-calls",
+		"LoadTimeout":              "--load-timeout",
+		"HTTP":                     "--allow",
+		`Program.Inputs["1x"]`:     "--input 1x",
+		`Program.Inputs["a\"]b"]`:  `--input a"]b`,
+		"Program.Arguments[0]":     "argument 1 of the program",
+		"Program.Environment":      "--env",
+		"guest name":               "--name",
+		"another":                  "another",
+		"Program.Arguments[other]": "Program.Arguments[other]",
+	} {
+		require.Equal(t, want, fieldInWords(field), field)
+	}
+}
+
 func TestReportOfPythonErrors(t *testing.T) {
 	for name, tt := range map[string]struct {
 		err  error

@@ -44,7 +44,6 @@ JSON: records are objects, variants {"case": payload} or "case", results {"ok": 
 strings. A function without a result prints nothing, or null.`
 
 func (p *program) invokeCommand() *cli.Command {
-	limits := sandbox.DefaultLimits()
 	return &cli.Command{
 		Name:      "invoke",
 		Usage:     "call a function that a component exports",
@@ -61,9 +60,9 @@ func (p *program) invokeCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "compose", Usage: "satisfy imports with what the component in this `FILE` exports (repeatable)"},
 			&cli.BoolFlag{Name: "json", Usage: "read arguments and print the result as JSON", DisableDefaultText: true},
-			&cli.StringFlag{Name: "timeout", Usage: "stop it after `TIME`, such as 2s or 500ms, or unlimited (default: " + limits.Wall.String() + ")"},
-			&cli.StringFlag{Name: "memory", Usage: "let it have `SIZE` of memory, such as 64MiB, or unlimited (default: " + flagSize(limits.Memory) + ")"},
-			&cli.StringFlag{Name: "fuel", Usage: "let it do work of `N`, about one an instruction, or unlimited (default: not counted)"},
+			limitNamed("timeout").flagThat("stop it after `TIME`, such as 2s or 500ms"),
+			limitNamed("memory").flagThat("let all components together have `SIZE` of memory, such as 128M"),
+			limitNamed("fuel").flagThat("let it do `N` units of work, about one an instruction, such as 500M"),
 			&cli.StringFlag{Name: "config", Usage: "read settings from this `FILE`"},
 		},
 		Action: p.invoke,
@@ -88,17 +87,28 @@ func (p *program) invokeLimits(c *cli.Context) (invokeLimits, error) {
 	if err != nil {
 		return l, err
 	}
-	defaults := sandbox.DefaultLimits()
-	if l.wall, err = limitSetting(s, "timeout", defaults.Wall, math.MaxInt64, parseTimeout); err != nil {
-		return l, err
+	base := defaults()
+	for _, set := range []struct {
+		name       string
+		unset, off int64
+		to         func(int64)
+	}{
+		{"timeout", int64(base.Limits.Wall), math.MaxInt64, func(n int64) { l.wall = time.Duration(n) }},
+		{"memory", base.Limits.Memory, math.MaxInt64, func(n int64) { l.memory = uint64(n) }},
+		{"fuel", 0, 0, func(n int64) { l.fuel = uint64(n) }},
+	} {
+		value, err := s.limit(limitNamed(set.name))
+		switch {
+		case err != nil:
+			return l, err
+		case value == 0:
+			value = set.unset
+		case value == sandbox.Unlimited:
+			value = set.off
+		}
+		set.to(value)
 	}
-	memory, err := limitSetting(s, "memory", defaults.Memory, math.MaxInt64, parseSize)
-	if err != nil {
-		return l, err
-	}
-	fuel, err := limitSetting(s, "fuel", 0, 0, parseCount)
-	l.memory, l.fuel = uint64(memory), uint64(fuel)
-	return l, err
+	return l, nil
 }
 
 // invocation is what a command line of invoke asks for.

@@ -3,7 +3,8 @@ package command
 import (
 	"errors"
 	"fmt"
-	"math"
+	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,48 +13,107 @@ import (
 // unlimited is the one word that switches a limit off. No number does.
 const unlimited = "unlimited"
 
-// sizeUnits are the units of a size, in bytes. A number alone is a number of bytes.
-var sizeUnits = []struct {
-	name  string
-	bytes int64
-}{
-	{"GiB", 1 << 30},
-	{"MiB", 1 << 20},
-	{"KiB", 1 << 10},
-	{"GB", 1e9},
-	{"MB", 1e6},
-	{"KB", 1e3},
-	{"kB", 1e3},
+// sizeUnits are the units of a size in bytes, each in the form that messages
+// write. K, M, G and T by themselves count in 1,024s, as KiB to TiB do.
+var sizeUnits = []quantityUnit{
 	{"B", 1},
+	{"KB", 1e3},
+	{"MB", 1e6},
+	{"GB", 1e9},
+	{"TB", 1e12},
+	{"KiB", 1 << 10},
+	{"MiB", 1 << 20},
+	{"GiB", 1 << 30},
+	{"TiB", 1 << 40},
+	{"K", 1 << 10},
+	{"M", 1 << 20},
+	{"G", 1 << 30},
+	{"T", 1 << 40},
+}
+
+// countUnits are the units of a count.
+var countUnits = []quantityUnit{{"K", 1e3}, {"M", 1e6}, {"G", 1e9}, {"T", 1e12}}
+
+type quantityUnit struct {
+	name  string
+	scale int64
 }
 
 var errNotPositive = errors.New("must be more than zero; to switch the limit off write " + unlimited)
 
-// parseSize reads a size such as 64MiB, 1MB or 1024, in bytes, more than zero.
+// parseSize reads a size such as 64MiB, 1.5g, 1MB or 1_048_576 in bytes, more than
+// zero. Letters may be of either case. A part of a byte is left out.
 func parseSize(text string) (int64, error) {
-	digits := strings.TrimRight(text, "BKMGTPEkmgtpeib ")
-	unit := text[len(digits):]
-	scale := int64(1)
-	if unit != "" {
-		scale = 0
-		for _, known := range sizeUnits {
-			if known.name == unit {
-				scale = known.bytes
-			}
-		}
-	}
-	n, err := parseDigits(digits)
+	n, _, unit, err := parseQuantity(text, sizeUnits)
 	switch {
-	case errors.Is(err, strconv.ErrRange), err == nil && scale > 0 && n > math.MaxInt64/scale:
+	case errors.Is(err, strconv.ErrRange):
 		return 0, fmt.Errorf("size %q is too large", text)
+	case errors.Is(err, errUnknownUnit):
+		return 0, fmt.Errorf("size %q has the unknown unit %q; units are %s", text, unit, unitNames(sizeUnits))
 	case err != nil:
-		return 0, fmt.Errorf("size %q is not a whole number with a unit, such as 64MiB, 1MB or 1024", text)
-	case scale == 0:
-		return 0, fmt.Errorf("size %q has the unknown unit %q; units are B, KB, MB, GB, KiB, MiB and GiB", text, unit)
+		return 0, fmt.Errorf("size %q is not a number with a unit, such as 64MiB, 1.5G, 500KB or 1024", text)
 	case n == 0:
 		return 0, fmt.Errorf("size %q %w", text, errNotPositive)
 	}
-	return n * scale, nil
+	return n, nil
+}
+
+var errUnknownUnit = errors.New("unknown unit")
+
+// parseQuantity reads a decimal number with a unit, or none. Single underscores
+// may stand between digits, and one space before the unit. exact says that nothing
+// was rounded down; unit is the unit as it was written.
+func parseQuantity(text string, units []quantityUnit) (n int64, exact bool, unit string, err error) {
+	number := text[:len(text)-len(strings.TrimLeft(text, "0123456789_."))]
+	unit = strings.TrimPrefix(text[len(number):], " ")
+	if number == "" || !isNumber(number) || text != number && unit == "" {
+		return 0, false, unit, strconv.ErrSyntax
+	}
+	scale := int64(1)
+	if unit != "" {
+		known := slices.IndexFunc(units, func(u quantityUnit) bool { return strings.EqualFold(u.name, unit) })
+		if known < 0 {
+			return 0, false, unit, errUnknownUnit
+		}
+		scale = units[known].scale
+	}
+	value, ok := new(big.Rat).SetString(strings.ReplaceAll(number, "_", ""))
+	if !ok {
+		return 0, false, unit, strconv.ErrSyntax
+	}
+	value.Mul(value, new(big.Rat).SetInt64(scale))
+	whole := new(big.Int).Quo(value.Num(), value.Denom())
+	if !whole.IsInt64() {
+		return 0, false, unit, strconv.ErrRange
+	}
+	return whole.Int64(), value.IsInt(), unit, nil
+}
+
+// isNumber tells whether text is digits, with single underscores between them,
+// and at most one point with digits on both sides. It is short, so that nothing
+// is spent on a number of a million digits.
+func isNumber(text string) bool {
+	const most = 64
+	whole, part, fraction := strings.Cut(text, ".")
+	return len(text) <= most && isDigits(whole) && (!fraction || isDigits(part))
+}
+
+func isDigits(text string) bool {
+	for digits := range strings.SplitSeq(text, "_") {
+		if digits == "" || strings.Trim(digits, "0123456789") != "" {
+			return false
+		}
+	}
+	return true
+}
+
+func unitNames(units []quantityUnit) string {
+	names := make([]string, len(units))
+	for i, u := range units {
+		names[i] = u.name
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // parseTimeout reads a time such as 2s, 1m30s or 500ms, more than zero.
@@ -71,39 +131,37 @@ func parseTimeout(text string) (time.Duration, error) {
 	return d, nil
 }
 
-// parseCount reads a whole number of more than zero.
+// parseCount reads a whole number of more than zero, such as 1000000, 1_000_000 or
+// 1M.
 func parseCount(text string) (int64, error) {
-	n, err := parseDigits(text)
+	n, exact, unit, err := parseQuantity(text, countUnits)
 	switch {
 	case errors.Is(err, strconv.ErrRange):
 		return 0, fmt.Errorf("number %q is too large", text)
-	case err != nil:
-		return 0, fmt.Errorf("%q is not a whole number, such as 1000000", text)
+	case errors.Is(err, errUnknownUnit):
+		return 0, fmt.Errorf("number %q has the unknown unit %q; units are %s", text, unit, unitNames(countUnits))
+	case err != nil, !exact:
+		return 0, fmt.Errorf("%q is not a whole number, such as 1000000, 1_000_000 or 1M", text)
 	case n == 0:
 		return 0, fmt.Errorf("number %q %w", text, errNotPositive)
 	}
 	return n, nil
 }
 
-// parseDigits reads decimal digits and nothing else: no sign, no separator.
-func parseDigits(text string) (int64, error) {
-	if text == "" || strings.Trim(text, "0123456789") != "" {
-		return 0, strconv.ErrSyntax
-	}
-	return strconv.ParseInt(text, 10, 64)
-}
+// binaryUnits are the units that messages write sizes in.
+var binaryUnits = []quantityUnit{{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}}
 
 // formatSize writes a number of bytes for a reader: exact where a unit divides
 // it, else with two decimals.
 func formatSize(n int64) string {
-	for _, unit := range sizeUnits[:3] {
-		if n < unit.bytes {
+	for _, unit := range binaryUnits {
+		if n < unit.scale {
 			continue
 		}
-		if n%unit.bytes == 0 {
-			return strconv.FormatInt(n/unit.bytes, 10) + " " + unit.name
+		if n%unit.scale == 0 {
+			return strconv.FormatInt(n/unit.scale, 10) + " " + unit.name
 		}
-		return strconv.FormatFloat(float64(n)/float64(unit.bytes), 'f', 2, 64) + " " + unit.name
+		return strconv.FormatFloat(float64(n)/float64(unit.scale), 'f', 2, 64) + " " + unit.name
 	}
 	if n == 1 {
 		return "1 byte"

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -24,25 +25,49 @@ func TestParseSize(t *testing.T) {
 		{text: "3GB", want: 3e9},
 		{text: "8589934591GiB", want: 8589934591 << 30},
 
+		{text: "64M", want: 64 << 20},
+		{text: "64m", want: 64 << 20},
+		{text: "64mb", want: 64e6},
+		{text: "64mib", want: 64 << 20},
+		{text: "2g", want: 2 << 30},
+		{text: "1T", want: 1 << 40},
+		{text: "1tb", want: 1e12},
+		{text: "512k", want: 512 << 10},
+		{text: "64 MiB", want: 64 << 20}, // as messages write it
+		{text: "1.5GiB", want: 3 << 29},
+		{text: "0.5k", want: 512},
+		{text: "0.1KiB", want: 102}, // no part of a byte
+		{text: "1_000_000", want: 1e6},
+		{text: "1_024.5K", want: 1024<<10 + 512},
+
 		{text: "0", err: "must be more than zero"},
 		{text: "0MiB", err: "must be more than zero"},
-		{text: "", err: "not a whole number"},
-		{text: "MiB", err: "not a whole number"},
-		{text: "-1", err: "not a whole number"},
-		{text: "+1", err: "not a whole number"},
-		{text: "1.5GiB", err: "not a whole number"},
-		{text: "1_000", err: "not a whole number"},
-		{text: "0x10", err: "not a whole number"},
-		{text: " 64MiB", err: "not a whole number"},
-		{text: "64 MiB", err: `unknown unit " MiB"`},
+		{text: "0.0G", err: "must be more than zero"},
+		{text: "0.1", err: "must be more than zero"},
+		{text: "", err: "not a number"},
+		{text: "MiB", err: "not a number"},
+		{text: "-1", err: "not a number"},
+		{text: "+1", err: "not a number"},
+		{text: " 64MiB", err: "not a number"},
+		{text: "64 ", err: "not a number"},
+		{text: "٣MiB", err: "not a number"},
+		{text: "1__0", err: "not a number"},
+		{text: "_1", err: "not a number"},
+		{text: "1_", err: "not a number"},
+		{text: ".5G", err: "not a number"},
+		{text: "1.G", err: "not a number"},
+		{text: "1.2.3", err: "not a number"},
+		{text: "1XB", err: `unknown unit "XB"; units are B, KB, MB, GB, TB, KiB, MiB, GiB, TiB, K, M, G and T`},
+		{text: "1PiB", err: `unknown unit "PiB"`},
+		{text: "0x10", err: `unknown unit "x10"`},
+		{text: "1e6", err: `unknown unit "e6"`},
 		{text: "64MiB ", err: `unknown unit "MiB "`},
-		{text: "64mib", err: `unknown unit "mib"`},
-		{text: "64M", err: `unknown unit "M"`},
-		{text: "1TiB", err: `unknown unit "TiB"`},
+		{text: "64  MiB", err: `unknown unit " MiB"`},
 		{text: "64MiBMiB", err: `unknown unit "MiBMiB"`},
 		{text: "8589934592GiB", err: "too large"},
 		{text: "9223372036854775808", err: "too large"},
-		{text: "٣MiB", err: "not a whole number"},
+		{text: strings.Repeat("9", 64), err: "too large"},
+		{text: strings.Repeat("9", 65), err: "not a number"},
 	} {
 		t.Run(tt.text, func(t *testing.T) {
 			got, err := parseSize(tt.text)
@@ -94,9 +119,18 @@ func TestParseCount(t *testing.T) {
 	}{
 		{text: "1", want: 1},
 		{text: "1000000", want: 1_000_000},
+		{text: "1_000_000", want: 1_000_000},
+		{text: "1M", want: 1_000_000},
+		{text: "1m", want: 1_000_000},
+		{text: "1.5k", want: 1500},
+		{text: "2G", want: 2e9},
 		{text: "0", err: "must be more than zero"},
+		{text: "0M", err: "must be more than zero"},
 		{text: "-5", err: "not a whole number"},
-		{text: "1e6", err: "not a whole number"},
+		{text: "1.5", err: "not a whole number, such as 1000000, 1_000_000 or 1M"},
+		{text: "0.0001K", err: "not a whole number"},
+		{text: "1e6", err: `unknown unit "e6"; units are K, M, G and T`},
+		{text: "1MiB", err: `unknown unit "MiB"`},
 		{text: "9223372036854775808", err: "too large"},
 	} {
 		t.Run(tt.text, func(t *testing.T) {

@@ -3,19 +3,20 @@ package command
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/vivarium-wasm/vivarium/host/sandbox"
-	"github.com/vivarium-wasm/vivarium/host/sandbox/egress"
 )
+
+const runName = "run"
 
 func (p *program) runCommand() *cli.Command {
 	return &cli.Command{
-		Name:      "run",
+		Name:      runName,
 		Usage:     "run Python code in a fresh sandbox",
 		ArgsUsage: "-c CODE | FILE | - [-- ARGUMENTS...]",
 		Description: "Runs the code given with -c, in FILE, or on standard input (-). What the program\n" +
@@ -43,24 +44,15 @@ func (p *program) runCommand() *cli.Command {
 
 // sandboxFlags are the flags that say what the sandbox is.
 func sandboxFlags() []cli.Flag {
-	limits := sandbox.DefaultLimits()
-	def := func(text string) string { return " (default: " + text + ")" }
-	return []cli.Flag{
-		&cli.StringFlag{Name: "guest", Usage: "run it in this interpreter: the name of a guest, or a `FILE` of a component" + def(sandbox.DefaultGuest)},
-		&cli.StringFlag{Name: "timeout", Usage: "stop it after `TIME`, such as 2s or 500ms, or unlimited" + def(limits.Wall.String())},
-		&cli.StringFlag{Name: "memory", Usage: "let it have `SIZE` of memory, such as 64MiB, or unlimited" + def(flagSize(limits.Memory))},
-		&cli.StringFlag{Name: "output", Usage: "let it print `SIZE`, or unlimited" + def(flagSize(limits.Output))},
-		&cli.StringFlag{Name: "fuel", Usage: "let it do work of `N`, about one an instruction, or unlimited" + def("not counted")},
-		&cli.StringFlag{Name: "load-timeout", Usage: "let the guest have `TIME` to be compiled and to start, before the code runs, or unlimited" + def(flagTime(sandbox.DefaultLoadTimeout))},
+	flags := []cli.Flag{
+		&cli.StringFlag{Name: "guest", Usage: "run it in this interpreter: the `NAME` of a guest, or the file of one (default: " + sandbox.DefaultGuest + ")"},
 		&cli.StringSliceFlag{Name: "allow", Usage: "allow HTTP requests that this `RULE` fits, such as 'GET https://api.example.com/*' (repeatable)"},
-		&cli.StringFlag{Name: "config", Usage: "read settings from this `FILE`"},
 	}
+	for i := range limits {
+		flags = append(flags, limits[i].flag())
+	}
+	return append(flags, &cli.StringFlag{Name: "config", Usage: "read settings from this `FILE`"})
 }
-
-// flagTime writes whole minutes as a person types them: 2m.
-func flagTime(d time.Duration) string { return strings.TrimSuffix(d.String(), "0s") }
-
-func flagSize(n int64) string { return strings.ReplaceAll(formatSize(n), " ", "") }
 
 // ended is the error of a run whose end has been told already.
 func ended(r *report) error {
@@ -102,11 +94,11 @@ func (p *program) runReport(c *cli.Context, t *teller) *report {
 	if err != nil {
 		return newReport(nil, err)
 	}
-	config, err := sandboxConfig(s)
+	config, err := s.sandboxConfig()
 	if err != nil {
 		return newReport(nil, err)
 	}
-	source, err := p.readSource(c, sandbox.DefaultLimits().Code)
+	source, err := p.readSource(c, maxCode(config))
 	if err != nil {
 		return newReport(nil, err)
 	}
@@ -133,33 +125,15 @@ func (p *program) open(ctx context.Context, config sandbox.Config) (*sandbox.San
 	return abandon(ctx, func() (*sandbox.Sandbox, error) { return sandbox.Open(ctx, config) })
 }
 
-// sandboxConfig makes a configuration of the settings.
-func sandboxConfig(s *settings) (sandbox.Config, error) {
-	var config sandbox.Config
-	var err error
-	if config.Limits.Wall, err = limitSetting(s, "timeout", 0, sandbox.Unlimited, parseTimeout); err != nil {
-		return config, err
+// maxCode is the limit of the code in bytes.
+func maxCode(config sandbox.Config) int64 {
+	switch config.Limits.Code {
+	case 0:
+		return sandbox.DefaultLimits().Code
+	case sandbox.Unlimited:
+		return math.MaxInt64 - 1
 	}
-	if config.LoadTimeout, err = limitSetting(s, "load-timeout", 0, sandbox.Unlimited, parseTimeout); err != nil {
-		return config, err
-	}
-	for name, limit := range map[string]*int64{"memory": &config.Limits.Memory, "output": &config.Limits.Output} {
-		if *limit, err = limitSetting(s, name, 0, sandbox.Unlimited, parseSize); err != nil {
-			return config, err
-		}
-	}
-	if config.Limits.Fuel, err = limitSetting(s, "fuel", 0, sandbox.Unlimited, parseCount); err != nil {
-		return config, err
-	}
-	allow := s.list("allow")
-	for _, rule := range allow.values {
-		if _, err := egress.ParseRule(rule); err != nil {
-			return config, usagef("", "%s: %w", allow.origin, err)
-		}
-	}
-	config.HTTP.Rules = allow.values
-	config.Guest, _ = s.text("guest")
-	return config, nil
+	return config.Limits.Code
 }
 
 // programOf is the program of a run with all that it is given.

@@ -299,6 +299,7 @@ func scriptServe(ts *testscript.TestScript, neg bool, args []string) {
 	mux.HandleFunc("GET /hello", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "hello from outside") })
 	mux.HandleFunc("GET /away", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/secret", http.StatusFound) })
 	mux.HandleFunc("GET /secret", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "secret") })
+	mux.HandleFunc("GET /slow", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	mux.HandleFunc("POST /echo", func(w http.ResponseWriter, r *http.Request) { _, _ = io.Copy(w, r.Body) })
 	server := httptest.NewServer(mux)
 	ts.Defer(server.Close)

@@ -13,21 +13,45 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"github.com/urfave/cli/v2"
+
+	"github.com/vivarium-wasm/vivarium/host/sandbox"
+	"github.com/vivarium-wasm/vivarium/host/sandbox/egress"
 )
 
-// settingNames are the settings that, beside a flag, the environment
-// (VIVARIUM_TIMEOUT for timeout) and the configuration file can give.
-var settingNames = []string{"guest", "timeout", "memory", "output", "fuel", "load-timeout", "allow"}
+// settingNames are the settings that a flag, the environment and the configuration
+// file can give, in the order of the help.
+func settingNames() []string {
+	names := []string{"guest"}
+	for i := range limits {
+		names = append(names, limits[i].name)
+	}
+	return append(names, "allow")
+}
+
+const (
+	variablePrefix = "VIVARIUM_"
+	configVariable = variablePrefix + "CONFIG"
+)
+
+// variableOf is the environment variable of a setting: VIVARIUM_LOAD_TIMEOUT for
+// load-timeout.
+func variableOf(name string) string {
+	return variablePrefix + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
 
 // configHelp is the paragraph of the help.
-const configHelp = `Settings come from the flag, else from the environment ($VIVARIUM_GUEST, $VIVARIUM_TIMEOUT,
-$VIVARIUM_MEMORY, $VIVARIUM_OUTPUT, $VIVARIUM_FUEL, $VIVARIUM_LOAD_TIMEOUT, and $VIVARIUM_ALLOW
-with one rule a line), else from the configuration file. That is the TOML file that --config or $VIVARIUM_CONFIG
-names, else vivarium/config.toml in the user's configuration folder; for example:
-  guest = "micropython"
-  timeout = "2s"
-  memory = "64MiB"
-  allow = ["GET https://api.example.com/*"]`
+const configHelp = `Each limit, --guest and --allow can be set in three places. The first that has it counts:
+  1. the flag, such as --http-timeout 1s
+  2. the environment variable, such as VIVARIUM_HTTP_TIMEOUT=1s; VIVARIUM_ALLOW has a rule a line
+  3. the configuration file, a TOML file: --config or VIVARIUM_CONFIG names it, else it is
+     vivarium/config.toml in the user's configuration folder. For example:
+       guest = "micropython"
+       http-timeout = "1s"
+       memory = "64MiB"
+       allow = ["GET https://api.example.com/*"]
+vivarium config prints the settings in force and where each comes from.
+Sizes are written 64MiB, 64M (the same), 64MB (64,000,000 bytes), 1.5GiB or 1_048_576; numbers
+1000000, 1_000_000 or 1M; times 2s, 1m30s or 500ms; unlimited switches a limit off.`
 
 // settings answers what a setting is: by the flag, else the environment, else
 // the configuration file.
@@ -38,13 +62,27 @@ type settings struct {
 	path  string // the configuration file, "" where there is none
 }
 
-// setting is a value and the words that say where it was set.
+// place is where a setting was set.
+type place string
+
+const (
+	placeDefault place = "default"
+	placeFlag    place = "flag"
+	placeEnv     place = "env"
+	placeFile    place = "file"
+)
+
+// setting is the value of a setting. It has none where nothing sets it.
 type setting struct {
 	values []string
-	origin string
+	place  place
+	origin string // the place in words: "--timeout", "VIVARIUM_TIMEOUT", "config.toml: timeout"
 }
 
 func (p *program) settings(c *cli.Context) (*settings, error) {
+	if err := p.checkVariables(); err != nil {
+		return nil, err
+	}
 	s := &settings{flags: c, env: p.env}
 	path, asked := p.configPath(c)
 	if path == "" {
@@ -61,12 +99,47 @@ func (p *program) settings(c *cli.Context) (*settings, error) {
 	return s, nil
 }
 
+// checkVariables refuses an environment variable whose name is nearly that of a
+// setting: the limit that it was to set would not hold.
+func (p *program) checkVariables() error {
+	known := append(settingNames(), "config")
+	for _, name := range p.otherVariables() {
+		tail := strings.ReplaceAll(strings.TrimPrefix(name, variablePrefix), "_", "-")
+		if near := nearest(tail, known); near != "" {
+			return usagef("did you mean "+variableOf(near)+"?", "the environment variable %s is no setting", name)
+		}
+	}
+	return nil
+}
+
+func knownVariables() []string {
+	known := []string{configVariable}
+	for _, name := range settingNames() {
+		known = append(known, variableOf(name))
+	}
+	return known
+}
+
+// otherVariables are the environment variables that begin as settings do, and are
+// none.
+func (p *program) otherVariables() []string {
+	known := knownVariables()
+	var other []string
+	for name, value := range p.env {
+		if value != "" && strings.HasPrefix(name, variablePrefix) && !slices.Contains(known, name) {
+			other = append(other, name)
+		}
+	}
+	slices.Sort(other)
+	return other
+}
+
 // configPath is where the configuration file is, and whether somebody asked for it.
 func (p *program) configPath(c *cli.Context) (path string, asked bool) {
 	if c.IsSet("config") {
 		return c.String("config"), true
 	}
-	if path := p.env["VIVARIUM_CONFIG"]; path != "" {
+	if path := p.env[configVariable]; path != "" {
 		return path, true
 	}
 	if folder := p.env["XDG_CONFIG_HOME"]; folder != "" {
@@ -99,9 +172,9 @@ func readConfig(path string) (map[string][]string, error) {
 	}
 	file := make(map[string][]string, len(values))
 	for name, value := range values {
-		if !slices.Contains(settingNames, name) {
-			hint := "settings are " + strings.Join(settingNames, ", ")
-			if near := nearest(name, settingNames); near != "" {
+		if known := settingNames(); !slices.Contains(known, name) {
+			hint := "settings are " + strings.Join(known, ", ")
+			if near := nearest(name, known); near != "" {
 				hint = "did you mean " + near + "?"
 			}
 			return nil, usagef(hint, "%s: unknown setting %q", path, name)
@@ -140,44 +213,61 @@ func configValues(name string, value any) ([]string, error) {
 // list gives the values of a setting, none where nothing sets it.
 func (s *settings) list(name string) setting {
 	if s.flags.IsSet(name) {
-		origin := "--" + name
-		if values := s.flags.StringSlice(name); values != nil {
-			return setting{values, origin}
+		found := setting{place: placeFlag, origin: "--" + name}
+		if found.values = s.flags.StringSlice(name); found.values == nil {
+			found.values = []string{s.flags.String(name)}
 		}
-		return setting{[]string{s.flags.String(name)}, origin}
+		return found
 	}
-	variable := "VIVARIUM_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+	variable := variableOf(name)
 	if text := s.env[variable]; text != "" {
-		return setting{slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return line == "" }), variable}
+		lines := slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return line == "" })
+		return setting{lines, placeEnv, variable}
 	}
 	if values, ok := s.file[name]; ok {
-		return setting{values, s.path + ": " + name}
+		return setting{values, placeFile, s.path + ": " + name}
 	}
-	return setting{}
+	return setting{place: placeDefault}
 }
 
 // text gives a setting of one value, "" where nothing sets it.
-func (s *settings) text(name string) (value, origin string) {
-	found := s.list(name)
-	if len(found.values) == 0 {
-		return "", ""
+func (s *settings) text(name string) string {
+	if found := s.list(name); len(found.values) > 0 {
+		return found.values[0]
 	}
-	return found.values[0], found.origin
+	return ""
 }
 
-// limitSetting reads a limit: its default where nothing sets it, off where
-// somebody wrote `unlimited`, else what parse makes of it.
-func limitSetting[T ~int64 | ~uint64](s *settings, name string, unset, off T, parse func(string) (T, error)) (T, error) {
-	text, origin := s.text(name)
-	switch {
-	case origin == "":
-		return unset, nil
-	case text == unlimited:
-		return off, nil
+// limit gives a limit as the settings have it: 0 where nothing sets it,
+// sandbox.Unlimited where it is switched off.
+func (s *settings) limit(l *limit) (int64, error) {
+	found := s.list(l.name)
+	if found.place == placeDefault {
+		return 0, nil
 	}
-	value, err := parse(text)
+	value, err := l.parse(found.values[0])
 	if err != nil {
-		return 0, usagef("", "%s: %w", origin, err)
+		return 0, usagef("", "%s: %w", found.origin, err)
 	}
 	return value, nil
+}
+
+// sandboxConfig makes a configuration of the settings.
+func (s *settings) sandboxConfig() (sandbox.Config, error) {
+	var config sandbox.Config
+	var err error
+	for i := range limits {
+		if *limits[i].value(&config), err = s.limit(&limits[i]); err != nil {
+			return config, err
+		}
+	}
+	allow := s.list("allow")
+	for _, rule := range allow.values {
+		if _, err := egress.ParseRule(rule); err != nil {
+			return config, usagef("", "%s: %w", allow.origin, err)
+		}
+	}
+	config.HTTP.Rules = allow.values
+	config.Guest = s.text("guest")
+	return config, nil
 }

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -19,16 +20,33 @@ type source struct {
 	fromStdin bool // the code was read from standard input, which is used up
 }
 
-// readSource finds the code that the command line names, with -c, as a file or
-// as - for standard input, and refuses what no interpreter should get: more
-// than maxBytes, text that is not UTF-8, and NUL.
+// readSource finds the code that the command line names and refuses what no
+// interpreter should get: more than maxBytes, WebAssembly, text that is not UTF-8,
+// and NUL.
 func (p *program) readSource(c *cli.Context, maxBytes int64) (source, error) {
-	s, err := p.openSource(c, maxBytes)
+	s, in, err := p.openSource(c)
 	if err != nil {
 		return source{}, err
 	}
+	if in != nil {
+		defer in.Close()
+		code, err := abandon(c.Context, func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, maxBytes+1)) })
+		if c.Context.Err() != nil {
+			return source{}, c.Context.Err()
+		}
+		if err != nil {
+			return source{}, usagef("", "%s: %w", s.name, pathReason(err))
+		}
+		s.code = string(code)
+		if len(code) == 0 && s.fromStdin && !p.file {
+			return source{}, errNoCode
+		}
+	}
+	if strings.HasPrefix(s.code, wasmMagic) {
+		return source{}, wasmIsNoCode(s)
+	}
 	if int64(len(s.code)) > maxBytes {
-		return source{}, usagef("", "%s is larger than %s, the most that code may have", s.name, formatSize(maxBytes))
+		return source{}, usagef("--code-size sets this limit", "%s is larger than %s, the most that code may have", s.name, formatSize(maxBytes))
 	}
 	if i := strings.IndexByte(s.code, 0); i >= 0 {
 		return source{}, usagef("", "%s has a NUL byte at offset %d, line %d", s.name, i, lineAt(s.code, i))
@@ -39,46 +57,73 @@ func (p *program) readSource(c *cli.Context, maxBytes int64) (source, error) {
 	return s, nil
 }
 
-// openSource reads at most one byte more than maxBytes of code.
-func (p *program) openSource(c *cli.Context, maxBytes int64) (source, error) {
-	operands, arguments := c.Args().Slice()[:p.before], c.Args().Slice()[p.before:]
-	const separate = "arguments of the program go after --"
+// openSource finds the code: with -c, in a file, or on standard input, which is
+// read where the command line names no code and it is no terminal. in is nil
+// where the code is there already.
+func (p *program) openSource(c *cli.Context) (s source, in io.ReadCloser, err error) {
+	arguments := c.Args().Slice()
 	if c.IsSet("c") {
-		if len(operands) > 0 {
-			return source{}, usagef(separate, "code is given twice: with -c and as %q", operands[0])
-		}
-		return source{name: "the code", code: c.String("c"), arguments: arguments}, nil
+		return source{name: "the code", code: c.String("c"), arguments: arguments}, nil, nil
 	}
-	if len(operands) == 0 {
-		return source{}, usagef(seeHelp("vivarium run"), "no code: give it with -c CODE, as a FILE, or as - for standard input")
+	path := standardInput
+	switch {
+	case p.file:
+		path, arguments = arguments[0], arguments[1:]
+	case !isFed(p.stdin):
+		return source{}, nil, errNoCode
 	}
-	if len(operands) > 1 {
-		return source{}, usagef(separate, "%q stands after the code", operands[1])
+	if path == standardInput {
+		return source{name: standardInputName, arguments: arguments, fromStdin: true}, io.NopCloser(p.stdin), nil
 	}
-	s := source{name: operands[0], arguments: arguments}
-	in := p.stdin
-	if operands[0] == "-" {
-		s.name, s.fromStdin = "standard input", true
-	} else {
-		file, err := os.Open(s.name)
-		if err != nil {
-			return source{}, usagef("", "%w", pathError(err))
-		}
-		defer file.Close()
-		if info, err := file.Stat(); err == nil && info.IsDir() {
-			return source{}, usagef("", "%s is a directory", s.name)
-		}
-		in = file
+	file, err := openFile(path)
+	return source{name: path, arguments: arguments}, file, err
+}
+
+// errNoCode is the error of a command line without code. Where it does not name
+// standard input, an empty one counts as none.
+var errNoCode = usagef(seeHelp("vivarium run"), "no code: give it with -c CODE, as a FILE, or on standard input")
+
+// isFed tells whether there is something to read from f: a pipe or a file, say,
+// and neither a terminal nor the null device.
+func isFed(f io.Reader) bool {
+	file, ok := f.(*os.File)
+	if !ok {
+		return f != nil
 	}
-	code, err := abandon(c.Context, func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, maxBytes+1)) })
-	if c.Context.Err() != nil {
-		return source{}, c.Context.Err()
-	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&fs.ModeCharDevice == 0
+}
+
+// openFile opens a file, which is no directory, for reading.
+func openFile(path string) (*os.File, error) {
+	file, err := os.Open(path)
 	if err != nil {
-		return source{}, usagef("", "%s: %w", s.name, err)
+		return nil, usagef("", "%w", pathError(err))
 	}
-	s.code = string(code)
-	return s, nil
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		_ = file.Close()
+		return nil, usagef("", "%s is a directory", path)
+	}
+	return file, nil
+}
+
+// wasmMagic is what WebAssembly begins with.
+const wasmMagic = "\x00asm"
+
+// wasmIsNoCode says what WebAssembly in place of Python is, and what runs it.
+func wasmIsNoCode(s source) error {
+	if isCoreModule([]byte(s.code)) {
+		return usagef("vivarium inspect "+s.name+" shows what it imports and exports", "%s is a core module of WebAssembly, not Python", s.name)
+	}
+	return usagef(
+		"to call a function of it: vivarium invoke "+s.name+" EXPORT\nto run Python in it, if it is a guest: vivarium run --guest "+s.name+" -c CODE",
+		"%s is a WebAssembly component, not Python", s.name)
+}
+
+// isCoreModule tells a core module from a component, by the layer behind the
+// version.
+func isCoreModule(binary []byte) bool {
+	return len(binary) >= 8 && bytes.HasPrefix(binary, []byte(wasmMagic)) && binary[6] == 0 && binary[7] == 0
 }
 
 // pathError words what a file system says as `NAME: what is wrong`.
@@ -86,6 +131,15 @@ func pathError(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		return &fileError{path.Path, path.Err}
+	}
+	return err
+}
+
+// pathReason leaves out the name of a file that a message has already.
+func pathReason(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
 	}
 	return err
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 )
 
 // teller writes what a run came to for a reader: what the program printed as it
@@ -161,35 +160,4 @@ func blank(text string) string {
 		}
 		return ' '
 	}, text)
-}
-
-// limitText words a limit: its name, its size, what was used, and the flag
-// that sets it.
-func limitText(l *limitReport) (message, hint string) {
-	quantity := func(n int64) string { return fmt.Sprintf("%d", n) }
-	switch l.Unit {
-	case "ns":
-		quantity = func(n int64) string { return formatTime(time.Duration(n)) }
-	case "bytes":
-		quantity = formatSize
-	}
-	message = fmt.Sprintf("%s: the limit of %s stopped the program", l.Name, quantity(l.Max))
-	switch l.Name {
-	case "timeout":
-		message = fmt.Sprintf("timeout: stopped after %s; the limit is %s", quantity(l.Used), quantity(l.Max))
-	case "load":
-		message = fmt.Sprintf("load: the guest was not ready after %s", quantity(l.Max))
-		hint = "--load-timeout sets this limit"
-	case "memory":
-		message = fmt.Sprintf("memory: the limit is %s; %s was in use when more was refused", quantity(l.Max), quantity(l.Used))
-	case "output":
-		message = fmt.Sprintf("output: the limit is %s, and the program wrote more", quantity(l.Max))
-	case "fuel":
-		message = fmt.Sprintf("fuel: the limit is %s, and it is used up", quantity(l.Max))
-	}
-	switch l.Name {
-	case "timeout", "memory", "output", "fuel":
-		hint = fmt.Sprintf("--%s sets this limit", l.Name)
-	}
-	return message, hint
 }
