@@ -98,8 +98,8 @@ edit(
 edit(
     "py/runtime.c",
     "    mp_raise_type_arg(&mp_type_OSError, MP_OBJ_NEW_SMALL_INT(errno_));",
-    """    extern const mp_obj_type_t *port_os_error_type(int error);
-    mp_raise_type_arg(port_os_error_type(errno_), MP_OBJ_NEW_SMALL_INT(errno_));""",
+    """    extern NORETURN void port_raise_os_error(int error, mp_obj_t path);
+    port_raise_os_error(errno_, MP_OBJ_NULL);""",
 )
 
 # A subclass of dict is a dict to dict() and update(), as Counter and defaultdict
@@ -178,3 +178,35 @@ edit(
 )
 edit("py/objrange.c", "            return MP_OBJ_NEW_SMALL_INT(len);\n", "            return mp_obj_new_int(len);\n")
 edit("py/objrange.c", '#include "py/runtime.h"\n', '#include "py/runtime.h"\n#include "py/smallint.h"\n')
+
+# A program that calls add(...) for tools.add(...) finds it, where nothing else
+# has the name.
+edit(
+    "py/runtime.c",
+    """        elem = mp_map_lookup((mp_map_t *)&mp_module_builtins_globals.map, MP_OBJ_NEW_QSTR(qst), MP_MAP_LOOKUP);
+        if (elem == NULL) {
+            #if MICROPY_ERROR_REPORTING""",
+    """        elem = mp_map_lookup((mp_map_t *)&mp_module_builtins_globals.map, MP_OBJ_NEW_QSTR(qst), MP_MAP_LOOKUP);
+        if (elem == NULL) {
+            extern mp_obj_t port_find_tool(qstr name);
+            mp_obj_t tool = port_find_tool(qst);
+            if (tool != MP_OBJ_NULL) {
+                return tool;
+            }
+            #if MICROPY_ERROR_REPORTING""",
+)
+
+# What a program that takes the text of safe_http_get for a response is told.
+edit(
+    "py/runtime.c",
+    """                ((mp_obj_type_t *)MP_OBJ_TO_PTR(base))->name, attr);
+        } else {
+            mp_raise_msg_varg(&mp_type_AttributeError,
+                MP_ERROR_TEXT("'%s' object has no attribute '%q'"),""",
+    """                ((mp_obj_type_t *)MP_OBJ_TO_PTR(base))->name, attr);
+        } else {
+            extern void port_check_response_attr(mp_obj_t base, qstr attr);
+            port_check_response_attr(base, attr);
+            mp_raise_msg_varg(&mp_type_AttributeError,
+                MP_ERROR_TEXT("'%s' object has no attribute '%q'"),""",
+)

@@ -1,5 +1,5 @@
 """The host's functions: tools.NAME(argument=value) calls one, tools.list() tells
-which there are.
+which there are. NAME(argument=value) does too where nothing else has the name.
 
 Arguments and results are whatever JSON can say. A call that the policy refuses
 is a PermissionError, arguments that the tool does not take are a TypeError, and
@@ -30,7 +30,9 @@ class Tool:
 
         return json.loads(self._parameters)
 
-    def __call__(self, **arguments):
+    def __call__(self, *positional, **arguments):
+        if positional:
+            raise TypeError("%s() takes its arguments by name: %s(name=value)" % (self.name, self.name))
         return call(self.name, arguments)
 
     def __repr__(self):
@@ -66,7 +68,7 @@ def call(name, arguments):
         return json.loads(found[0])
     why = str(found[0], "utf-8") if found else ""
     if status == 1:
-        raise AttributeError("no tool named '%s'" % name)
+        raise AttributeError(_none(name))
     if status == 2:
         raise TypeError("%s(): %s" % (name, why))
     if status == 3:
@@ -76,8 +78,18 @@ def call(name, arguments):
     raise ToolError(why)
 
 
+def _none(name):
+    names = ", ".join(sorted(_find()))
+    return "no tool named '%s'; there are: %s" % (name, names) if names else "no tool named '%s': there are no tools" % name
+
+
+def find(name):
+    """The tool of this name, or None."""
+    return _find().get(name)
+
+
 def __getattr__(name):
-    tool = _find().get(name)
+    tool = find(name)
     if tool is None:
-        raise AttributeError("no tool named '%s'" % name)
+        raise AttributeError(_none(name))
     return tool

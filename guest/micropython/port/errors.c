@@ -10,31 +10,56 @@
 #include "host.h"
 #include "port.h"
 
+// Those that the host, this port or MicroPython's modules raise.
 static const struct {
     int number;
     const mp_obj_type_t *type;
     const char *text;
 } os_errors[] = {
-    { MP_ENOENT, &port_type_FileNotFoundError, "No such file or directory" },
-    { MP_EACCES, &port_type_PermissionError, "Permission denied" },
     { MP_EPERM, &port_type_PermissionError, "Operation not permitted" },
+    { MP_ENOENT, &port_type_FileNotFoundError, "No such file or directory" },
+    { MP_EIO, &mp_type_OSError, "Input/output error" },
+    { MP_EBADF, &mp_type_OSError, "Bad file descriptor" },
+    { MP_EAGAIN, &mp_type_OSError, "Resource temporarily unavailable" },
+    { MP_ENOMEM, &mp_type_OSError, "Cannot allocate memory" },
+    { MP_EACCES, &port_type_PermissionError, "Permission denied" },
+    { MP_EBUSY, &mp_type_OSError, "Device or resource busy" },
     { MP_EEXIST, &port_type_FileExistsError, "File exists" },
+    { MP_ENODEV, &mp_type_OSError, "No such device" },
     { MP_ENOTDIR, &port_type_NotADirectoryError, "Not a directory" },
     { MP_EISDIR, &port_type_IsADirectoryError, "Is a directory" },
+    { MP_EINVAL, &mp_type_OSError, "Invalid argument" },
+    { MP_EMFILE, &mp_type_OSError, "Too many open files" },
+    { MP_EFBIG, &mp_type_OSError, "File too large" },
+    { MP_ENOSPC, &mp_type_OSError, "No space left on device" },
+    { MP_ESPIPE, &mp_type_OSError, "Illegal seek" },
+    { MP_EROFS, &mp_type_OSError, "Read-only file system" },
+    { MP_EPIPE, &port_type_ConnectionError, "Broken pipe" },
+    { MP_ERANGE, &mp_type_OSError, "Numerical result out of range" },
+    { 36, &mp_type_OSError, "File name too long" },
+    { 39, &mp_type_OSError, "Directory not empty" },
+    { MP_EOPNOTSUPP, &mp_type_OSError, "Operation not supported" },
+    { MP_EADDRINUSE, &mp_type_OSError, "Address already in use" },
+    { MP_ECONNABORTED, &port_type_ConnectionError, "Software caused connection abort" },
+    { MP_ECONNRESET, &port_type_ConnectionError, "Connection reset by peer" },
+    { MP_ENOBUFS, &mp_type_OSError, "No buffer space available" },
+    { MP_ENOTCONN, &mp_type_OSError, "Transport endpoint is not connected" },
     { MP_ETIMEDOUT, &port_type_TimeoutError, "Connection timed out" },
     { MP_ECONNREFUSED, &port_type_ConnectionError, "Connection refused" },
-    { MP_EINVAL, &mp_type_OSError, "Invalid argument" },
-    { MP_EBADF, &mp_type_OSError, "Bad file descriptor" },
-    { 39, &mp_type_OSError, "Directory not empty" },
+    { MP_EHOSTUNREACH, &mp_type_OSError, "No route to host" },
+    { MP_EALREADY, &mp_type_OSError, "Operation already in progress" },
+    { MP_EINPROGRESS, &mp_type_OSError, "Operation now in progress" },
     { 122, &mp_type_OSError, "Disk quota exceeded" },
 };
 
-// `[Errno 2] No such file or directory: 'x'` for a number and a path, and what
-// every other exception prints for other arguments.
+// `[Errno 2] No such file or directory: 'x'` for a number and a path, the same
+// without a path for a number alone, and what every other exception prints for
+// other arguments.
 void port_os_error_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t kind) {
     mp_obj_exception_t *self = MP_OBJ_TO_PTR(self_in);
     mp_print_kind_t k = kind & ~PRINT_EXC_SUBCLASS;
-    if ((k == PRINT_STR || k == PRINT_EXC) && self->args->len == 2 && mp_obj_is_small_int(self->args->items[0])) {
+    size_t len = self->args->len;
+    if ((k == PRINT_STR || k == PRINT_EXC) && (len == 1 || len == 2) && mp_obj_is_small_int(self->args->items[0])) {
         mp_int_t number = MP_OBJ_SMALL_INT_VALUE(self->args->items[0]);
         for (size_t i = 0; i < MP_ARRAY_SIZE(os_errors); i++) {
             if (os_errors[i].number != number) {
@@ -46,8 +71,11 @@ void port_os_error_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kin
                 }
                 mp_print_str(print, ": ");
             }
-            mp_printf(print, "[Errno %d] %s: ", (int)number, os_errors[i].text);
-            mp_obj_print_helper(print, self->args->items[1], PRINT_REPR);
+            mp_printf(print, "[Errno %d] %s", (int)number, os_errors[i].text);
+            if (len == 2) {
+                mp_print_str(print, ": ");
+                mp_obj_print_helper(print, self->args->items[1], PRINT_REPR);
+            }
             return;
         }
     }
@@ -79,7 +107,7 @@ MP_DEFINE_CONST_OBJ_TYPE(
     parent, &mp_type_RuntimeError
     );
 
-const mp_obj_type_t *port_os_error_type(int error) {
+static const mp_obj_type_t *os_error_type(int error) {
     for (size_t i = 0; i < MP_ARRAY_SIZE(os_errors); i++) {
         if (os_errors[i].number == error) {
             return os_errors[i].type;
@@ -89,6 +117,26 @@ const mp_obj_type_t *port_os_error_type(int error) {
 }
 
 NORETURN void port_raise_os_error(int error, mp_obj_t path) {
+    if (error == MP_ENOMEM) {
+        mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for the files of the workspace"));
+    }
     mp_obj_t args[2] = { MP_OBJ_NEW_SMALL_INT(error), path };
-    nlr_raise(mp_obj_exception_make_new(port_os_error_type(error), 2, 0, args));
+    nlr_raise(mp_obj_exception_make_new(os_error_type(error), path == MP_OBJ_NULL ? 1 : 2, 0, args));
+}
+
+// Raises the AttributeError of a text that is used like a response: safe_http_get
+// gives a text.
+void port_check_response_attr(mp_obj_t base, qstr attr) {
+    static const char *const names[] = {
+        "status", "status_code", "ok", "headers", "text", "json", "content", "body", "raise_for_status",
+    };
+    if (!mp_obj_is_str(base)) {
+        return;
+    }
+    for (size_t i = 0; i < MP_ARRAY_SIZE(names); i++) {
+        if (strcmp(qstr_str(attr), names[i]) == 0) {
+            mp_raise_msg_varg(&mp_type_AttributeError,
+                MP_ERROR_TEXT("'str' object has no attribute '%q': safe_http_get(url) gives the text, safe_http.get(url) has .status, .headers, .text and .json()"), attr);
+        }
+    }
 }

@@ -45,6 +45,25 @@ static mp_obj_t host_module_os_error(mp_obj_t number, mp_obj_t path) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(host_module_os_error_obj, host_module_os_error);
 
+mp_obj_t port_find_tool(qstr name) {
+    // A name that the look-up itself does not find would look it up for ever.
+    static bool looking;
+    if (looking) {
+        return MP_OBJ_NULL;
+    }
+    looking = true;
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) != 0) {
+        looking = false;
+        nlr_jump(nlr.ret_val);
+    }
+    mp_obj_t tools = mp_import_name(MP_QSTR_tools, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
+    mp_obj_t tool = mp_call_function_1(mp_load_attr(tools, MP_QSTR_find), MP_OBJ_NEW_QSTR(name));
+    nlr_pop();
+    looking = false;
+    return tool == mp_const_none ? MP_OBJ_NULL : tool;
+}
+
 // display(mime, data): hands a rich value to the host.
 static mp_obj_t host_module_display(mp_obj_t mime, mp_obj_t data) {
     size_t len;

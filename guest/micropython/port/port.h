@@ -1,6 +1,7 @@
 // What the files of the port know of each other.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "py/mpprint.h"
@@ -15,8 +16,16 @@ void port_use_spare_heap(void);
 // Prints into the text that the host collects (host_text).
 extern const mp_print_t port_text_print;
 
+// Hands the JSON form of a value to host_text; false where it has none.
+bool port_json_print(mp_obj_t value);
+
+// The tool of this name, MP_OBJ_NULL where there is none: what a program finds
+// that calls add(...) for tools.add(...), unless the name is taken.
+mp_obj_t port_find_tool(qstr name);
+
 // Raises the OSError for an error number of the host, of the class that Python
-// has for it.
+// has for it; a MemoryError where it says that there is no memory. The path is
+// MP_OBJ_NULL where there is none to name.
 NORETURN void port_raise_os_error(int error, mp_obj_t path);
 
 // Prints to standard error.

@@ -4,6 +4,7 @@
 
 #include "py/builtin.h"
 #include "py/compile.h"
+#include "py/frozenmod.h"
 #include "py/gc.h"
 #include "py/lexer.h"
 #include "py/objexcept.h"
@@ -13,54 +14,7 @@
 #include "host.h"
 #include "port.h"
 
-// How deep a value may nest and still have a JSON form.
-#define JSON_DEPTH (64)
-
 const mp_print_t port_text_print = {NULL, host_text};
-
-// Whether json.dumps gives text that a JSON reader takes for this value. It
-// prints whatever it gets, so the check comes first.
-static bool has_json_form(mp_obj_t value, size_t depth) {
-    if (value == mp_const_none || mp_obj_is_bool(value) || mp_obj_is_int(value)
-        || mp_obj_is_qstr(value) || mp_obj_is_exact_type(value, &mp_type_str)) {
-        return true;
-    }
-    if (mp_obj_is_float(value)) {
-        mp_float_t f = mp_obj_float_get(value);
-        return f - f == 0;
-    }
-    if (depth == JSON_DEPTH) {
-        return false;
-    }
-    if (mp_obj_is_type(value, &mp_type_list) || mp_obj_is_type(value, &mp_type_tuple)) {
-        size_t len;
-        mp_obj_t *items;
-        mp_obj_get_array(value, &len, &items);
-        for (size_t i = 0; i < len; i++) {
-            if (!has_json_form(items[i], depth + 1)) {
-                return false;
-            }
-        }
-        return true;
-    }
-    if (mp_obj_is_exact_type(value, &mp_type_dict)) {
-        mp_map_t *map = mp_obj_dict_get_map(value);
-        for (size_t i = 0; i < map->alloc; i++) {
-            if (!mp_map_slot_is_filled(map, i)) {
-                continue;
-            }
-            mp_obj_t key = map->table[i].key;
-            if (!mp_obj_is_str(key) && !mp_obj_is_int(key)) {
-                return false;
-            }
-            if (!has_json_form(map->table[i].value, depth + 1)) {
-                return false;
-            }
-        }
-        return true;
-    }
-    return false;
-}
 
 // The host keeps a copy of what it is told.
 static void check_text(void) {
@@ -76,9 +30,7 @@ static void answer_value(mp_obj_t value) {
     mp_obj_print_helper(&port_text_print, value, PRINT_REPR);
     check_text();
     host_answer_repr();
-    if (has_json_form(value, 0)) {
-        mp_print_ext_t print = { {&print, host_text}, ", ", ": " };
-        mp_obj_print_helper(&print.base, value, PRINT_JSON);
+    if (port_json_print(value)) {
         check_text();
         host_answer_json();
     }
@@ -165,6 +117,19 @@ static const char *frame_function(const size_t *entry) {
     return entry[2] == MP_QSTRnull ? "<module>" : qstr_str(entry[2]);
 }
 
+// Frames of modules that lie in the component are no part of the program: what is
+// left are its own, from first to last. Gives how many numbers those are, three each.
+static size_t keep_own_frames(size_t count, size_t *entries) {
+    size_t kept = 0;
+    for (size_t i = 0; i + 3 <= count; i += 3) {
+        if (mp_find_frozen_module(qstr_str(entries[i]), NULL, NULL) != MP_IMPORT_STAT_FILE) {
+            memmove(entries + kept, entries + i, 3 * sizeof(*entries));
+            kept += 3;
+        }
+    }
+    return kept;
+}
+
 // A traceback as CPython prints it: of a line that comes again and again, three.
 static void print_traceback(mp_obj_t exception, size_t count, const size_t *entries) {
     if (count > 0) {
@@ -218,6 +183,7 @@ static void answer_exception(mp_obj_t exception) {
 
     size_t count, *entries;
     mp_obj_exception_get_traceback(exception, &count, &entries);
+    count = keep_own_frames(count, entries);
     print_traceback(exception, count, entries);
     host_answer_traceback();
     for (size_t i = count; i >= 3; i -= 3) {

@@ -27,6 +27,7 @@ pub fn number(error: &FileError) -> i32 {
         FileError::InvalidPath => EINVAL,
         FileError::InvalidArgument => EINVAL,
         FileError::Quota(_) => 122,
+        FileError::OutOfMemory => 12,
     }
 }
 

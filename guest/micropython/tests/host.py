@@ -71,9 +71,10 @@ class Workspace:
 
 
 class OpenFile:
-    def __init__(self, data, how):
+    def __init__(self, data, how, full=None):
         self.data = data
         self.how = how
+        self.full = full
         self.position = 0
 
     def read(self, size):
@@ -86,6 +87,8 @@ class OpenFile:
     def write(self, data):
         if "write" not in self.how and "append" not in self.how:
             raise FileFailure("denied")
+        if self.full:
+            raise FileFailure(*self.full)
         if "append" in self.how:
             self.position = len(self.data)
         if self.position > len(self.data):
@@ -118,7 +121,7 @@ class Instance:
     """A live guest. What it prints is collected in stdout and stderr."""
 
     def __init__(self, guest, files=None, inputs=None, arguments=(), environment=None, stdin=b"",
-                 tools=None, http=None, memory=64 << 20, seed=1):
+                 tools=None, http=None, memory=64 << 20, seed=1, full=None):
         self.guest = guest
         self.stdout = bytearray()
         self.stderr = bytearray()
@@ -130,6 +133,7 @@ class Instance:
         self.stdin = stdin
         self.tools = tools or {}
         self.http = http
+        self.full = full  # the error of every write, where there is one
         self.generation = 1
         self.seed = seed
         self.slept = []
@@ -238,7 +242,7 @@ class Instance:
                 try:
                     return act(*arguments)
                 except FileFailure as failure:
-                    return wc.Variant(failure.args[0])
+                    return wc.Variant(*failure.args)
             return tell
 
         def metadata(data):
@@ -259,7 +263,7 @@ class Instance:
             if "truncate" in how:
                 known.clear()
             rep = max(self.open_files, default=0) + 1
-            self.open_files[rep] = OpenFile(known, how)
+            self.open_files[rep] = OpenFile(known, how, self.full)
             return wc.ResourceHost.own(rep, 1)
 
         def method(act):

@@ -53,9 +53,17 @@ class Answers(Case):
             ("True", "True", "true"),
             ("(1, [2, None])", "(1, [2, None])", "[1, [2, null]]"),
             ("{'a': {1: 'é'}}", "{'a': {1: 'é'}}", '{"a": {"1": "é"}}'),
-            ("b'x'", "b'x'", None),
-            ("[b'x']", "[b'x']", None),
-            ("{1, 2} - {2}", "{1}", None),
+            ("b'x'", "b'x'", '"eA=="'),
+            ("[b'', b'xy', bytearray(b'xyz')]", "[b'', b'xy', bytearray(b'xyz')]", '["", "eHk=", "eHl6"]'),
+            ("bytes([251, 255])", "b'\\xfb\\xff'", '"+/8="'),
+            ("{1, 2} - {2}", "{1}", "[1]"),
+            ("set()", "set()", "[]"),
+            ("{1: ({frozenset()},)}", "{1: ({frozenset()},)}", '{"1": [[[]]]}'),
+            ("{None: 1}", "{None: 1}", '{"null": 1}'),
+            ("{True: 1}", "{True: 1}", '{"true": 1}'),
+            ("{1.5: 1}", "{1.5: 1}", '{"1.5": 1}'),
+            ("{b'x': 1}", "{b'x': 1}", None),
+            ("{(1, 2)}", "{(1, 2)}", "[[1, 2]]"),
             ("float('nan')", "nan", None),
             ("[float('inf')]", "[inf]", None),
             ("1 << 100", str(1 << 100), str(1 << 100)),
@@ -65,6 +73,17 @@ class Answers(Case):
             with self.subTest(code):
                 answer = self.instance().run(code)
                 self.assertEqual((answer.value.repr, answer.value.json), (repr_, json_))
+
+    def test_a_set_is_in_order_where_there_is_one(self):
+        for code, wanted in [("{3, 0, 2.5, True}", "[0, true, 2.5, 3]"), ("frozenset('bca')", '["a", "b", "c"]'), ("{(n,) for n in 'x'}", '[["x"]]')]:
+            with self.subTest(code):
+                self.assertEqual(self.instance().run(code).value.json, wanted)
+        self.assertEqual(sorted(json.loads(self.instance().run("{1, 'a', None}").value.json), key=str), [1, None, "a"])
+
+    def test_a_value_nests_64_deep_at_most(self):
+        code = "x = []\nfor i in range(%d): x = [x]\nx"
+        self.assertEqual(self.instance().run(code % 63).value.json, "[" * 64 + "]" * 64)
+        self.assertIsNone(self.instance().run(code % 64).value.json)
 
     def test_no_value(self):
         for code in ["", "\n", "None", "x = 1", "if True:\n    42", "print", "def f(): return 1", "for i in [1]: i", "# 1"]:
@@ -261,6 +280,16 @@ class Surroundings(Case):
                     self.assertEqual(found.message, message)
         self.assertEqual(self.output("try: open('x')\nexcept OSError as e: print(e.errno)"), "2\n")
 
+    def test_a_full_workspace(self):
+        code = "f = open('f', 'w')\nf.write('x')"
+        found = self.exception(code, "OSError", full=("quota", 1000))
+        self.assertEqual(found.message, "[Errno 122] Disk quota exceeded")
+        self.assertEqual(self.output(f"try:\n  {code}\nexcept OSError as e: print(e.errno)".replace("\nf.w", "\n  f.w"), full=("quota", 1000)), "122\n")
+        self.exception(code, "MemoryError", full=("out-of-memory",))
+
+    def test_every_error_number_has_a_text(self):
+        self.assertEqual(self.output("import errno\nfor name in dir(errno):\n  n = getattr(errno, name)\n  if name[0] == 'E' and not str(OSError(n)).startswith('[Errno %d] ' % n): print(name)"), "")
+
     def test_no_file_stays_open_after_a_run(self):
         instance = self.instance(files={"f": b"x"})
         instance.run("for i in range(20): open('f').read()")
@@ -281,6 +310,23 @@ class Surroundings(Case):
         found = instance.run("mine.f()").payload
         self.assertEqual([(f.file, f.line) for f in found.frames], [("<code>", 1), ("mine.py", 2)])
 
+    def test_frames_are_those_of_the_program(self):
+        code = "def f():\n    return safe_http_get('http://h/')\nf()"
+        found = self.exception(code, "PermissionError")
+        self.assertEqual([(f.file, f.line, f.function) for f in found.frames], [("<code>", 3, "<module>"), ("<code>", 2, "f")])
+        self.assertEqual(
+            found.traceback,
+            'Traceback (most recent call last):\n  File "<code>", line 3, in <module>\n  File "<code>", line 2, in f\nPermissionError: no rule allows it\n',
+        )
+        found = self.exception("import functools\nfunctools.reduce(lambda a, b: a / b, [1, 0])", "ZeroDivisionError")
+        self.assertEqual([(f.file, f.line, f.function) for f in found.frames], [("<code>", 2, "<module>"), ("<code>", 2, "<lambda>")])
+
+    def test_a_text_is_no_response(self):
+        for name in ["status", "text", "json"]:
+            found = self.exception(f"'x'.{name}", "AttributeError")
+            self.assertEqual(found.message, f"'str' object has no attribute '{name}': safe_http_get(url) gives the text, safe_http.get(url) has .status, .headers, .text and .json()")
+        self.assertEqual(self.exception("'x'.stats", "AttributeError").message, "'str' object has no attribute 'stats'")
+
     def test_tools(self):
         def add(arguments):
             """Adds."""
@@ -298,10 +344,26 @@ class Surroundings(Case):
         self.assertEqual(self.value("tools.add(a=[1], b=['é'])", tools=tools), "[1, 'é']")
         self.assertEqual(self.value("[t.name for t in tools.list()], tools.add.description", tools=tools), "(['add', 'budget', 'denied', 'failed'], 'Adds.')")
         self.exception("tools.add(x=1)", "TypeError", tools=tools)
-        self.exception("tools.nope()", "AttributeError", tools=tools)
+        self.assertEqual(self.exception("tools.nope()", "AttributeError", tools=tools).message, "no tool named 'nope'; there are: add, budget, denied, failed")
+        self.assertEqual(self.exception("tools.nope", "AttributeError").message, "no tool named 'nope': there are no tools")
+        self.assertEqual(self.exception("tools.add(1, 2)", "TypeError", tools=tools).message, "add() takes its arguments by name: add(name=value)")
         self.assertEqual(self.exception("tools.denied()", "PermissionError", tools=tools).message, "no")
         self.assertEqual(self.exception("tools.failed()", "ToolError", tools=tools).message, "oh")
         self.exception("tools.budget()", "ToolError", tools=tools)
+
+    def test_a_tool_is_a_global_where_no_name_is_taken(self):
+        tools = {name: lambda arguments: json.dumps(arguments) for name in ["add", "print", "len"]}
+        self.assertEqual(self.value("add(a=1), len('ab')", tools=tools), "('{\"a\": 1}', 2)")
+        self.assertEqual(self.value("def add(a): return a\nadd(2)", tools=tools), "2")
+        self.assertEqual(self.value("def f():\n  def add(a): return a\n  return add(3)\nf()", tools=tools), "3")
+        for settings in [{}, {"tools": tools}]:
+            self.assertIn("nope", self.exception("nope()", "NameError", **settings).message)
+        self.exception("add()", "NameError")
+        self.exception("import sys; sys.modules.clear(); add()", "NameError")
+        instance = self.instance(tools={})
+        self.error("add()", "exception", instance)
+        instance.tools = tools
+        self.assertEqual(instance.run("add()").value.repr, "'{}'")
 
     def test_http(self):
         seen = []
