@@ -103,6 +103,7 @@ def digest(paths, *more):
 def input_digest():
     """Everything that the component depends on."""
     inputs = [path for path in HERE.rglob("*") if path.is_file() and path.suffix not in {".md", ".sh"} and not {"target", "tests", "__pycache__"} & set(path.relative_to(HERE).parts)]
+    inputs += [path for path in (HERE.parent / "shell").rglob("*") if path.is_file() and "target" not in path.parts]
     inputs += list((ROOT / "wit").rglob("*.wit"))
     versions = [
         run([*ZIG, "version"]),
@@ -214,7 +215,7 @@ def freeze_modules():
 
 def compile_all(paths):
     """Compiles what changed, and gives the library of all of it."""
-    headers = sorted([*WORK.glob("genhdr/*.h"), *(HERE / "port").glob("*.h"), *SOURCE.rglob("*.h")])
+    headers = sorted([*WORK.glob("genhdr/*.h"), *(HERE / "port").glob("*.h"), HERE.parent / "shell" / "host.h", *SOURCE.rglob("*.h")])
     # Some files include others' text.
     state = digest(headers, FLAGS, SOURCE_FLAGS, run([*ZIG, "version"]))
     OBJECTS.mkdir(parents=True, exist_ok=True)

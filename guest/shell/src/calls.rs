@@ -5,13 +5,13 @@ use std::ptr;
 use std::slice;
 
 use crate::files::number;
-use crate::memory;
+use crate::reserve;
 use crate::vivarium::runner::files::{self, Kind};
 use crate::vivarium::runner::safe_http::{self, HttpError, Request};
 use crate::vivarium::runner::tools::{self, ToolError};
 use crate::vivarium::runner::context;
 
-/// `host_bytes_t` of port/host.h.
+/// `host_bytes_t` of host.h.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Bytes {
@@ -53,7 +53,7 @@ mod status {
 
 type Outcome = Result<Vec<Vec<u8>>, (i32, Vec<Vec<u8>>)>;
 
-/// The enumeration of port/host.h.
+/// The enumeration of host.h.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn host_call(
     operation: i32,
@@ -74,7 +74,7 @@ unsafe extern "C" fn host_call(
             .collect()
     };
     let size: usize = arguments.iter().map(|bytes| bytes.len()).sum();
-    let (status, strings) = if !memory::has_room(size.saturating_add(CALL_ROOM)) {
+    let (status, strings) = if !reserve::has_room(size.saturating_add(CALL_ROOM)) {
         (ENOMEM, Vec::new())
     } else {
         match dispatch(operation, &arguments) {

@@ -52,13 +52,10 @@ fn with<T>(change: impl FnOnce(&mut Answer) -> T) -> T {
     ANSWER.with_borrow_mut(change)
 }
 
-/// Forgets whatever an earlier run left.
-pub fn begin() {
+/// What a run comes to that tells its end by the functions of host.h.
+pub fn of(run: impl FnOnce()) -> Result<Output, Error> {
     with(|answer| *answer = Answer::default());
-}
-
-/// What the run came to.
-pub fn take() -> Result<Output, Error> {
+    run();
     let answer = with(std::mem::take);
     if let Some(error) = answer.error {
         return Err(error);

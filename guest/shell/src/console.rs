@@ -1,5 +1,6 @@
 //! The console, standard input, clocks and chance.
 
+use std::ffi::{CStr, c_char};
 use std::slice;
 
 use crate::vivarium::runner::console::{Stream, write};
@@ -16,8 +17,12 @@ extern "C" fn host_write(stream: i32, data: *const u8, len: usize) {
     write(stream, unsafe { slice::from_raw_parts(data, len) });
 }
 
-pub fn write_error(message: &[u8]) {
-    write(Stream::Stderr, message);
+/// Stops the instance with a message: the interpreter itself is broken.
+#[unsafe(no_mangle)]
+extern "C" fn host_fail(message: *const c_char) -> ! {
+    let message = unsafe { CStr::from_ptr(message) };
+    write(Stream::Stderr, message.to_bytes());
+    core::arch::wasm32::unreachable()
 }
 
 /// So much at a time is there memory for beside the program's own.
