@@ -153,6 +153,7 @@ func (i *Instance) Begin(ctx context.Context, ref FuncRef) *Call {
 	}
 	c := i.push(ref.fn)
 	c.core = c.buf[:]
+	c.cx.Bind(i.result)
 	c.cx.Fail(c.cx.Inst.EnterFrom(nil))
 	return c
 }

@@ -14,6 +14,8 @@ type InstanceConfig struct {
 	Data []any
 	// Limits bound what the instance may use.
 	Limits Limits
+	// Result bounds what each call of an export may copy out as its result.
+	Result LiftBound
 	// Image is the state to start from, nil to instantiate anew. It is of the
 	// same component.
 	Image *Image
@@ -72,6 +74,7 @@ type Instance struct {
 	poison   error
 	data     []any
 	budget   abi.Budget
+	result   abi.Bound
 	fuel     uint64
 
 	components []abi.Instance
@@ -120,6 +123,7 @@ func (p *Prepared) instance(cfg InstanceConfig) (*Instance, error) {
 	i := &Instance{
 		prepared: p, data: cfg.Data, fuel: cfg.Limits.Fuel,
 		budget:     abi.Budget{Bytes: cfg.Limits.LiftBytes, Elements: cfg.Limits.LiftElements},
+		result:     cfg.Result.bound(),
 		components: make([]abi.Instance, len(plan.components)),
 		instances:  make([]*engine.Instance, len(plan.steps)),
 		funcs:      make([]engine.Func, plan.funcs),

@@ -2,6 +2,7 @@ package abi
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -224,6 +225,60 @@ func TestListsAreBoundedBeforeTheyAreCopied(t *testing.T) {
 			require.ErrorContains(t, cx.Err(), tt.want)
 		})
 	}
+}
+
+// A value that may be cut is lifted as far as the budget goes, and nothing more of
+// it is read.
+func TestCutValues(t *testing.T) {
+	mem := []byte(strings.Repeat("é", 500))
+	for _, tt := range []struct {
+		name     string
+		encoding Encoding
+		lift     func(*Context) any
+		want     any
+		cut      Cut
+	}{
+		{"bytes that fit", UTF8, func(cx *Context) any { return len(cx.LiftBytes(0, 9)) }, 9, Cut{}},
+		{"bytes", UTF8, func(cx *Context) any { return len(cx.LiftBytes(0, 500)) }, 9, Cut{Bytes: 500}},
+		{"a string at a character", UTF8, func(cx *Context) any { return cx.LiftString(0, 500) }, "éééé", Cut{Bytes: 500}},
+		{"a string in the middle of what is no character", UTF8, func(cx *Context) any { return cx.LiftString(1, 499) }, "", Cut{Bytes: 499}},
+		{"two strings", UTF8, func(cx *Context) any { return cx.LiftString(0, 6) + "|" + cx.LiftString(0, 100) }, "ééé|é", Cut{Bytes: 106}},
+		{"a string of another encoding", Latin1UTF16, func(cx *Context) any { return cx.LiftString(0, 100) }, "", Cut{Bytes: 200}},
+		{"numbers", UTF8, func(cx *Context) any { return len(LiftScalars[uint32](cx, 0, 100)) }, 2, Cut{Bytes: 400}},
+		{"elements", UTF8, func(cx *Context) any { return cx.LiftList(0, 100, 1, 1) }, 3, Cut{Elements: 100}},
+		{"elements for their bytes", UTF8, func(cx *Context) any { return cx.LiftList(0, 2, 4, 4) }, 1, Cut{Bytes: 16}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var cut Cut
+			cx := newContext(&fakeGuest{mem: mem}, Options{Encoding: tt.encoding})
+			cx.Bind(Bound{Budget: Budget{Bytes: 9, Elements: 3}, Cut: &cut})
+			got := tt.lift(cx)
+			if tt.name == "a string in the middle of what is no character" {
+				require.ErrorContains(t, cx.Err(), "invalid utf-8")
+				return
+			}
+			require.NoError(t, cx.Err())
+			require.Equal(t, tt.want, got)
+			require.Equal(t, tt.cut, cut)
+			cx.Enter(Budget{Bytes: 9})
+			cx.LiftBytes(0, 10)
+			require.ErrorContains(t, cx.Err(), "limit of lift bytes is 9", "the next call is not bound")
+		})
+	}
+}
+
+func TestSharedBytes(t *testing.T) {
+	mem := []byte("abcdef")
+	cx := newContext(&fakeGuest{mem: mem}, Options{})
+	cx.Bind(Bound{Budget: Budget{Bytes: 1}, Share: true})
+	b := cx.LiftBytes(1, 3)
+	require.NoError(t, cx.Err())
+	require.Equal(t, "bcd", string(b))
+	require.Equal(t, 3, cap(b))
+	require.Same(t, &mem[1], &b[0])
+	require.Zero(t, testing.AllocsPerRun(10, func() { cx.LiftBytes(1, 3) }))
+	cx.LiftBytes(5, 2)
+	require.ErrorContains(t, cx.Err(), "out of bounds")
 }
 
 func TestDynamicValuesCostWhatGoNeeds(t *testing.T) {

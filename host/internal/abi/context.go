@@ -70,6 +70,27 @@ type Budget struct {
 	Elements uint64
 }
 
+// Bound is what one call may lift, and how. A number that is zero leaves the
+// budget of the call as it is.
+type Bound struct {
+	Budget
+	// Cut has what is too long arrive cut, and counts what it was: bytes and UTF-8
+	// at the last character that fits, a list after the last element that does, a
+	// string of another encoding to nothing. Where it is nil, what is too long is a
+	// *LimitError.
+	Cut *Cut
+	// Share has a list<u8> arrive as a view of the component's memory in place of
+	// a copy, for which it takes nothing from the budget. It must not be kept beyond
+	// the call, nor used after what is lowered.
+	Share bool
+}
+
+// Cut is what the values of a call that were cut would have taken from the
+// budget. It is zero where none was cut.
+type Cut struct {
+	Bytes, Elements uint64
+}
+
 // Context is one side of one call (LiftLowerContext): the memory, the options,
 // the handles of the instance and the scope of what is borrowed in the call.
 //
@@ -90,15 +111,29 @@ type Context struct {
 	// Handles is for the resources in dynamic values that guests implement.
 	Handles Handles
 
-	err  error
-	max  Budget
-	left Budget
+	err   error
+	max   Budget
+	left  Budget
+	cut   *Cut
+	share bool
 }
 
 // Enter makes the context ready for a call that may lift as much as max.
 func (cx *Context) Enter(max Budget) {
 	cx.err = nil
 	cx.max, cx.left = max, max
+	cx.cut, cx.share = nil, false
+}
+
+// Bind sets what the rest of the call may lift.
+func (cx *Context) Bind(b Bound) {
+	if b.Bytes > 0 {
+		cx.max.Bytes, cx.left.Bytes = b.Bytes, b.Bytes
+	}
+	if b.Elements > 0 {
+		cx.max.Elements, cx.left.Elements = b.Elements, b.Elements
+	}
+	cx.cut, cx.share = b.Cut, b.Share
 }
 
 // Refresh reads the memory's extent again. It must follow everything that runs
@@ -317,21 +352,70 @@ func (cx *Context) allocate(what string, old, oldSize, align, newSize uint64) ui
 
 // chargeBytes takes n bytes from the budget.
 func (cx *Context) chargeBytes(n uint64) bool {
-	if n > cx.left.Bytes {
-		cx.Fail(&LimitError{Limit: "lift bytes", Max: cx.max.Bytes, Used: cx.max.Bytes - cx.left.Bytes + n})
-		return false
+	if n <= cx.left.Bytes {
+		cx.left.Bytes -= n
+		return true
 	}
-	cx.left.Bytes -= n
-	return true
+	cx.exceeded(Budget{Bytes: n})
+	return false
 }
 
+// chargeElements takes n elements from the budget.
 func (cx *Context) chargeElements(n uint64) bool {
+	if n <= cx.left.Elements {
+		cx.left.Elements -= n
+		return true
+	}
+	cx.exceeded(Budget{Elements: n})
+	return false
+}
+
+// exceeded fails for a value that is too long by the bytes or the elements
+// that it would take, or notes them where it is cut.
+func (cx *Context) exceeded(by Budget) {
+	used := Budget{Bytes: cx.max.Bytes - cx.left.Bytes + by.Bytes, Elements: cx.max.Elements - cx.left.Elements + by.Elements}
+	switch {
+	case cx.cut != nil && by.Bytes > 0:
+		cx.cut.Bytes = max(cx.cut.Bytes, used.Bytes)
+	case cx.cut != nil:
+		cx.cut.Elements = max(cx.cut.Elements, used.Elements)
+	case by.Bytes > 0:
+		cx.Fail(&LimitError{Limit: "lift bytes", Max: cx.max.Bytes, Used: used.Bytes})
+	default:
+		cx.Fail(&LimitError{Limit: "lift elements", Max: cx.max.Elements, Used: used.Elements})
+	}
+}
+
+// grant takes up to n bytes from the budget and gives how many: all of them,
+// or what is left where values may be cut.
+func (cx *Context) grant(n uint64) (uint64, bool) {
+	if n > cx.left.Bytes {
+		cx.exceeded(Budget{Bytes: n})
+		if cx.err != nil {
+			return 0, false
+		}
+		n = cx.left.Bytes
+	}
+	cx.left.Bytes -= n
+	return n, true
+}
+
+// grantElements is grant for up to n elements of cost bytes each.
+func (cx *Context) grantElements(n, cost uint64) (uint64, bool) {
 	if n > cx.left.Elements {
-		cx.Fail(&LimitError{Limit: "lift elements", Max: cx.max.Elements, Used: cx.max.Elements - cx.left.Elements + n})
-		return false
+		cx.exceeded(Budget{Elements: n})
+		n = cx.left.Elements
+	}
+	if cost > 0 && n > cx.left.Bytes/cost && cx.err == nil {
+		cx.exceeded(Budget{Bytes: n * cost})
+		n = cx.left.Bytes / cost
+	}
+	if cx.err != nil {
+		return 0, false
 	}
 	cx.left.Elements -= n
-	return true
+	cx.left.Bytes -= n * cost
+	return n, true
 }
 
 // list checks the range of a list (load_list_from_range) and gives its length in bytes.
@@ -357,10 +441,10 @@ func (cx *Context) list(p, n, size, align uint64) (uint64, bool) {
 // LiftList checks a list that the caller then reads element by element, and
 // gives its length: 0 after an error.
 func (cx *Context) LiftList(p, n, size, align uint64) int {
-	bytes, ok := cx.list(p, n, size, align)
-	if !ok || !cx.chargeElements(n) || !cx.chargeBytes(2*bytes) {
+	if _, ok := cx.list(p, n, size, align); !ok {
 		return 0
 	}
+	n, _ = cx.grantElements(n, 2*size)
 	return int(n)
 }
 
@@ -377,10 +461,16 @@ func (cx *Context) lowerList(what string, n int, size, align uint64) uint64 {
 	return cx.allocate(what, 0, 0, align, uint64(n)*size)
 }
 
-// LiftBytes copies a list<u8>.
+// LiftBytes copies a list<u8>, or gives a view of it where the call shares them.
 func (cx *Context) LiftBytes(p, n uint64) []byte {
 	size, ok := cx.list(p, n, 1, 1)
-	if !ok || !cx.chargeBytes(size) {
+	if !ok {
+		return nil
+	}
+	if cx.share {
+		return cx.Mem[p : p+size : p+size]
+	}
+	if size, ok = cx.grant(size); !ok {
 		return nil
 	}
 	src := cx.Mem[p : p+size]

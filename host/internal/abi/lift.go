@@ -148,12 +148,13 @@ func (cx *Context) load(t *Type, p uint64) value.Value {
 	case kindList, kindMap:
 		return cx.loadList(t, cx.loadPtr(p), cx.loadPtr(p+t.size[w]/2))
 	case kindFixed:
+		cx.cut = nil // there is no such list that is shorter
 		if !cx.chargeElements(t.length) || !cx.chargeBytes(t.length*elementCost) {
 			return nil
 		}
 		return cx.loadElements(t, p, t.length)
 	case kindRecord, kindTuple:
-		if !cx.chargeBytes(uint64(len(t.fields)) * fieldCost) {
+		if !cx.chargeBytes(uint64(len(t.fields))*fieldCost) && cx.err != nil {
 			return nil
 		}
 		vs := make([]value.Value, len(t.fields))
@@ -197,7 +198,8 @@ func (cx *Context) loadList(t *Type, p, n uint64) value.Value {
 	if _, ok := cx.list(p, n, t.elem.size[w], t.elem.align[w]); !ok {
 		return nil
 	}
-	if !cx.chargeElements(n) || !cx.chargeBytes(n*elementCost) {
+	n, ok := cx.grantElements(n, elementCost)
+	if !ok {
 		return nil
 	}
 	return cx.loadElements(t, p, n)

@@ -32,9 +32,14 @@ func shape[T Scalar]() (size uint64, float bool) {
 func LiftScalars[T Scalar](cx *Context, p, n uint64) []T {
 	size, float := shape[T]()
 	bytes, ok := cx.list(p, n, size, size)
-	if !ok || !cx.chargeBytes(bytes) {
+	if !ok {
 		return nil
 	}
+	if bytes, ok = cx.grant(bytes); !ok {
+		return nil
+	}
+	n = bytes / size
+	bytes = n * size
 	src := cx.Mem[p : p+bytes]
 	out := make([]T, n)
 	switch {

@@ -26,14 +26,35 @@ func (cx *Context) LiftString(p, n uint64) string {
 	}
 	switch b.enc {
 	case UTF8:
-		if !cx.checkUTF8(b.bytes) || !cx.chargeBytes(n) {
+		size, ok := cx.grant(n)
+		if !ok {
 			return ""
 		}
-		return string(b.bytes)
+		whole := b.bytes[:size]
+		if size < n {
+			whole = wholeUTF8(whole)
+		}
+		if !cx.checkUTF8(whole) {
+			return ""
+		}
+		return string(whole)
 	case UTF16:
 		return cx.liftUTF16(b.bytes)
 	}
 	return cx.liftLatin1(b.bytes)
+}
+
+// wholeUTF8 is what was cut without the character that was cut in two.
+func wholeUTF8(b []byte) []byte {
+	for i := 1; i < utf8.UTFMax && i <= len(b); i++ {
+		if start := len(b) - i; utf8.RuneStart(b[start]) {
+			if !utf8.FullRune(b[start:]) {
+				return b[:start]
+			}
+			break
+		}
+	}
+	return b
 }
 
 // checkUTF8 traps unless b is UTF-8.

@@ -149,6 +149,7 @@ int viv_instantiate(viv_store *, const wasmtime_instance_pre_t *, const wasmtime
                     const wasmtime_extern_t *imports, size_t, viv_image *const *images, size_t, bool heap_first,
                     wasmtime_instance_t *, size_t *made);
 bool viv_charge(viv_store *, size_t);
+void viv_discharge(viv_store *, size_t);
 viv_memory *viv_memory_find(viv_store *, const wasmtime_memory_t *);
 int viv_memory_grow(viv_store *, const wasmtime_memory_t *, uint64_t delta, uint64_t *previous);
 bool viv_drop_exception(viv_store *);

@@ -34,6 +34,8 @@ size_t viv_whole_pages(size_t size) {
 
 bool viv_charge(viv_store *s, size_t n) { return charge(s, n, n); }
 
+void viv_discharge(viv_store *s, size_t n) { s->used -= n; }
+
 // How far the heap for exceptions and objects may go beyond the limit: code that
 // is refused memory wants to throw.
 enum { heap_reserve = 256 << 10 };

@@ -346,6 +346,24 @@ func (s *Store) MemoryUsage() (now, peak uint64) {
 	return uint64(s.c.used), uint64(s.c.peak)
 }
 
+// Charge counts n bytes that Go holds for the store with its memory, under the
+// same limit; it is false where the limit leaves less. It is called by whoever
+// uses the store.
+func (s *Store) Charge(n uint64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.c != nil && bool(C.viv_charge(s.c, C.size_t(n)))
+}
+
+// Discharge gives back what Charge counted.
+func (s *Store) Discharge(n uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.c != nil {
+		C.viv_discharge(s.c, C.size_t(n))
+	}
+}
+
 // GrowthRefused counts how often the memory limit refused memory.
 func (s *Store) GrowthRefused() uint64 {
 	s.mu.Lock()
