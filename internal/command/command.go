@@ -70,23 +70,17 @@ func wantsReport(args []string) bool {
 	})
 }
 
-// explain writes an error and what to do about it.
+// explain writes an error and what to do about it. Only the first line begins
+// with our name: text of others that an error quotes cannot make a line that does.
 func (p *program) explain(err error) {
 	to := p.style(p.stderr)
-	message := p.printable(err.Error())
-	fmt.Fprintf(p.stderr, "%s %s\n", to.red("vivarium:"), message)
-	for line := range strings.Lines(hintOf(err)) {
-		fmt.Fprintf(p.stderr, "  %s\n", p.printable(strings.TrimSuffix(line, "\n")))
+	first, rest, _ := strings.Cut(printable(err.Error()), "\n")
+	fmt.Fprintf(p.stderr, "%s %s\n", to.red("vivarium:"), first)
+	for line := range strings.Lines(rest + "\n" + printable(hintOf(err))) {
+		if line := strings.TrimSuffix(line, "\n"); line != "" {
+			fmt.Fprintf(p.stderr, "  %s\n", line)
+		}
 	}
-}
-
-// printable makes text from elsewhere safe for a terminal.
-func (p *program) printable(text string) string {
-	var out strings.Builder
-	s := screen{w: &out}
-	_, _ = io.WriteString(&s, text)
-	_ = s.Flush()
-	return out.String()
 }
 
 // style is plain unless the stream is a terminal that wants colours.

@@ -168,12 +168,12 @@ func (p *program) demonstrate(ctx context.Context, list []example, run func(cont
 			return ctx.Err()
 		}
 		for line := range strings.Lines(demoText(r)) {
-			fmt.Fprintf(p.stdout, "    %s\n", p.printable(strings.TrimSuffix(line, "\n")))
+			fmt.Fprintf(p.stdout, "    %s\n", printable(strings.TrimSuffix(line, "\n")))
 		}
 		verdict := s.green("ok") + " " + s.faint(e.answer)
 		if difference := e.differs(r); difference != "" {
 			wrong++
-			verdict = s.red("WRONG") + " " + p.printable(difference)
+			verdict = s.red("WRONG") + " " + printable(difference)
 		}
 		if r.Usage != nil {
 			verdict += s.faint(", in " + formatTime(time.Duration(r.Usage.WallNS)))

@@ -134,6 +134,11 @@ func (r *invokeRun) explained(err error, what string) error {
 
 // trapFrames is the stack of a trap, a function a line.
 func trapFrames(trap *host.Trap) string {
-	_, frames, _ := strings.Cut(fmt.Sprintf("%+v", trap), "\n")
-	return strings.ReplaceAll(frames, "\t", "")
+	lines := make([]string, len(trap.Frames))
+	for i, frame := range trap.Frames {
+		one := &host.Trap{Frames: []host.Frame{frame}}
+		_, line, _ := strings.Cut(fmt.Sprintf("%+v", one), "\n\t")
+		lines[i] = oneLine(line) // the component chose the names
+	}
+	return strings.Join(lines, "\n")
 }

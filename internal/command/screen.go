@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/term"
@@ -30,11 +32,12 @@ func (s style) faint(text string) string { return s.paint("2", text) }
 func (s style) red(text string) string   { return s.paint("1;31", text) }
 func (s style) green(text string) string { return s.paint("32", text) }
 
-// screen passes on what an unreviewed program prints to a terminal, with
-// control characters made visible: a terminal obeys them, so a program could
-// otherwise retitle it, move its cursor over what others wrote, or set its
-// clipboard. Newline, tab and carriage return pass. It keeps an unfinished
-// character until the rest of it comes.
+// screen passes on text that is not ours to a terminal, with characters that a
+// terminal obeys or hides made visible: an escape sequence could retitle the
+// window or set the clipboard, a carriage return write over what stands in the
+// line already, and an invisible character make one text look like another.
+// Newline, tab, and a carriage return before a newline pass. An unfinished
+// character, and a carriage return, are kept until it is clear what follows.
 type screen struct {
 	w       io.Writer
 	pending []byte
@@ -45,12 +48,16 @@ func (s *screen) Write(p []byte) (int, error) {
 	s.pending = nil
 	out := make([]byte, 0, len(in))
 	for len(in) > 0 {
-		if !utf8.FullRune(in) {
+		if !utf8.FullRune(in) || len(in) == 1 && in[0] == '\r' {
 			s.pending = append([]byte(nil), in...)
 			break
 		}
 		r, size := utf8.DecodeRune(in)
-		out = appendVisible(out, r, in[:size])
+		if r == '\r' && in[1] == '\n' {
+			out = append(out, '\r')
+		} else {
+			out = appendVisible(out, r, in[:size])
+		}
 		in = in[size:]
 	}
 	if _, err := s.w.Write(out); err != nil {
@@ -59,25 +66,68 @@ func (s *screen) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Flush writes a character that was left unfinished.
+// Flush writes what is kept.
 func (s *screen) Flush() error {
 	out := make([]byte, 0, 4*len(s.pending))
-	for i := range s.pending {
-		out = appendVisible(out, utf8.RuneError, s.pending[i:i+1])
+	for i, b := range s.pending {
+		r := utf8.RuneError
+		if b == '\r' {
+			r = '\r'
+		}
+		out = appendVisible(out, r, s.pending[i:i+1])
 	}
 	s.pending = nil
 	_, err := s.w.Write(out)
 	return err
 }
 
+// printable makes text of several lines safe for a terminal.
+func printable(text string) string {
+	var out strings.Builder
+	s := screen{w: &out}
+	_, _ = io.WriteString(&s, text)
+	_ = s.Flush()
+	return out.String()
+}
+
+// oneLine makes text safe that stands within a line, such as a name that a
+// component has chosen.
+func oneLine(text string) string {
+	return strings.NewReplacer("\r\n", `\r\n`, "\n", `\n`).Replace(printable(text))
+}
+
 func appendVisible(out []byte, r rune, raw []byte) []byte {
 	switch {
-	case r == '\n' || r == '\t' || r == '\r':
+	case r == '\n' || r == '\t':
+	case r == '\r':
+		return append(out, `\r`...)
 	case r == utf8.RuneError && len(raw) == 1, r < 0x20, r == 0x7f:
 		return fmt.Appendf(out, `\x%02x`, raw[0])
-	case 0x80 <= r && r < 0xa0, // the C1 controls: U+009B is an escape sequence's start
-		0x202a <= r && r <= 0x202e, 0x2066 <= r && r <= 0x2069: // text that runs the other way
+	case isInvisible(r) && r > 0xffff:
+		return fmt.Appendf(out, `\U%08x`, r)
+	case isInvisible(r):
 		return fmt.Appendf(out, `\u%04x`, r)
 	}
 	return append(out, raw...)
+}
+
+const (
+	zeroWidthNonJoiner = 0x200c
+	zeroWidthJoiner    = 0x200d
+)
+
+// isInvisible tells whether a character shows nothing of its own and could
+// mislead: the C1 controls (U+009B begins an escape sequence), the separators of
+// lines and paragraphs, marks that turn the direction of text, tags, fillers. The
+// two joiners are left, which emoji and several scripts need, and the signs that
+// stand before a number, which are seen.
+func isInvisible(r rune) bool {
+	switch {
+	case 0x80 <= r && r < 0xa0, r == 0x2028, r == 0x2029:
+		return true
+	case r == zeroWidthNonJoiner, r == zeroWidthJoiner, unicode.Is(unicode.Prepended_Concatenation_Mark, r):
+		return false
+	}
+	return unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point) ||
+		0xe0100 <= r && r <= 0xe01ef // selectors of variants beyond those of emoji
 }

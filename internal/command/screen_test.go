@@ -2,7 +2,9 @@ package command
 
 import (
 	"bytes"
+	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
@@ -10,13 +12,21 @@ import (
 
 func TestScreenShowsControlCharacters(t *testing.T) {
 	for name, tt := range map[string]struct{ in, want string }{
-		"text":                      {"héllo\tworld\r\n", "héllo\tworld\r\n"},
-		"an escape sequence":        {"\x1b]0;owned\x07", `\x1b]0;owned\x07`},
-		"the eight-bit form":        {"\u009b31m", `\u009b31m`},
-		"backspace, delete and NUL": {"a\b\x7f\x00", `a\x08\x7f\x00`},
-		"not UTF-8":                 {"\xff\xfea", `\xff\xfea`},
-		"reversed text":             {"\u202egnp.exe", `\u202egnp.exe`},
-		"an unfinished character":   {"a\xe2\x82", `a\xe2\x82`},
+		"text":                        {"héllo\tworld\r\n", "héllo\tworld\r\n"},
+		"an escape sequence":          {"\x1b]0;owned\x07", `\x1b]0;owned\x07`},
+		"the eight-bit form":          {"\u009b31m", `\u009b31m`},
+		"backspace, delete and NUL":   {"a\b\x7f\x00", `a\x08\x7f\x00`},
+		"not UTF-8":                   {"\xff\xfea", `\xff\xfea`},
+		"reversed text":               {"\u202egnp.exe", `\u202egnp.exe`},
+		"an unfinished character":     {"a\xe2\x82", `a\xe2\x82`},
+		"a line that is written over": {"KeyError: x\rvivarium: done\n", `KeyError: x\rvivarium: done` + "\n"},
+		"carriage returns":            {"a\r\r\n\rb\r", `a\r` + "\r\n" + `\rb\r`},
+		"marks of direction":          {"a\u200eb\u200fc\u061cd", `a\u200eb\u200fc\u061cd`},
+		"separators":                  {"a\u2028b\u2029", `a\u2028b\u2029`},
+		"tags":                        {"a\U000e0041\U000e007f", `a\U000e0041\U000e007f`},
+		"letters without a shape":     {"a\u3164\u115f\u00ad\ufeff\u200b\u2060", `a\u3164\u115f\u00ad\ufeff\u200b\u2060`},
+		"selectors":                   {"a\U000e0101", `a\U000e0101`},
+		"what scripts and emoji need": {"\u0645\u06cc\u200c\u062e 👩\u200d💻 ❤\ufe0f \u0601 é e\u0301", "\u0645\u06cc\u200c\u062e 👩\u200d💻 ❤\ufe0f \u0601 é e\u0301"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for size := 1; size <= len(tt.in); size++ {
@@ -57,8 +67,19 @@ func FuzzScreen(f *testing.F) {
 		}
 		require.NoError(t, s.Flush())
 		require.True(t, utf8.Valid(out.Bytes()))
-		for _, r := range out.String() {
-			require.False(t, r < 0x20 && r != '\n' && r != '\t' && r != '\r' || 0x7f <= r && r < 0xa0 || 0x202a <= r && r <= 0x202e || 0x2066 <= r && r <= 0x2069, "%U", r)
+		text := strings.ReplaceAll(out.String(), "\r\n", "\n")
+		for _, r := range text {
+			require.True(t, r == '\n' || r == '\t' || r == ' ' || unicode.IsGraphic(r) || !isInvisible(r) && !unicode.IsControl(r), "%U", r)
 		}
 	})
+}
+
+func TestOneLine(t *testing.T) {
+	for in, want := range map[string]string{
+		"name":                   "name",
+		"a\nvivarium: done":      `a\nvivarium: done`,
+		"a\r\nb\tc\x1b[2J\u202e": `a\r\nb` + "\tc" + `\x1b[2J\u202e`,
+	} {
+		require.Equal(t, want, oneLine(in))
+	}
 }

@@ -38,6 +38,7 @@ func TestMain(m *testing.M) {
 //	interruptfed FILE PROGRAM ARGS...  interrupt the program after it has read this file, larger than a
 //	                               pipe, as its standard input; it ends with 130
 //	waiting CODE PROGRAM ARGS...   exits, with a standard input that never gives anything
+//	terminal CODE PROGRAM ARGS...  exits, with a terminal for all streams; what is shown there is stdout
 //	json PATH VALUE                the last stdout is one JSON object; at PATH, it has this JSON value
 //	write FILE STRING [TIMES]      write a file of a Go string literal, so many times over
 //	truncate SOURCE TARGET BYTES   copy the first bytes of a file
@@ -75,6 +76,7 @@ func TestScript(t *testing.T) {
 			"interrupt":    scriptInterrupt,
 			"interruptfed": scriptInterruptFed,
 			"waiting":      scriptWaiting,
+			"terminal":     scriptTerminal,
 			"json":         scriptJSON,
 			"write":        scriptWrite,
 			"truncate":     scriptTruncate,
@@ -193,14 +195,21 @@ func scriptWaiting(ts *testscript.TestScript, neg bool, args []string) {
 // waitingCommand is a command whose standard input is open and gives nothing.
 func waitingCommand(ts *testscript.TestScript, args []string) (c *exec.Cmd, closeStdin func()) {
 	c = exec.Command(lookPath(ts, args[0]), args[1:]...)
-	c.Dir = ts.Getenv("WORK")
-	for _, name := range []string{"PATH", "HOME", "TMPDIR", "VIVARIUM_GUEST", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"} {
-		c.Env = append(c.Env, name+"="+ts.Getenv(name))
-	}
+	c.Dir, c.Env = ts.Getenv("WORK"), scriptEnvironment(ts)
 	in, out, err := os.Pipe()
 	ts.Check(err)
 	c.Stdin = in
 	return c, func() { _, _ = in.Close(), out.Close() }
+}
+
+// scriptEnvironment is the part of a story's environment that programs get which
+// testscript does not start.
+func scriptEnvironment(ts *testscript.TestScript) []string {
+	var env []string
+	for _, name := range []string{"PATH", "HOME", "TMPDIR", "VIVARIUM_GUEST", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "NO_COLOR", "TERM"} {
+		env = append(env, name+"="+ts.Getenv(name))
+	}
+	return env
 }
 
 func lookPath(ts *testscript.TestScript, name string) string {

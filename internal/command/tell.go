@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"io"
+	"os"
 	"strings"
 )
 
@@ -14,14 +15,34 @@ type teller struct {
 }
 
 func (p *program) teller() *teller {
-	return &teller{p: p, out: newStream(p.stdout), err: newStream(p.stderr)}
+	t := &teller{p: p, out: newStream(p.stdout), err: newStream(p.stderr)}
+	if isSameFile(p.stdout, p.stderr) {
+		t.err.inLine = t.out.inLine
+	}
+	return t
+}
+
+// isSameFile tells whether what is written to either stream arrives in one place:
+// a terminal, or a file or pipe as `2>&1` makes it.
+func isSameFile(a, b io.Writer) bool {
+	first, ok := a.(*os.File)
+	second, both := b.(*os.File)
+	if !ok || !both {
+		return false
+	}
+	firstInfo, err := first.Stat()
+	if err != nil {
+		return false
+	}
+	secondInfo, err := second.Stat()
+	return err == nil && os.SameFile(firstInfo, secondInfo)
 }
 
 // stream is where a program's text goes. On a terminal it is made printable.
 type stream struct {
 	w      io.Writer
 	screen *screen // nil where w is no terminal
-	inLine bool    // something was written since the last newline
+	inLine *bool   // something was written since the last newline
 	err    error   // the first that writing gave
 }
 
@@ -32,7 +53,7 @@ func (e *outputError) Error() string { return "output: " + e.err.Error() }
 func (e *outputError) Unwrap() error { return e.err }
 
 func newStream(w io.Writer) *stream {
-	s := &stream{w: w}
+	s := &stream{w: w, inLine: new(bool)}
 	if isTerminal(w) {
 		s.screen = &screen{w: w}
 		s.w = s.screen
@@ -42,7 +63,7 @@ func newStream(w io.Writer) *stream {
 
 func (s *stream) Write(b []byte) (int, error) {
 	if len(b) > 0 {
-		s.inLine = b[len(b)-1] != '\n'
+		*s.inLine = b[len(b)-1] != '\n'
 	}
 	n, err := s.w.Write(b)
 	if err != nil && s.err == nil {
@@ -51,12 +72,18 @@ func (s *stream) Write(b []byte) (int, error) {
 	return n, s.err
 }
 
-// end ends an unfinished line.
-func (s *stream) end() {
-	if s.screen != nil {
+// flush writes what is kept of an unfinished character.
+func (s *stream) flush() {
+	if s.screen != nil && len(s.screen.pending) > 0 {
+		*s.inLine = true
 		_ = s.screen.Flush()
 	}
-	if s.inLine {
+}
+
+// end ends an unfinished line.
+func (s *stream) end() {
+	s.flush()
+	if *s.inLine {
 		_, _ = s.Write([]byte("\n"))
 	}
 }
@@ -73,30 +100,30 @@ func (t *teller) tell(r *report) {
 		if strings.HasPrefix(d.MIME, "text/") {
 			t.out.line(string(d.Data))
 		} else {
-			t.out.line(fmt.Sprintf("<%s, %s>", d.MIME, formatSize(int64(len(d.Data)))))
+			t.out.line(fmt.Sprintf("<%s, %s>", oneLine(d.MIME), formatSize(int64(len(d.Data)))))
 		}
 	}
 	if r.Value != nil {
 		t.out.line(r.Value.Repr)
 	}
 	if r.Error != nil {
-		if t.out.screen != nil {
-			t.out.end() // both streams may be the same terminal
-		}
 		t.tellError(r)
 	}
 }
 
+// tellError writes what stopped the program. Its own words are made visible
+// wherever stderr leads: a file of them may be shown on a terminal later.
 func (t *teller) tellError(r *report) {
+	t.out.flush()
 	e := r.Error
 	switch e.Kind {
 	case kindException:
-		t.err.line(collapse(e.Traceback))
+		t.err.line(printable(collapse(e.Traceback)))
 	case kindSyntax:
 		t.err.line(syntaxText(e))
 	case kindLimit:
 		if e.Python != nil {
-			t.err.line(collapse(e.Python.Traceback))
+			t.err.line(printable(collapse(e.Python.Traceback)))
 		}
 		t.say(e.Message, e.Hint)
 	default:
@@ -138,17 +165,17 @@ func collapse(traceback string) string {
 // syntaxText shows where the code ends to make sense, as Python does.
 func syntaxText(e *errorReport) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "  File %q, line %d\n", e.File, e.Line)
+	fmt.Fprintf(&b, "  File \"%s\", line %d\n", oneLine(e.File), e.Line)
 	if e.Text != "" {
 		text := strings.TrimLeft(e.Text, " \t")
-		fmt.Fprintf(&b, "    %s\n", text)
+		fmt.Fprintf(&b, "    %s\n", oneLine(text))
 		if indent := len(e.Text) - len(text); e.Column > indent {
 			// The column counts code points; what stands before it keeps its width.
 			before := []rune(e.Text)[:min(e.Column-1, len([]rune(e.Text)))]
-			fmt.Fprintf(&b, "    %s^\n", blank(string(before[indent:])))
+			fmt.Fprintf(&b, "    %s^\n", blank(oneLine(string(before[indent:]))))
 		}
 	}
-	fmt.Fprintf(&b, "SyntaxError: %s", e.Message)
+	fmt.Fprintf(&b, "SyntaxError: %s", oneLine(e.Message))
 	return b.String()
 }
 

@@ -45,6 +45,22 @@ func TestTell(t *testing.T) {
 			report: report{Error: &errorReport{Kind: kindSyntax, File: "<code>", Line: 1, Column: 90, Text: "é(", Message: "no"}},
 			stderr: "  File \"<code>\", line 1\n    é(\n      ^\nSyntaxError: no\n",
 		},
+		"an exception that hides its own line": {
+			report: report{Error: &errorReport{Kind: kindException, Traceback: "Traceback:\nKeyError: x\rvivarium: all is well\u202e\x1b[2K\n"}},
+			stderr: "Traceback:\nKeyError: x\\rvivarium: all is well\\u202e\\x1b[2K\n",
+		},
+		"a syntax error that hides its own line": {
+			report: report{Error: &errorReport{Kind: kindSyntax, File: "a\r\nb", Line: 1, Column: 2, Text: "\r(", Message: "no\nvivarium: all is well"}},
+			stderr: "  File \"a\\r\\nb\", line 1\n    \\r(\n      ^\nSyntaxError: no\\nvivarium: all is well\n",
+		},
+		"a kind of display that hides its own line": {
+			report: report{Displays: []displayReport{{"image/x\r\x1b[A", nil}}},
+			stdout: "<image/x\\r\\x1b[A, 0 bytes>\n",
+		},
+		"words that quote a text of several lines": {
+			report: report{Error: &errorReport{Kind: kindInternal, Message: "it said: x\nvivarium: all is well\r!", Hint: "first\nsecond"}},
+			stderr: "vivarium: it said: x\n  vivarium: all is well\\r!\n  first\n  second\n",
+		},
 		"an exit": {
 			report: report{Error: newPythonReport(&sandbox.PythonError{Kind: sandbox.Exit, Status: 3})},
 			stderr: "vivarium: the program exited with code 3\n",
