@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/urfave/cli/v2"
@@ -21,31 +22,60 @@ type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	env            map[string]string
-	file           bool // the first argument of `vivarium run` is the file of the program
+	file           bool        // the first argument of `vivarium run` is the file of the program
+	terminated     atomic.Bool // SIGTERM ended it, not Ctrl-C
 }
 
 // Main runs the command line args (args[0] is the program's name) and gives the
-// code to exit with. env holds NAME=VALUE pairs. An interrupt signal ends what
-// is running; the second one kills the process.
+// code to exit with. env holds NAME=VALUE pairs. SIGINT (Ctrl-C) and SIGTERM end
+// what is running, and the code is 130 or 143; a second one kills the process.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env ...string) int {
 	p := &program{stdin: stdin, stdout: stdout, stderr: stderr, env: map[string]string{}}
 	for _, pair := range env {
 		name, value, _ := strings.Cut(pair, "=")
 		p.env[name] = value
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := p.untilSignal()
 	defer stop()
-	context.AfterFunc(ctx, stop) // from then on a signal has its usual effect
 
 	if len(args) > 1 && args[1] == completeCommand {
 		return p.complete(args[2:])
 	}
 	err := p.run(ctx, args)
 	if err != nil && !isTold(err) {
-		err = explained(err)
+		err = p.signalled(explained(err))
 		p.explain(err)
 	}
 	return exitCode(err)
+}
+
+// untilSignal gives a context that the first signal ends. From then on a signal
+// has its usual effect.
+func (p *program) untilSignal() (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case s := <-signals:
+			signal.Stop(signals)
+			p.terminated.Store(s == syscall.SIGTERM)
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel()
+	}
+}
+
+// signalled tells SIGTERM from Ctrl-C where a signal was the end.
+func (p *program) signalled(err error) error {
+	if exitCode(err) == exitInterrupted && p.terminated.Load() {
+		return &failure{code: exitTerminated, err: errTerminated}
+	}
+	return err
 }
 
 // run arranges the arguments and calls the command that they name.

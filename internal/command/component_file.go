@@ -27,7 +27,8 @@ const fileCodes = `Exit codes:
   0    done
   2    the command line is wrong, or a file cannot be read
   4    a component is not valid
-  130  interrupted (Ctrl-C)`
+  130  interrupted (Ctrl-C)
+  143  terminated (SIGTERM)`
 
 // fileName is what messages call a file of the command line.
 func fileName(path string) string {

@@ -14,7 +14,8 @@ const (
 	exitComponent   = 4   // the component is not valid, or not of the world
 	exitDenied      = 5   // the static check refused it before it ran; nothing gives it yet
 	exitInternal    = 70  // Vivarium or the guest itself failed
-	exitInterrupted = 130 // Ctrl-C
+	exitInterrupted = 130 // SIGINT, which is Ctrl-C: 128 and the number of the signal
+	exitTerminated  = 143 // SIGTERM
 )
 
 // exitCodes is the paragraph of the help.
@@ -26,7 +27,8 @@ const exitCodes = `Exit codes:
   4    the component is not valid, or not of the world python-runner
   5    reserved for a check of the code before it runs: nothing gives it yet
   70   Vivarium or the guest itself failed
-  130  interrupted (Ctrl-C; a second one kills at once)`
+  130  interrupted (Ctrl-C; a second one kills at once)
+  143  terminated (SIGTERM)`
 
 // allExitCodes is the paragraph of the help of the whole.
 const allExitCodes = `Exit codes:
@@ -36,7 +38,8 @@ const allExitCodes = `Exit codes:
   3    a limit stopped it; the message names it
   4    a component is not valid, or does not fit
   70   Vivarium or the guest itself failed
-  130  interrupted (Ctrl-C; a second one kills at once)`
+  130  interrupted (Ctrl-C; a second one kills at once)
+  143  terminated (SIGTERM)`
 
 // failure is an error that knows its exit code and what to do about it.
 type failure struct {

@@ -13,7 +13,10 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/sandbox"
 )
 
-var errInterrupted = errors.New("interrupted")
+var (
+	errInterrupted = errors.New("interrupted")
+	errTerminated  = errors.New("terminated")
+)
 
 // fieldInWords names a field of a sandbox's configuration or of a program by the
 // part of the command line that sets it.

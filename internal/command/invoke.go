@@ -23,7 +23,8 @@ const invokeCodes = `Exit codes:
   3    a limit stopped it; the message names it
   4    a component is not valid, or imports something that nothing satisfies
   70   Vivarium itself failed
-  130  interrupted (Ctrl-C; a second one kills at once)`
+  130  interrupted (Ctrl-C; a second one kills at once)
+  143  terminated (SIGTERM)`
 
 const invokeExamples = `Examples:
   vivarium invoke calc.wasm add 1 2

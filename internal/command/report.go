@@ -133,7 +133,7 @@ func failureKind(code int) string {
 		return kindComponent
 	case exitDenied:
 		return kindDenied
-	case exitInterrupted:
+	case exitInterrupted, exitTerminated:
 		return kindInterrupted
 	}
 	return kindInternal

@@ -90,6 +90,14 @@ func (p *program) printReport(r *report) error {
 // runReport does what the command line says. What the program prints goes to t
 // as it comes, where there is one.
 func (p *program) runReport(c *cli.Context, t *teller) *report {
+	r := p.runProgram(c, t)
+	if r.ExitCode == exitInterrupted && p.terminated.Load() {
+		r.setFailure(&failure{code: exitTerminated, err: errTerminated})
+	}
+	return r
+}
+
+func (p *program) runProgram(c *cli.Context, t *teller) *report {
 	s, err := p.settings(c)
 	if err != nil {
 		return newReport(nil, err)

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -35,6 +36,7 @@ func TestMain(m *testing.M) {
 //
 //	exits CODE PROGRAM ARGS...     the program ends with this exit code
 //	interrupt PROGRAM ARGS...      interrupt the program after its first line of output; it ends with 130
+//	terminate PROGRAM ARGS...      the same with SIGTERM; it ends with 143
 //	interruptfed FILE PROGRAM ARGS...  interrupt the program after it has read this file, larger than a
 //	                               pipe, as its standard input; it ends with 130
 //	waiting CODE PROGRAM ARGS...   exits, with a standard input that never gives anything
@@ -73,7 +75,8 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits":        scriptExits,
-			"interrupt":    scriptInterrupt,
+			"interrupt":    scriptSignal(os.Interrupt, exitInterrupted),
+			"terminate":    scriptSignal(syscall.SIGTERM, exitTerminated),
 			"interruptfed": scriptInterruptFed,
 			"waiting":      scriptWaiting,
 			"terminal":     scriptTerminal,
@@ -129,8 +132,15 @@ func scriptExits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-func scriptInterrupt(ts *testscript.TestScript, neg bool, args []string) {
-	arguments(ts, neg, args, 1, 100, "interrupt PROGRAM ARGS...")
+// scriptSignal sends a signal after the program's first line of output.
+func scriptSignal(signal os.Signal, want int) func(ts *testscript.TestScript, neg bool, args []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		arguments(ts, neg, args, 1, 100, "interrupt|terminate PROGRAM ARGS...")
+		signalAfterFirstLine(ts, signal, want, args)
+	}
+}
+
+func signalAfterFirstLine(ts *testscript.TestScript, signal os.Signal, want int, args []string) {
 	c, closeStdin := waitingCommand(ts, args)
 	defer closeStdin()
 	var stderr bytes.Buffer
@@ -144,14 +154,14 @@ func scriptInterrupt(ts *testscript.TestScript, neg bool, args []string) {
 		_ = c.Wait()
 		ts.Fatalf("it ended before its first line was there: %v\n%s", err, stderr.String())
 	}
-	ts.Check(c.Process.Signal(os.Interrupt))
+	ts.Check(c.Process.Signal(signal))
 	rest, err := io.ReadAll(lines)
 	ts.Check(err)
 	err = c.Wait()
 	fmt.Fprint(ts.Stdout(), first, string(rest))
 	fmt.Fprint(ts.Stderr(), stderr.String())
-	if code := c.ProcessState.ExitCode(); code != exitInterrupted {
-		ts.Fatalf("exit code %d (%v), want %d", code, err, exitInterrupted)
+	if code := c.ProcessState.ExitCode(); code != want {
+		ts.Fatalf("exit code %d (%v), want %d", code, err, want)
 	}
 }
 

@@ -26,7 +26,8 @@ const wastCodes = `Exit codes:
   0    nothing failed
   1    something failed
   2    the command line is wrong, or a file is no script
-  130  interrupted (Ctrl-C)`
+  130  interrupted (Ctrl-C)
+  143  terminated (SIGTERM)`
 
 func (p *program) wastCommand() *cli.Command {
 	return &cli.Command{
