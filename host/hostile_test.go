@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -116,11 +117,13 @@ func TestCallsFromSeveralGoroutines(t *testing.T) {
 		wg.Go(func() {
 			for range 500 {
 				v, err := i.Call(context.Background(), ref, value.String("x"))
-				if err != nil {
-					require.ErrorIs(t, err, ErrReentered)
-					continue
+				switch { // to fail is for the test's own goroutine
+				case errors.Is(err, ErrReentered):
+				case err != nil:
+					t.Errorf("not refused, but failed: %v", err)
+				case v != value.String("x"):
+					t.Errorf("got %v", v)
 				}
-				require.Equal(t, value.String("x"), v)
 			}
 		})
 	}

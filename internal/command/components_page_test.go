@@ -35,6 +35,7 @@ func TestComponentsPage(t *testing.T) {
 		require.NoError(t, err, "%s (`just setup` installs wasm-tools)", out)
 	}
 
+	coverage := t.TempDir()
 	blocks := pageBlock.FindAllStringSubmatch(string(page), -1)
 	require.GreaterOrEqual(t, len(blocks), 6)
 	for _, block := range blocks {
@@ -52,6 +53,7 @@ func TestComponentsPage(t *testing.T) {
 			c.Env = []string{
 				"PATH=" + bin + string(filepath.ListSeparator) + os.Getenv("PATH"),
 				"HOME=" + work, "XDG_CACHE_HOME=" + filepath.Join(work, "cache"),
+				"GOCOVERDIR=" + coverage, // else a program under -cover warns on stderr
 			}
 			out, _ := c.CombinedOutput() // exit codes are for the stories
 			require.Equal(t, strings.TrimSuffix(want, "\n"), strings.TrimSuffix(string(out), "\n"), command)
