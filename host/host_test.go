@@ -12,6 +12,7 @@ import (
 
 	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/value"
+	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
 
 var assembled sync.Map // path -> []byte
@@ -38,26 +39,12 @@ func assembleText(t testing.TB, text string) []byte {
 
 func assembleFile(t testing.TB, path string) []byte {
 	t.Helper()
-	out, err := exec.Command(wasmTools(t), "parse", path).Output()
+	out, err := exec.Command(needs.WasmTools(t), "parse", path).Output()
 	if e, ok := err.(*exec.ExitError); ok {
 		t.Fatalf("%s: %s", path, e.Stderr)
 	}
 	require.NoError(t, err)
 	return out
-}
-
-// wasmTools finds the tool that set-up installs.
-func wasmTools(t testing.TB) string {
-	t.Helper()
-	if path := os.Getenv("VIVARIUM_WASM_TOOLS"); path != "" {
-		return path
-	}
-	path, err := filepath.Abs(filepath.Join("..", ".tools", "venv", "bin", "wasm-tools"))
-	require.NoError(t, err)
-	if _, err := os.Stat(path); err != nil {
-		t.Fatalf("wasm-tools is not installed: run `just setup` (or set VIVARIUM_WASM_TOOLS): %v", err)
-	}
-	return path
 }
 
 func newEngine(t testing.TB, cfg Config) *Engine {

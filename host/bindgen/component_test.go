@@ -12,25 +12,12 @@ import (
 
 	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/wit"
+	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
-
-// wasmTools finds the tool that set-up installs.
-func wasmTools(t testing.TB) string {
-	t.Helper()
-	if path := os.Getenv("VIVARIUM_WASM_TOOLS"); path != "" {
-		return path
-	}
-	path, err := filepath.Abs(filepath.Join("..", "..", ".tools", "venv", "bin", "wasm-tools"))
-	require.NoError(t, err)
-	if _, err := os.Stat(path); err != nil {
-		t.Fatalf("wasm-tools is not installed: run `just setup` (or set VIVARIUM_WASM_TOOLS): %v", err)
-	}
-	return path
-}
 
 func run(t testing.TB, args ...string) {
 	t.Helper()
-	out, err := exec.Command(wasmTools(t), args...).CombinedOutput()
+	out, err := exec.Command(needs.WasmTools(t), args...).CombinedOutput()
 	require.NoError(t, err, "wasm-tools %s: %s", strings.Join(args, " "), out)
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vivarium-wasm/vivarium/host/sandbox/egress"
+	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
 
 // leaver is a writer and a reader that end their goroutine, as t.FailNow does.
@@ -21,7 +22,7 @@ func (leaver) Read([]byte) (int, error)  { runtime.Goexit(); return 0, nil }
 // from. The run ends with it, and its place, instance and memory are free again.
 func TestGoexitEndsTheRunAlone(t *testing.T) {
 	sb, err := Open(context.Background(), Config{
-		Guest:       guestPath(),
+		Guest:       needs.Guest(t, DefaultGuest),
 		Concurrency: 1,
 		HTTP: egress.Policy{
 			Rules: []string{"GET http://a/"},

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
 
 // TestMain gives all tests one cache of compiled code and one user's data
@@ -37,10 +38,7 @@ func guestPath() string {
 // openPython opens a sandbox with the project's own guest.
 func openPython(t testing.TB, cfg Config) *Sandbox {
 	t.Helper()
-	if _, err := os.Stat(guestPath()); err != nil {
-		t.Fatalf("no guest to test with: run `just build` (%v)", err)
-	}
-	cfg.Guest = guestPath()
+	cfg.Guest = needs.Guest(t, DefaultGuest)
 	return open(t, cfg)
 }
 
@@ -76,13 +74,6 @@ func assemble(t testing.TB, name string) []byte {
 
 func wasmTools(t testing.TB, args ...string) {
 	t.Helper()
-	tool := os.Getenv("VIVARIUM_WASM_TOOLS")
-	if tool == "" {
-		tool = filepath.Join("..", "..", ".tools", "venv", "bin", "wasm-tools")
-	}
-	if _, err := os.Stat(tool); err != nil {
-		t.Fatalf("wasm-tools is not installed: run `just setup` (or set VIVARIUM_WASM_TOOLS): %v", err)
-	}
-	out, err := exec.Command(tool, args...).CombinedOutput()
+	out, err := exec.Command(needs.WasmTools(t), args...).CombinedOutput()
 	require.NoError(t, err, "%s", out)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vivarium-wasm/vivarium/host/sandbox/egress"
+	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
 
 // outcome is how a run ended, in one word or two.
@@ -368,7 +369,7 @@ func TestWarmup(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "[42]", result.Value.Repr)
 	}
-	_, err := Open(context.Background(), Config{Guest: guestPath(), Warmup: "1/0"})
+	_, err := Open(context.Background(), Config{Guest: needs.Guest(t, DefaultGuest), Warmup: "1/0"})
 	var python *PythonError
 	require.ErrorAs(t, err, &python)
 	require.Equal(t, "ZeroDivisionError", python.Class)

@@ -16,28 +16,15 @@ import (
 
 	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/wast"
+	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
-
-// wasmTools finds the tool that set-up installs.
-func wasmTools(t testing.TB) string {
-	t.Helper()
-	if path := os.Getenv("VIVARIUM_WASM_TOOLS"); path != "" {
-		return path
-	}
-	path, err := filepath.Abs(filepath.Join("..", "..", ".tools", "venv", "bin", "wasm-tools"))
-	require.NoError(t, err)
-	if _, err := os.Stat(path); err != nil {
-		t.Fatalf("wasm-tools is not installed: run `just setup` (or set VIVARIUM_WASM_TOOLS): %v", err)
-	}
-	return path
-}
 
 // convert makes a folder with script.json of the text of a script.
 func convert(t testing.TB, text string) fs.FS {
 	t.Helper()
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "script.wast"), []byte(text), 0o644))
-	cmd := exec.Command(wasmTools(t), "json-from-wast", "script.wast", "-o", "script.json", "--wasm-dir", ".")
+	cmd := exec.Command(needs.WasmTools(t), "json-from-wast", "script.wast", "-o", "script.json", "--wasm-dir", ".")
 	cmd.Dir = dir
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, "%s", out)

@@ -14,17 +14,14 @@ import (
 
 	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/wit"
+	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
 
-// tool runs wasm-tools, which set-up installs.
+// tool runs wasm-tools.
 func tool(t testing.TB, args ...string) {
 	t.Helper()
-	path := os.Getenv("VIVARIUM_WASM_TOOLS")
-	if path == "" {
-		path = filepath.Join("..", "..", ".tools", "venv", "bin", "wasm-tools")
-	}
-	out, err := exec.Command(path, args...).CombinedOutput()
-	require.NoError(t, err, "wasm-tools (which `just setup` installs) %s: %s", strings.Join(args, " "), out)
+	out, err := exec.Command(needs.WasmTools(t), args...).CombinedOutput()
+	require.NoError(t, err, "wasm-tools %s: %s", strings.Join(args, " "), out)
 }
 
 // readBinary compares a package of wit-component's corpus in binary form with its

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
 
 var (
@@ -29,10 +30,10 @@ func TestComponentsPage(t *testing.T) {
 	work := t.TempDir()
 	bin := filepath.Join(work, "bin")
 	require.NoError(t, placeProgram(bin, filepath.Join(root, "build", "guests")))
-	tool := filepath.Join(root, ".tools", "venv", "bin", "wasm-tools")
+	tool := needs.WasmTools(t)
 	for _, name := range []string{"greeter", "directory", "shapes"} {
 		out, err := exec.Command(tool, "parse", filepath.Join(root, "host", "testdata", name+".wat"), "-o", filepath.Join(work, name+".wasm")).CombinedOutput()
-		require.NoError(t, err, "%s (`just setup` installs wasm-tools)", out)
+		require.NoError(t, err, "%s", out)
 	}
 
 	coverage := t.TempDir()

@@ -10,6 +10,9 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host/sandbox"
+	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
 
 // What the README says to type does what it says. A line ends with the exit
@@ -38,7 +41,7 @@ func TestReadme(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "readme.txtar"), []byte(story.String()), 0o600))
 
 	cache := t.TempDir()
-	compileFor(t, filepath.Join(root, "build", "guests", "micropython.wasm"), cache)
+	compileFor(t, needs.Guest(t, sandbox.DefaultGuest), cache)
 	testscript.Run(t, testscript.Params{
 		Dir: dir,
 		Setup: func(env *testscript.Env) error {

@@ -23,6 +23,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vivarium-wasm/vivarium/host/sandbox"
+	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
 
 func TestMain(m *testing.M) {
@@ -50,17 +51,15 @@ func TestMain(m *testing.M) {
 func TestScript(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
-	guest := filepath.Join(root, "build", "guests", "micropython.wasm")
-	if _, err := os.Stat(guest); err != nil {
-		t.Fatalf("no guest to run the stories with: run `just build` (%v)", err)
-	}
+	guest := needs.Guest(t, sandbox.DefaultGuest)
+	tools := needs.WasmTools(t)
 	cache := t.TempDir()
 	compileFor(t, guest, cache)
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join(root, "testdata", "script"),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("ROOT", root)
-			env.Setenv("WASMTOOLS", filepath.Join(root, ".tools", "venv", "bin", "wasm-tools"))
+			env.Setenv("WASMTOOLS", tools)
 			env.Setenv("GUEST", guest)
 			env.Setenv("VIVARIUM_GUEST", guest)
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
@@ -292,11 +291,7 @@ func scriptTruncate(ts *testscript.TestScript, neg bool, args []string) {
 
 func scriptAssemble(ts *testscript.TestScript, neg bool, args []string) {
 	arguments(ts, neg, args, 2, 2, "assemble TEXT TARGET")
-	tool := filepath.Join(ts.Getenv("ROOT"), ".tools", "venv", "bin", "wasm-tools")
-	if _, err := os.Stat(tool); err != nil {
-		ts.Fatalf("no wasm-tools to assemble with: run `just setup` (%v)", err)
-	}
-	ts.Check(ts.Exec(tool, "parse", ts.MkAbs(args[0]), "-o", ts.MkAbs(args[1])))
+	ts.Check(ts.Exec(ts.Getenv("WASMTOOLS"), "parse", ts.MkAbs(args[0]), "-o", ts.MkAbs(args[1])))
 }
 
 func scriptEmpty(ts *testscript.TestScript, neg bool, args []string) {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/wast"
+	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
 
 var update = flag.Bool("update", false, "rewrite the lists in testdata/conformance")
@@ -30,11 +31,7 @@ func newEngine(t *testing.T) *host.Engine {
 // with the lists of the repository. None fails: the lists hold what is not run.
 func TestConformance(t *testing.T) {
 	root := filepath.Join("..", "..")
-	built := filepath.Join(root, "build", "suites")
-	if _, err := os.Stat(built); err != nil {
-		t.Fatalf("the suites are not there: run `just suites` (%v)", err)
-	}
-	suites, err := runSuites(context.Background(), newEngine(t), os.DirFS(built))
+	suites, err := runSuites(context.Background(), newEngine(t), os.DirFS(needs.Suites(t)))
 	require.NoError(t, err)
 	if *update {
 		require.NoError(t, writeLists(root, suites))

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vivarium-wasm/vivarium/host/types"
+	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -31,7 +32,7 @@ func golden(t *testing.T, file, got string) {
 // assemble makes a component of text.
 func assemble(t testing.TB, text string) []byte {
 	t.Helper()
-	cmd := exec.Command(wasmTools(t), "parse", "-")
+	cmd := exec.Command(needs.WasmTools(t), "parse", "-")
 	cmd.Stdin = strings.NewReader(text)
 	out, err := cmd.Output()
 	if e, ok := err.(*exec.ExitError); ok {
@@ -39,20 +40,6 @@ func assemble(t testing.TB, text string) []byte {
 	}
 	require.NoError(t, err)
 	return out
-}
-
-// wasmTools finds the tool that set-up installs.
-func wasmTools(t testing.TB) string {
-	t.Helper()
-	if path := os.Getenv("VIVARIUM_WASM_TOOLS"); path != "" {
-		return path
-	}
-	path, err := filepath.Abs(filepath.Join("..", "..", "..", ".tools", "venv", "bin", "wasm-tools"))
-	require.NoError(t, err)
-	if _, err := os.Stat(path); err != nil {
-		t.Fatalf("wasm-tools is not installed: run `just setup` (or set VIVARIUM_WASM_TOOLS): %v", err)
-	}
-	return path
 }
 
 // TestModel compares the validated form of components with golden texts.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
 
 // ruleCommand is what `wasm-tools json-from-wast` writes for one command.
@@ -28,7 +29,7 @@ func TestRules(t *testing.T) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			dir := t.TempDir()
 			script := filepath.Join(dir, "test.json")
-			out, err := exec.Command(wasmTools(t), "json-from-wast", file, "-o", script, "--wasm-dir", dir).CombinedOutput()
+			out, err := exec.Command(needs.WasmTools(t), "json-from-wast", file, "-o", script, "--wasm-dir", dir).CombinedOutput()
 			require.NoError(t, err, string(out))
 			data, err := os.ReadFile(script)
 			require.NoError(t, err)

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vivarium-wasm/vivarium/host/types"
+	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
 
 // largeWorld is a world of the size of WASI's command and proxy worlds taken
@@ -47,7 +48,7 @@ func dummyComponent(tb testing.TB, world string) []byte {
 	wit, module := filepath.Join(dir, "world.wit"), filepath.Join(dir, "module.wasm")
 	require.NoError(tb, os.WriteFile(wit, []byte(world), 0o600))
 	run := func(args ...string) []byte {
-		out, err := exec.Command(wasmTools(tb), args...).Output()
+		out, err := exec.Command(needs.WasmTools(tb), args...).Output()
 		if e, ok := err.(*exec.ExitError); ok {
 			tb.Fatalf("%s", e.Stderr)
 		}

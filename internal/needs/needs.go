@@ -1,0 +1,57 @@
+// Package needs finds what set-up and builds leave for the tests: the tools, the
+// guests, the suites. What is not there fails the test with the command that
+// makes it.
+package needs
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// Root is the folder of the checkout.
+func Root(t testing.TB) string {
+	t.Helper()
+	at, err := os.Getwd()
+	for err == nil {
+		if _, err := os.Stat(filepath.Join(at, "Justfile")); err == nil {
+			return at
+		}
+		if at == filepath.Dir(at) {
+			break
+		}
+		at = filepath.Dir(at)
+	}
+	t.Fatalf("the test does not run in a folder of a checkout: %v", err)
+	return ""
+}
+
+// WasmTools is the program wasm-tools: $VIVARIUM_WASM_TOOLS, or the one that set-up
+// installs.
+func WasmTools(t testing.TB) string {
+	t.Helper()
+	if path := os.Getenv("VIVARIUM_WASM_TOOLS"); path != "" {
+		return there(t, path, "the program of $VIVARIUM_WASM_TOOLS", "just setup")
+	}
+	return there(t, filepath.Join(Root(t), ".tools", "venv", "bin", "wasm-tools"), "wasm-tools", "just setup")
+}
+
+// Guest is the component of a guest of the project.
+func Guest(t testing.TB, name string) string {
+	t.Helper()
+	return there(t, filepath.Join(Root(t), "build", "guests", name+".wasm"), "the guest "+name, "just guests")
+}
+
+// Suites is the folder of the component model's test suites.
+func Suites(t testing.TB) string {
+	t.Helper()
+	return there(t, filepath.Join(Root(t), "build", "suites"), "the folder of the test suites", "just suites")
+}
+
+func there(t testing.TB, path, what, command string) string {
+	t.Helper()
+	if _, err := os.Stat(path); err != nil {
+		t.Fatalf("%s is missing: run `%s` (without just: `npx --yes rust-just@1.57.0 %s`): %v", what, command, command[len("just "):], err)
+	}
+	return path
+}

@@ -1,0 +1,46 @@
+package needs
+
+import (
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// failing is a test that keeps what it failed with.
+type failing struct {
+	testing.TB
+	said string
+}
+
+func (f *failing) Helper() {}
+
+func (f *failing) Fatalf(format string, args ...any) {
+	f.said = fmt.Sprintf(format, args...)
+	runtime.Goexit()
+}
+
+func saidBy(t *testing.T, need func(testing.TB)) string {
+	f := &failing{TB: t}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		need(f)
+	}()
+	<-done
+	return f.said
+}
+
+func TestWhatIsMissingIsSaidWithTheCommand(t *testing.T) {
+	t.Setenv("VIVARIUM_WASM_TOOLS", filepath.Join(t.TempDir(), "none"))
+	require.Contains(t, saidBy(t, func(t testing.TB) { WasmTools(t) }), "run `just setup`")
+	require.Contains(t, saidBy(t, func(t testing.TB) { Guest(t, "nobody") }), "the guest nobody is missing: run `just guests`")
+}
+
+func TestRoot(t *testing.T) {
+	require.FileExists(t, filepath.Join(Root(t), "go.mod"))
+	t.Setenv("VIVARIUM_WASM_TOOLS", filepath.Join(Root(t), "go.mod"))
+	require.Equal(t, filepath.Join(Root(t), "go.mod"), WasmTools(t))
+}
