@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -25,7 +26,7 @@ type Call struct {
 	core  []raw // parameters before the call, results after
 	inst  *Instance
 	ctx   context.Context
-	fn    *boundary
+	fn    *plan.Boundary
 	scope abi.Scope
 	// serial tells this crossing from others that the Call is used for.
 	serial   uint64
@@ -235,12 +236,12 @@ func LowerScalars[T Scalar](c *Call, s []T) (ptr, n uint32) {
 
 // resource is what r is in this composition.
 func (c *Call) resource(r *types.Resource) *abi.Resource {
-	for i := range c.fn.resources {
-		if c.fn.resources[i].typ == r {
-			return c.fn.resources[i].res
+	for i := range c.fn.Resources {
+		if c.fn.Resources[i].Type == r {
+			return c.fn.Resources[i].Resource
 		}
 	}
-	c.cx.Fail(&TypeError{Message: "resource " + r.Name + " is not part of the type of " + c.fn.name})
+	c.cx.Fail(&TypeError{Message: "resource " + r.Name + " is not part of the type of " + c.fn.Name})
 	return nil
 }
 

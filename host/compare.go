@@ -17,6 +17,8 @@ type comparison struct {
 	// stands for, where it is not imported: several may stand for the same one.
 	// Those that are not known yet are learned; nil where nothing is.
 	exported map[*types.Resource]*types.Resource
+	// funcs are the functions of the host that are offered, by plan.Func.Import.
+	funcs []*hostFunc
 }
 
 // differ is a difference: where, innermost first, and what.

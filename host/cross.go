@@ -5,7 +5,7 @@ import (
 
 	"github.com/vivarium-wasm/vivarium/host/internal/abi"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
-	"github.com/vivarium-wasm/vivarium/host/types"
+	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 )
 
 type raw = engine.Raw
@@ -14,66 +14,15 @@ type raw = engine.Raw
 // parameters and the pointer to a spilled result.
 const maxFlat = abi.MaxFlatParams + 1
 
-// none stands for an option that is absent.
-const none = -1
-
-// boundary is a canonical definition (canon lift or canon lower) in a plan: all
-// that a Call needs to know and that does not change.
-type boundary struct {
-	prepared *Prepared
-	name     string
-	typ      *types.Func
-	fn       *abi.Func
-	// resources are those of typ, or of the type that generated code knows.
-	resources []resourceRef
-	opts      abi.Options
-	inst      int // the component instance whose options these are
-	memory    int // index into Instance.memories
-	realloc   int // these three are indexes into Instance.funcs
-	post      int
-	core      int // of a lift: the core function
-
-	slots          int // core values in use
-	paramsSpilled  bool
-	paramSize      uint64
-	paramAlign     uint64
-	resultSpilled  bool
-	resultSize     uint64
-	resultAlign    uint64
-	resultPointer  int // of a lower: which core parameter it is
-	flatResults    int
-	params, result []abi.Core
-}
-
-// resourceRef says what a resource of a function's type is in the composition.
-type resourceRef struct {
-	typ *types.Resource
-	res *abi.Resource
-}
-
-// flatten fills in what follows from the function's type and options.
-func (b *boundary) flatten(d abi.Direction) {
-	b.params, b.result = b.fn.Flatten(b.opts, d)
-	b.slots = max(len(b.params), len(b.result))
-	b.flatResults = len(b.result)
-	if b.paramsSpilled = b.fn.ParamsSpilled(b.opts); b.paramsSpilled {
-		b.paramSize, b.paramAlign = b.fn.ParamsArea(b.opts)
-	}
-	if b.resultSpilled = b.fn.ResultSpilled(b.opts); b.resultSpilled {
-		b.resultSize, b.resultAlign = b.fn.Result.Size(b.opts), b.fn.Result.Align(b.opts)
-		b.resultPointer = len(b.params) - 1
-	}
-}
-
 // guest is a Call as lifting and lowering see it.
 type guest Call
 
 // Memory implements abi.Guest.
 func (g *guest) Memory() []byte {
-	if g.fn.memory == none {
+	if g.fn.Memory == plan.None {
 		return nil
 	}
-	memory := g.inst.memories[g.fn.memory]
+	memory := g.inst.memories[g.fn.Memory]
 	if memory == nil {
 		return nil // a start function runs, and there is none yet
 	}
@@ -82,25 +31,25 @@ func (g *guest) Memory() []byte {
 
 // Realloc implements abi.Guest.
 func (g *guest) Realloc(old, oldSize, align, newSize uint64) (uint64, error) {
-	if g.fn.realloc == none {
+	if g.fn.Realloc == plan.None {
 		return 0, &abi.TrapError{Message: "no realloc function to allocate with"}
 	}
 	g.alloc = [4]raw{{Lo: old}, {Lo: oldSize}, {Lo: align}, {Lo: newSize}}
 	inst := g.cx.Inst
 	inst.Locked = true
-	err := g.inst.store.Call(&g.inst.funcs[g.fn.realloc], g.alloc[:])
+	err := g.inst.store.Call(&g.inst.funcs[g.fn.Realloc], g.alloc[:])
 	inst.Locked = false
 	if err != nil {
 		return 0, err
 	}
-	if g.fn.opts.Memory64 {
+	if g.fn.Options.Memory64 {
 		return g.alloc[0].Lo, nil
 	}
 	return uint64(uint32(g.alloc[0].Lo)), nil
 }
 
 // push takes the next Call of the instance's stack.
-func (i *Instance) push(b *boundary) *Call {
+func (i *Instance) push(b *plan.Boundary) *Call {
 	if i.depth == len(i.calls) {
 		c := &Call{inst: i}
 		c.cx.Guest = (*guest)(c)
@@ -115,11 +64,11 @@ func (i *Instance) push(b *boundary) *Call {
 	c.fn = b
 	c.ctx = i.ctx
 	c.invoked, c.over = false, false
-	c.cx.Opts = b.opts
-	c.cx.Inst = &i.components[b.inst]
+	c.cx.Opts = b.Options
+	c.cx.Inst = &i.components[b.Instance]
 	c.scope.Reset()
 	c.cx.Enter(i.budget)
-	if b.memory != none {
+	if b.Memory != plan.None {
 		c.cx.Refresh()
 	}
 	return c
@@ -147,7 +96,7 @@ func (i *Instance) Begin(ctx context.Context, ref FuncRef) *Call {
 	if err := i.begin(ctx); err != nil {
 		return i.refuse(ctx, err)
 	}
-	if ref.fn == nil || ref.fn.prepared != i.prepared {
+	if ref.fn == nil || ref.prepared != i.prepared {
 		i.leave()
 		return i.refuse(ctx, &TypeError{Message: "the function is not of the instance's component"})
 	}
@@ -199,7 +148,7 @@ func (i *Instance) leave() {
 
 // refuse gives a Call that has failed already.
 func (i *Instance) refuse(ctx context.Context, err error) *Call {
-	c := &Call{inst: i, ctx: ctx, over: true, fn: &boundary{name: "a call that was refused"}}
+	c := &Call{inst: i, ctx: ctx, over: true, fn: &plan.Boundary{Name: "a call that was refused"}}
 	c.cx.Inst, c.cx.Scope = &abi.Instance{}, &c.scope
 	c.core = c.buf[:]
 	c.cx.Fail(err)
@@ -213,15 +162,15 @@ func (c *Call) Invoke() {
 	}
 	i, b := c.inst, c.fn
 	c.invoked = true
-	if err := i.store.Call(&i.funcs[b.core], c.core[:b.slots]); err != nil {
+	if err := i.store.Call(&i.funcs[b.Core], c.core[:b.CoreValues]); err != nil {
 		c.fail(err)
 		return
 	}
 	c.returned = c.core[0]
-	if b.memory != none {
+	if b.Memory != plan.None {
 		c.cx.Refresh()
 	}
-	if b.resultSpilled && !c.cx.Check(c.pointer(c.core[0].Lo), b.resultSize, b.resultAlign) {
+	if b.ResultSpilled && !c.cx.Check(c.pointer(c.core[0].Lo), b.ResultSize, b.ResultAlign) {
 		clear(c.core)
 	}
 }
@@ -233,7 +182,7 @@ func (c *Call) fail(err error) {
 }
 
 func (c *Call) pointer(v uint64) uint64 {
-	if c.fn.opts.Memory64 {
+	if c.fn.Options.Memory64 {
 		return v
 	}
 	return uint64(uint32(v))
@@ -262,12 +211,12 @@ func (c *Call) End() error {
 // finish does what follows once the result is lifted.
 func (c *Call) finish() error {
 	if !c.invoked {
-		return &TypeError{Message: c.fn.name + ": End without Invoke"}
+		return &TypeError{Message: c.fn.Name + ": End without Invoke"}
 	}
 	if err := c.scope.Return(); err != nil {
 		return err
 	}
-	if c.fn.post == none {
+	if c.fn.PostReturn == plan.None {
 		return nil
 	}
 	return c.postReturn()
@@ -276,7 +225,7 @@ func (c *Call) finish() error {
 func (c *Call) postReturn() error {
 	c.alloc[0] = c.returned
 	c.cx.Inst.Locked = true
-	err := c.inst.store.Call(&c.inst.funcs[c.fn.post], c.alloc[:])
+	err := c.inst.store.Call(&c.inst.funcs[c.fn.PostReturn], c.alloc[:])
 	c.cx.Inst.Locked = false
 	return err
 }

@@ -19,26 +19,26 @@ import (
 // the component stops within milliseconds, and the trap's cause is ctx.Err().
 func (i *Instance) Call(ctx context.Context, ref FuncRef, args ...value.Value) (value.Value, error) {
 	if ref.fn != nil {
-		if err := ref.fn.fn.CheckParams(args); err != nil {
-			return nil, &TypeError{Message: ref.fn.name + ": " + err.Error()}
+		if err := ref.fn.Func.CheckParams(args); err != nil {
+			return nil, &TypeError{Message: ref.fn.Name + ": " + err.Error()}
 		}
 	}
 	c := i.Begin(ctx, ref)
-	if c.Err() == nil && len(ref.fn.resources) > 0 {
+	if c.Err() == nil && len(ref.fn.Resources) > 0 {
 		k := handleCheck{call: c}
-		c.Fail(k.arguments(ref.fn.typ.Params, args))
+		c.Fail(k.arguments(ref.fn.Type.Params, args))
 	}
 	if c.Err() != nil {
 		return nil, c.End()
 	}
 	var core [maxFlat]uint64
-	n := c.cx.LowerParams(ref.fn.fn, args, core[:])
+	n := c.cx.LowerParams(ref.fn.Func, args, core[:])
 	for j := range n {
 		c.core[j].Lo = core[j]
 	}
 	c.Invoke()
 	core[0] = c.core[0].Lo
-	result := c.cx.LiftResult(ref.fn.fn, core[:])
+	result := c.cx.LiftResult(ref.fn.Func, core[:])
 	if err := c.End(); err != nil {
 		return nil, err
 	}
@@ -49,10 +49,10 @@ func (i *Instance) Call(ctx context.Context, ref FuncRef, args ...value.Value) (
 func dynamicFunc(fn DynamicFunc) HostFunc {
 	return func(c *Call) {
 		var core [maxFlat]uint64
-		for i := range c.fn.params {
+		for i := range c.fn.Params {
 			core[i] = c.core[i].Lo
 		}
-		args := c.cx.LiftParams(c.fn.fn, core[:])
+		args := c.cx.LiftParams(c.fn.Func, core[:])
 		if c.Err() != nil {
 			return
 		}
@@ -61,14 +61,14 @@ func dynamicFunc(fn DynamicFunc) HostFunc {
 			c.Fail(err)
 			return
 		}
-		if err := c.fn.fn.CheckResult(result); err != nil {
-			c.Fail(&TypeError{Message: c.fn.name + ": " + err.Error()})
+		if err := c.fn.Func.CheckResult(result); err != nil {
+			c.Fail(&TypeError{Message: c.fn.Name + ": " + err.Error()})
 			return
 		}
 		c.cx.Refresh()
-		out := core[c.fn.resultPointer]
-		c.cx.LowerResult(c.fn.fn, result, core[:], out)
-		if c.fn.flatResults > 0 {
+		out := core[c.fn.ResultPointer]
+		c.cx.LowerResult(c.fn.Func, result, core[:], out)
+		if len(c.fn.Results) > 0 {
 			c.core[0].Lo = core[0]
 		}
 	}

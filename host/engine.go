@@ -8,6 +8,7 @@ import (
 
 	"github.com/vivarium-wasm/vivarium/host/internal/component"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -71,10 +72,11 @@ func (e *Engine) Close() error {
 type Component struct {
 	engine  *Engine
 	def     *component.Component
+	plan    *plan.ComponentDef
 	modules map[*component.ModuleDef]*coreModule
 
 	mu       sync.Mutex
-	forwards map[string]*coreModule // see walker.forward
+	forwards map[string]*coreModule // see forwardModule
 	users    int                    // what was prepared and is not closed
 	closed   bool
 }
@@ -92,7 +94,8 @@ func (e *Engine) Load(ctx context.Context, binary []byte) (*Component, error) {
 		e.core.Release()
 		return nil, err
 	}
-	c := &Component{engine: e, def: def, modules: map[*component.ModuleDef]*coreModule{}, forwards: map[string]*coreModule{}}
+	c := &Component{engine: e, def: def, modules: map[*component.ModuleDef]*coreModule{}, forwards: map[string]*coreModule{},
+		plan: &plan.ComponentDef{Def: def, Modules: map[*component.ModuleDef]*plan.Module{}}}
 	if err := c.compile(ctx, def); err != nil {
 		c.free()
 		return nil, closedError(err)
@@ -110,8 +113,9 @@ func (c *Component) compile(ctx context.Context, def *component.Component) error
 			if err != nil {
 				return moduleError(d.Offset, err)
 			}
-			m.typ = d.Type
+			m.plan.Type = d.Type
 			c.modules[d] = m
+			c.plan.Modules[d] = m.plan
 		case *component.ComponentDef:
 			if err := c.compile(ctx, d.Component); err != nil {
 				return err

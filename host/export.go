@@ -3,60 +3,65 @@ package host
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
 // FuncRef is a function that a prepared component exports. It may be used from
 // several goroutines.
-type FuncRef struct{ fn *boundary }
+type FuncRef struct {
+	prepared *Prepared
+	fn       *plan.Boundary
+}
 
 // Type is the type of the function, with the component's own resources.
 func (f FuncRef) Type() *types.Func {
 	if f.fn == nil {
 		return nil
 	}
-	return f.fn.typ
+	return f.fn.Type
 }
 
 // find is what the component exports at path, and its name there.
-func (p *Prepared) find(path []string) (item, *types.Component, string, error) {
+func (p *Prepared) find(path []string) (plan.Item, string, error) {
 	where := "export " + strings.Join(path, ": ")
-	at := p.root.exports
+	at := p.root.Exports
 	for i, name := range path {
-		resolved, ok := resolve(name, at.names())
+		resolved, ok := resolve(name, slices.Collect(maps.Keys(at)))
 		if !ok {
-			return nil, nil, where, &LinkError{Where: where, Message: fmt.Sprintf("the component has no export %q", name)}
+			return nil, where, &LinkError{Where: where, Message: fmt.Sprintf("the component has no export %q", name)}
 		}
 		it := at[resolved]
 		if i == len(path)-1 {
-			return it, nil, where, nil
+			return it, where, nil
 		}
-		if at, ok = it.(instanceItem); !ok {
-			return nil, nil, where, &LinkError{Where: where, Message: fmt.Sprintf("export %q is no instance", name)}
+		if at, ok = it.(plan.Instance); !ok {
+			return nil, where, &LinkError{Where: where, Message: fmt.Sprintf("export %q is no instance", name)}
 		}
 	}
-	return nil, nil, where, &LinkError{Where: where, Message: "no name is given"}
+	return nil, where, &LinkError{Where: where, Message: "no name is given"}
 }
 
 // Func is the exported function at path: Func("run") or
 // Func("wasi:cli/run@0.2.0", "run"). Versions match as those of imports do.
 func (p *Prepared) Func(path ...string) (FuncRef, error) {
-	it, _, where, err := p.find(path)
+	it, where, err := p.find(path)
 	if err != nil {
 		return FuncRef{}, err
 	}
-	f, ok := it.(*funcItem)
+	f, ok := it.(*plan.Func)
 	switch {
 	case !ok:
 		return FuncRef{}, &LinkError{Where: where, Message: "it is no function"}
-	case f.lift == nil:
+	case f.Lift == nil:
 		return FuncRef{}, &LinkError{Where: where, Message: "it is a function of the host that the component hands on"}
 	}
-	b := *f.lift
-	b.name = strings.Join(path, "#")
-	return FuncRef{fn: &b}, nil
+	b := *f.Lift
+	b.Name = strings.Join(path, "#")
+	return FuncRef{prepared: p, fn: &b}, nil
 }
 
 // TypedFunc is Func for generated code: t is the type that the code was made
@@ -69,25 +74,25 @@ func (p *Prepared) TypedFunc(t *types.Func, path ...string) (FuncRef, error) {
 		return FuncRef{}, err
 	}
 	where := "export " + strings.Join(path, ": ")
-	if f.fn.opts.Memory64 {
+	if f.fn.Options.Memory64 {
 		return FuncRef{}, &LinkError{Where: where, Message: "the component has a 64-bit memory, for which generated code is not made"}
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c := &comparison{host: p.bound, exported: maps.Clone(p.exported)}
-	if d := c.fn(f.fn.typ, t); d != "" {
+	if d := c.fn(f.fn.Type, t); d != "" {
 		return FuncRef{}, &LinkError{Where: where, Message: d}
 	}
 	p.exported = c.exported
-	f.fn.typ = t
-	f.fn.resources = nil
-	for _, r := range resourcesOf(t) {
+	f.fn.Type = t
+	f.fn.Resources = nil
+	for _, r := range plan.ResourcesOf(t) {
 		res := p.offered[r]
 		if res == nil {
-			res = p.root.resources[p.exported[r]]
+			res = p.root.Resources[p.exported[r]]
 		}
 		if res != nil {
-			f.fn.resources = append(f.fn.resources, resourceRef{r, &res.Resource})
+			f.fn.Resources = append(f.fn.Resources, plan.ResourceRef{Type: r, Resource: &res.Resource})
 		}
 	}
 	return f, nil
@@ -97,17 +102,17 @@ func (p *Prepared) TypedFunc(t *types.Func, path ...string) (FuncRef, error) {
 // in every FuncRef made by TypedFunc after, which otherwise learns by itself
 // which resources stand for which.
 func (p *Prepared) Resource(r *types.Resource, path ...string) error {
-	it, _, where, err := p.find(path)
+	it, where, err := p.find(path)
 	if err != nil {
 		return err
 	}
-	res, ok := it.(*resource)
+	res, ok := it.(*plan.Resource)
 	if !ok {
 		return &LinkError{Where: where, Message: "it is no resource"}
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for have, known := range p.root.resources {
+	for have, known := range p.root.Resources {
 		if known == res {
 			p.exported[r] = have
 		}
@@ -123,15 +128,15 @@ func (p *Prepared) CoreModule(path ...string) (*CoreModule, error) {
 	if p.closed.Load() {
 		return nil, ErrClosed
 	}
-	it, _, where, err := p.find(path)
+	it, where, err := p.find(path)
 	if err != nil {
 		return nil, err
 	}
-	m, ok := it.(*coreModule)
+	m, ok := it.(*plan.Module)
 	if !ok {
 		return nil, &LinkError{Where: where, Message: "it is no core module"}
 	}
-	c := &CoreModule{engine: p.component.engine, module: m}
+	c := &CoreModule{engine: p.component.engine, module: p.modules[m]}
 	c.closed.Do(func() {})
 	return c, nil
 }

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 )
 
 // Image is the state of an instance between two calls, from which others of the
@@ -231,7 +232,7 @@ func (m *Image) take(i *Instance, step int, start []raw) error {
 	module := i.prepared.plan.steps[step].module
 	m.memories[step] = make([]*engine.Image, len(module.memories))
 	for n, export := range module.memories {
-		if export == none {
+		if export == plan.None {
 			return &SnapshotError{Reason: "a core module has a memory that it does not export"}
 		}
 		x, err := i.instances[step].Export(export)

@@ -2,10 +2,9 @@ package host
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -14,17 +13,23 @@ import (
 type importer struct {
 	linker   *Linker
 	prepared *Prepared
-	walker   *walker
+	builder  *plan.Builder
+	// funcs are the functions that were offered, by plan.Plan.Imports, and
+	// resources the resource types, by plan.Plan.Resources.
+	funcs     []*hostFunc
+	resources map[int]*hostResource
+	// offeredModules are the core modules that were offered.
+	offeredModules []*CoreModule
 	// matcher compares what components import of each other.
 	matcher types.Matcher
 	// composed are the exports of components that the composition has; nil while
 	// one is being linked.
-	composed map[*Component]instanceItem
+	composed map[*Component]plan.Instance
 }
 
 // link makes the plan of a component and of those that it imports from. within
 // is in front of the place in errors.
-func (m *importer) link(c *Component, within string) (*scope, error) {
+func (m *importer) link(c *Component, within string) (*plan.Instantiated, error) {
 	if c.engine != m.linker.engine {
 		return nil, &LinkError{Where: within + "component", Message: "it was loaded by another engine than the linker's"}
 	}
@@ -32,7 +37,7 @@ func (m *importer) link(c *Component, within string) (*scope, error) {
 		return nil, err
 	}
 	m.prepared.used = append(m.prepared.used, c)
-	args := instanceItem{}
+	args := plan.Instance{}
 	for _, im := range c.def.Type.Imports {
 		it, err := m.offer(im, within+"import "+im.Name)
 		if err != nil {
@@ -43,16 +48,12 @@ func (m *importer) link(c *Component, within string) (*scope, error) {
 	if err := m.compare(c, args, within); err != nil {
 		return nil, err
 	}
-	s, err := m.walker.open(&componentItem{def: c.def, owner: c}, none)
-	if err != nil {
-		return nil, err
-	}
-	return s, s.walk(args)
+	return m.builder.Instantiate(c.plan, args)
 }
 
 // offer is what there is for an import. The types of the host's functions are
 // compared later, when every resource is known.
-func (m *importer) offer(im types.Extern, where string) (item, error) {
+func (m *importer) offer(im types.Extern, where string) (plan.Item, error) {
 	l := m.linker
 	switch t := im.Type.(type) {
 	case *types.Func:
@@ -74,7 +75,7 @@ func (m *importer) offer(im types.Extern, where string) (item, error) {
 	return nil, &LinkError{Where: where, Message: "a " + im.Type.Kind() + " cannot be offered by the host"}
 }
 
-func (m *importer) offerInstance(im types.Extern, t *types.Instance, where string) (item, error) {
+func (m *importer) offerInstance(im types.Extern, t *types.Instance, where string) (plan.Item, error) {
 	l := m.linker
 	name, ok := resolve(im.Name, l.Names())
 	if !ok && im.Implements != "" {
@@ -95,8 +96,8 @@ func (m *importer) offerInstance(im types.Extern, t *types.Instance, where strin
 	return m.offerExports(n, im.Name, t, where)
 }
 
-func (m *importer) offerExports(n *LinkerInstance, instance string, t *types.Instance, where string) (item, error) {
-	inst := make(instanceItem, len(t.Exports))
+func (m *importer) offerExports(n *LinkerInstance, instance string, t *types.Instance, where string) (plan.Item, error) {
+	inst := make(plan.Instance, len(t.Exports))
 	for _, e := range t.Exports {
 		it, err := m.offerExport(n, instance, e, where)
 		if err != nil {
@@ -108,7 +109,7 @@ func (m *importer) offerExports(n *LinkerInstance, instance string, t *types.Ins
 }
 
 // offerExport is what the host has for an export of an instance that is imported.
-func (m *importer) offerExport(n *LinkerInstance, instance string, e types.Extern, where string) (item, error) {
+func (m *importer) offerExport(n *LinkerInstance, instance string, e types.Extern, where string) (plan.Item, error) {
 	switch t := e.Type.(type) {
 	case *types.Func:
 		return m.offerFunc(n, instance, e.Name, where+": function "+e.Name)
@@ -163,7 +164,7 @@ func typesOnly(t *types.Instance) bool {
 	return true
 }
 
-func (m *importer) offerFunc(n *LinkerInstance, instance, name, where string) (item, error) {
+func (m *importer) offerFunc(n *LinkerInstance, instance, name, where string) (plan.Item, error) {
 	f := n.funcs[name]
 	if f == nil && m.linker.missing != nil {
 		missing := m.linker.missing
@@ -172,11 +173,12 @@ func (m *importer) offerFunc(n *LinkerInstance, instance, name, where string) (i
 	if f == nil {
 		return nil, m.lacks(n, name, "function", where)
 	}
-	return &funcItem{host: f, imported: ImportedFunc{Instance: instance, Name: name, Type: f.typ}}, nil
+	m.funcs = append(m.funcs, f)
+	return m.builder.Import(plan.Import{Instance: instance, Name: name, Type: f.typ, Memory32: f.dynamic == nil && !f.missing}), nil
 }
 
 // offerType binds a type import: only resources matter.
-func (m *importer) offerType(n *LinkerInstance, name string, b *types.Bound, where string) (item, error) {
+func (m *importer) offerType(n *LinkerInstance, name string, b *types.Bound, where string) (plan.Item, error) {
 	if b.Resource == nil {
 		return nil, nil
 	}
@@ -194,13 +196,9 @@ func (m *importer) offerType(n *LinkerInstance, name string, b *types.Bound, whe
 		}
 		r = &hostResource{typ: &types.Resource{Name: name}}
 	}
-	res := p.offered[r.typ]
-	if res == nil {
-		res = &resource{
-			Resource: abi.Resource{Name: r.typ.Name, Impl: abi.HostImpl, Index: len(p.plan.resources)},
-			dtor:     none, drop: r.drop,
-		}
-		p.plan.resources = append(p.plan.resources, res)
+	res, added := m.builder.HostResource(r.typ)
+	if added {
+		m.resources[res.Index] = r
 		p.offered[r.typ] = res
 	}
 	if known, ok := p.bound[b.Resource]; ok && known != r.typ {
@@ -210,7 +208,7 @@ func (m *importer) offerType(n *LinkerInstance, name string, b *types.Bound, whe
 	return res, nil
 }
 
-func (m *importer) offerModule(n *LinkerInstance, name string, t *types.CoreModule, where string) (item, error) {
+func (m *importer) offerModule(n *LinkerInstance, name string, t *types.CoreModule, where string) (plan.Item, error) {
 	c := n.modules[name]
 	if c == nil {
 		return nil, m.lacks(n, name, "core module", where)
@@ -218,13 +216,14 @@ func (m *importer) offerModule(n *LinkerInstance, name string, t *types.CoreModu
 	if c.engine != m.linker.engine {
 		return nil, &LinkError{Where: where, Message: "the core module was loaded by another engine than the linker's"}
 	}
-	if err := m.matcher.Extern(c.module.typ, t); err != nil {
+	if err := m.matcher.Extern(c.module.plan.Type, t); err != nil {
 		return nil, &LinkError{Where: where, Message: err.Error()}
 	}
-	return c.module, nil
+	m.offeredModules = append(m.offeredModules, c)
+	return c.module.plan, nil
 }
 
-func (m *importer) offerComponent(n *LinkerInstance, name string, t *types.Component, where string) (item, error) {
+func (m *importer) offerComponent(n *LinkerInstance, name string, t *types.Component, where string) (plan.Item, error) {
 	c := n.components[name]
 	if c == nil {
 		return nil, m.lacks(n, name, "component", where)
@@ -239,12 +238,12 @@ func (m *importer) offerComponent(n *LinkerInstance, name string, t *types.Compo
 		return nil, err
 	}
 	m.prepared.used = append(m.prepared.used, c)
-	return &componentItem{def: c.def, owner: c}, nil
+	return c.plan.Close(), nil
 }
 
 // fromComponents is what a component that was composed exports for an import,
 // nil where none does.
-func (m *importer) fromComponents(im types.Extern, where string) (item, error) {
+func (m *importer) fromComponents(im types.Extern, where string) (plan.Item, error) {
 	for _, c := range m.linker.composed {
 		exports, linked := m.composed[c]
 		if linked && exports == nil {
@@ -271,7 +270,7 @@ func (m *importer) fromComponents(im types.Extern, where string) (item, error) {
 			if err != nil {
 				return nil, err
 			}
-			exports = s.exports
+			exports = s.Exports
 			m.composed[c] = exports
 		}
 		return exports[name], nil
@@ -281,8 +280,8 @@ func (m *importer) fromComponents(im types.Extern, where string) (item, error) {
 
 // compare compares the types of all functions that are imported with those of
 // the host's that are offered.
-func (m *importer) compare(c *Component, args instanceItem, within string) error {
-	cmp := &comparison{host: m.prepared.bound}
+func (m *importer) compare(c *Component, args plan.Instance, within string) error {
+	cmp := &comparison{host: m.prepared.bound, funcs: m.funcs}
 	for _, im := range c.def.Type.Imports {
 		if err := cmp.offered(im.Type, args[im.Name], within+"import "+im.Name); err != nil {
 			return err
@@ -293,18 +292,18 @@ func (m *importer) compare(c *Component, args instanceItem, within string) error
 
 // offered compares the type of what is imported with what the host offers for
 // it. Instances are no deeper than validation allows.
-func (c *comparison) offered(have types.ExternType, it item, where string) error {
+func (c *comparison) offered(have types.ExternType, it plan.Item, where string) error {
 	switch t := have.(type) {
 	case *types.Func:
-		f, ok := it.(*funcItem)
-		if !ok || f.host == nil || f.host.typ == nil {
+		f, ok := it.(*plan.Func)
+		if !ok || f.Lift != nil || c.funcs[f.Import].typ == nil {
 			return nil
 		}
-		if d := c.fn(t, f.host.typ); d != "" {
+		if d := c.fn(t, c.funcs[f.Import].typ); d != "" {
 			return &LinkError{Where: where, Message: d}
 		}
 	case *types.Instance:
-		inst, _ := it.(instanceItem)
+		inst, _ := it.(plan.Instance)
 		for _, e := range t.Exports {
 			if err := c.offered(e.Type, inst[e.Name], where+": "+kindWord(e.Type)+" "+e.Name); err != nil {
 				return err
@@ -321,5 +320,16 @@ func kindWord(t types.ExternType) string {
 	return t.Kind()
 }
 
-// names are the keys of what an instance exports.
-func (i instanceItem) names() []string { return slices.Collect(maps.Keys(i)) }
+// compiled are the compiled modules of all components that are linked.
+func (m *importer) compiled() map[*plan.Module]*coreModule {
+	out := map[*plan.Module]*coreModule{}
+	for _, c := range m.prepared.used {
+		for _, module := range c.modules {
+			out[module.plan] = module
+		}
+	}
+	for _, c := range m.offeredModules {
+		out[c.module.plan] = c.module
+	}
+	return out
+}

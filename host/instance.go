@@ -6,6 +6,7 @@ import (
 
 	"github.com/vivarium-wasm/vivarium/host/internal/abi"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 )
 
 // InstanceConfig configures one instance.
@@ -119,26 +120,26 @@ func (p *Prepared) Instantiate(ctx context.Context, cfg InstanceConfig) (*Instan
 // instance makes an instance that has no core instances yet.
 func (p *Prepared) instance(cfg InstanceConfig) (*Instance, error) {
 	cfg.Limits.defaults()
-	plan := p.plan
+	data := p.plan
 	i := &Instance{
 		prepared: p, data: cfg.Data, fuel: cfg.Limits.Fuel,
 		budget:     abi.Budget{Bytes: cfg.Limits.LiftBytes, Elements: cfg.Limits.LiftElements},
 		result:     cfg.Result.bound(),
-		components: make([]abi.Instance, len(plan.components)),
-		instances:  make([]*engine.Instance, len(plan.steps)),
-		funcs:      make([]engine.Func, plan.funcs),
-		memories:   make([]*engine.Memory, plan.memories),
+		components: make([]abi.Instance, len(data.Components)),
+		instances:  make([]*engine.Instance, len(data.steps)),
+		funcs:      make([]engine.Func, data.Functions),
+		memories:   make([]*engine.Memory, data.Memories),
 	}
-	for n, info := range plan.components {
+	for n, info := range data.Components {
 		i.components[n].Index = n
 		i.components[n].Handles.Limit = cfg.Limits.Handles
-		if info.parent != none {
-			i.components[n].Parent = &i.components[info.parent]
+		if info.Parent != plan.None {
+			i.components[n].Parent = &i.components[info.Parent]
 		}
 	}
 	store, err := p.component.engine.core.NewStore(engine.StoreConfig{
 		MemoryLimit: cfg.Limits.Memory, TableElements: cfg.Limits.TableElements,
-		Instances: maxCoreInstances, Data: i,
+		Instances: plan.MaxCoreInstances, Data: i,
 	})
 	if err != nil {
 		return nil, closedError(err)
@@ -189,8 +190,8 @@ func (i *Instance) Close() error {
 	i.ctx = context.Background()
 	for n := range i.components {
 		i.components[n].Handles.Drain(func(r *abi.Resource, rep abi.Rep) {
-			if res := i.prepared.plan.resources[r.Index]; res.drop != nil {
-				_ = res.drop(i.ctx, rep.Host)
+			if drop := i.prepared.plan.drops[r.Index]; drop != nil {
+				_ = drop(i.ctx, rep.Host)
 			}
 		})
 	}

@@ -44,6 +44,14 @@ type hostFunc struct {
 	missing bool // fn looks at nothing of the call
 }
 
+// code is the function as straight-line code.
+func (f *hostFunc) code() HostFunc {
+	if f.dynamic != nil {
+		return dynamicFunc(f.dynamic)
+	}
+	return f.fn
+}
+
 // hostResource is a resource type that the host implements.
 type hostResource struct {
 	typ  *types.Resource

@@ -10,8 +10,8 @@ import (
 
 	"github.com/vivarium-wasm/vivarium/host/internal/component"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
-	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
 // coreModule is a core module of a component, compiled.
@@ -21,13 +21,9 @@ import (
 // it has much data and nothing to run at the start, its code alone over an image
 // of the memories with the data in place, so that no data is copied.
 type coreModule struct {
-	typ      *types.CoreModule
+	plan     *plan.Module // its exports are in the same positions in every form
 	compiled *engine.Module
-	exports  map[string]int  // positions, the same in every form
 	images   []*engine.Image // of the memories that it defines, nil for zeros
-
-	hasStart bool
-	shims    shims
 
 	// memories and globals are the exports that are the state of an instance; a
 	// memory that is not exported has none.
@@ -61,7 +57,7 @@ func (e *Engine) compile(ctx context.Context, src []byte) (*coreModule, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &coreModule{exports: map[string]int{}, unfit: parsed.Imageable(), hasStart: parsed.HasStart, shims: shimsOf(parsed)}
+	m := &coreModule{unfit: parsed.Imageable()}
 	placed, known := parsed.PlacedData()
 	switch {
 	case m.unfit != nil:
@@ -115,10 +111,10 @@ func (e *Engine) form(ctx context.Context, form string, src []byte) (*engine.Mod
 func (m *coreModule) index(parsed *wasm.Module) {
 	m.memories = make([]int, len(parsed.Memories)-parsed.ImportedMemories)
 	for i := range m.memories {
-		m.memories[i] = none
+		m.memories[i] = plan.None
 	}
-	for i, x := range m.compiled.Exports() {
-		m.exports[x.Name] = i
+	m.plan = plan.NewModule(parsed, m.compiled.Exports())
+	for i, x := range m.plan.Exports {
 		switch t := x.Type.(type) {
 		case engine.MemoryType:
 			if n := int(x.Index) - parsed.ImportedMemories; n >= 0 {
@@ -208,7 +204,7 @@ func (e *Engine) LoadCoreModule(ctx context.Context, module []byte) (*CoreModule
 	if err != nil {
 		return nil, closedError(moduleError(0, err))
 	}
-	m.typ = typ
+	m.plan.Type = typ
 	return &CoreModule{engine: e, module: m}, nil
 }
 

@@ -1,10 +1,11 @@
 package host
 
 import (
-	"slices"
+	"errors"
 	"sync"
 	"sync/atomic"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -13,12 +14,13 @@ import (
 type Prepared struct {
 	component *Component
 	used      []*Component // it, and those that it is composed with
-	plan      *plan
-	root      *scope
+	plan      *bound
+	root      *plan.Instantiated
+	modules   map[*plan.Module]*coreModule
 	slots     int
 	// offered are the host's resources in the composition, by the type that the
 	// host knows them by.
-	offered map[*types.Resource]*resource
+	offered map[*types.Resource]*plan.Resource
 
 	mu sync.Mutex
 	// bound says which resource of the host's code stands for one that a component
@@ -38,94 +40,33 @@ func (l *Linker) Prepare(c *Component) (*Prepared, error) {
 		return nil, &LinkError{Where: "component", Message: "it was loaded by another engine than the linker's"}
 	}
 	p := &Prepared{
-		component: c, plan: &plan{}, slots: l.slots,
-		offered: map[*types.Resource]*resource{}, bound: map[*types.Resource]*types.Resource{}, exported: map[*types.Resource]*types.Resource{},
+		component: c, plan: &bound{Plan: &plan.Plan{}}, slots: l.slots,
+		offered: map[*types.Resource]*plan.Resource{}, bound: map[*types.Resource]*types.Resource{}, exported: map[*types.Resource]*types.Resource{},
 	}
-	if err := p.link(l, &walker{prepared: p, engine: l.engine.core, plan: p.plan, intercept: l.intercept}); err != nil {
+	if err := p.link(l); err != nil {
 		p.free()
-		return nil, closedError(err)
+		return nil, closedError(linkError(err))
 	}
 	return p, nil
 }
 
-func (p *Prepared) link(l *Linker, w *walker) error {
-	m := &importer{linker: l, prepared: p, walker: w, composed: map[*Component]instanceItem{}}
+func (p *Prepared) link(l *Linker) error {
+	m := &importer{linker: l, prepared: p, builder: plan.NewBuilder(), composed: map[*Component]plan.Instance{}, resources: map[int]*hostResource{}}
 	root, err := m.link(p.component, "")
 	if err != nil {
 		return err
 	}
-	p.root = root
-	if err := w.unshim(); err != nil {
-		return err
-	}
-	return p.plan.link(l.engine.core)
+	p.root, p.modules = root, m.compiled()
+	return p.bind(m, m.builder.Finish())
 }
 
-// hostResources makes the resources of the type that the host's code was
-// written for known to a crossing.
-func (p *Prepared) hostResources(b *boundary, t *types.Func) error {
-	for _, r := range resourcesOf(t) {
-		if res := p.offered[r]; res != nil {
-			b.resources = append(b.resources, resourceRef{r, &res.Resource})
-		}
+// linkError is the public error of a component that cannot be linked.
+func linkError(err error) error {
+	var e *plan.Error
+	if errors.As(err, &e) {
+		return &LinkError{Where: e.Where, Message: e.Message}
 	}
-	return nil
-}
-
-// resourcesOf are the resources that a function's type names.
-func resourcesOf(t *types.Func) []*types.Resource {
-	v := visitor{seen: map[types.Type]bool{}}
-	for _, p := range t.Params {
-		v.visit(p.Type)
-	}
-	v.visit(t.Result)
-	return v.found
-}
-
-type visitor struct {
-	seen  map[types.Type]bool
-	found []*types.Resource
-}
-
-func (v *visitor) visit(t types.Type) {
-	if _, primitive := t.(types.Primitive); t == nil || primitive || v.seen[t] {
-		return
-	}
-	v.seen[t] = true
-	switch t := t.(type) {
-	case *types.List:
-		v.visit(t.Elem)
-	case *types.Map:
-		v.visit(t.Key)
-		v.visit(t.Value)
-	case *types.Record:
-		for _, f := range t.Fields {
-			v.visit(f.Type)
-		}
-	case *types.Tuple:
-		for _, e := range t.Elems {
-			v.visit(e)
-		}
-	case *types.Variant:
-		for _, c := range t.Cases {
-			v.visit(c.Type)
-		}
-	case *types.Option:
-		v.visit(t.Elem)
-	case *types.Result:
-		v.visit(t.OK)
-		v.visit(t.Err)
-	case *types.Own:
-		v.add(t.Resource)
-	case *types.Borrow:
-		v.add(t.Resource)
-	}
-}
-
-func (v *visitor) add(r *types.Resource) {
-	if !slices.Contains(v.found, r) {
-		v.found = append(v.found, r)
-	}
+	return err
 }
 
 // Component is what was prepared.
@@ -167,20 +108,10 @@ func (p *Prepared) release() {
 }
 
 func (p *Prepared) free() {
-	for i := range p.plan.steps {
-		if pre := p.plan.steps[i].pre; pre != nil {
-			_ = pre.Close()
-		}
-	}
-	if p.plan.links != nil {
-		_ = p.plan.links.Close()
-	}
 	if form := p.form.Load(); form != nil {
 		form.close()
 	}
-	for _, h := range p.plan.hostFns {
-		_ = h.Close()
-	}
+	p.plan.close()
 	for _, c := range p.used {
 		c.release()
 	}

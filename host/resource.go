@@ -40,7 +40,7 @@ func (h *Handle) Drop(ctx context.Context) error {
 	defer i.leave()
 	h.gone = true
 	i.handles--
-	res := i.prepared.plan.resources[h.res.Index]
+	res := i.prepared.plan.Resources[h.res.Index]
 	if err := i.destroy(res, h.rep, nil); err != nil {
 		err = trapOf(ctx, err)
 		i.poison = err

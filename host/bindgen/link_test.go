@@ -115,7 +115,7 @@ const printer = `(component
     (type $f (record (field "file" string) (field "line" u32) (field "function" string))) (export "frame" (type $frame (eq $f)))
     (type $x (record (field "class" string) (field "message" string) (field "traceback" string) (field "frames" (list $frame))))
     (export "exception" (type $exception (eq $x)))
-    (type $r (variant (case "syntax" $syntax) (case "exception" $exception) (case "exit" s32) (case "internal" string)))
+    (type $r (variant (case "syntax" $syntax) (case "exception" $exception) (case "out-of-memory" $exception) (case "exit" s32) (case "internal" string)))
     (export "error" (type (eq $r)))))
   (alias export $types "output" (type $output))
   (alias export $types "error" (type $error))
@@ -131,7 +131,7 @@ const printer = `(component
     (func (export "run") (param i32 i32) (result i32)
       (if (i32.eqz (local.get 1)) (then
         (i32.store8 (i32.const 0) (i32.const 1))
-        (i32.store8 (i32.const 4) (i32.const 2))
+        (i32.store8 (i32.const 4) (i32.const 3))
         (i32.store (i32.const 8) (i32.const 3))
         (return (i32.const 0))))
       (call $write (i32.const 0) (local.get 0) (local.get 1))

@@ -1,0 +1,19 @@
+// Package plan says what instantiating a component does, as data.
+//
+// A [Builder] walks the definitions of a component, and of the components that it
+// instantiates and is composed with, once. What comes out is a [Plan]: the core
+// instances to make, step by step ([Step]), where each import of a step comes from
+// ([Source]), which exports are kept ([Alias]), and a descriptor of each core
+// function that the host makes ([Lower], [Fuse], [ResourceNew], [ResourceDrop],
+// [ResourceRep]). Every name is an index by then and every type is compared.
+//
+// A plan knows neither an instance nor the engine that runs it: package host binds
+// its descriptors to functions. It prints as text ([Plan.String]), which is what
+// the golden tests of this package compare.
+//
+// The words are those of the component model's specification: Explainer.md for
+// definitions, CanonicalABI.md for canonical functions.
+//
+// A new canonical built-in is a descriptor in canon.go, a case in
+// [scope.define], and an implementation where package host binds descriptors.
+package plan
