@@ -23,7 +23,7 @@ func carry(t *testing.T, files fs.FS) {
 }
 
 func TestAProgramRunsTheGuestThatItCarries(t *testing.T) {
-	cache := emptyHome(t)
+	data := emptyHome(t)
 	binary := assemble(t, "moody")
 	carry(t, fstest.MapFS{"moody.wasm": {Data: binary}, "notes.txt": {Data: []byte("no guest")}})
 
@@ -38,7 +38,7 @@ func TestAProgramRunsTheGuestThatItCarries(t *testing.T) {
 	require.Equal(t, "echo", result.Stdout)
 
 	// A user's guest of the same name, older perhaps, does not take its place.
-	writeGuest(t, filepath.Join(cache, "vivarium", "guests", "moody.wasm"), []byte("older"))
+	writeGuest(t, filepath.Join(data, "vivarium", "guests", "moody.wasm"), []byte("older"))
 	guests, err := Guests()
 	require.NoError(t, err)
 	require.Equal(t, []Guest{carriedGuest}, guests)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -44,6 +45,9 @@ type GuestError struct {
 	Guest string
 	// Looked are the files that were looked for, none where a path was asked for.
 	Looked []string
+	// Known are the names of the guests that there are, where a name was asked for
+	// that none has.
+	Known []string
 	// Hint says what to do, as a command mostly.
 	Hint string
 	// Err is the cause.
@@ -62,13 +66,35 @@ func (e *GuestError) Error() string {
 func (e *GuestError) Unwrap() error { return e.Err }
 
 // GuestDir is the directory of the user's guests: vivarium/guests in the user's
-// cache directory. It need not exist.
+// data directory, which is $XDG_DATA_HOME, else ~/.local/share; on macOS
+// ~/Library/Application Support, on Windows %LocalAppData%. It need not exist.
 func GuestDir() (string, error) {
-	dir, err := os.UserCacheDir()
+	dir, err := userDataDir()
 	if err != nil {
 		return "", fmt.Errorf("no directory for guests: %w", err)
 	}
 	return filepath.Join(dir, "vivarium", "guests"), nil
+}
+
+// userDataDir is to data what os.UserCacheDir is to caches.
+func userDataDir() (string, error) {
+	if runtime.GOOS == "windows" {
+		return os.UserCacheDir() // %LocalAppData% is for both
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); dir != "" {
+		if !filepath.IsAbs(dir) {
+			return "", errors.New("the path in $XDG_DATA_HOME is relative")
+		}
+		return dir, nil
+	}
+	home := os.Getenv("HOME")
+	if home == "" {
+		return "", errors.New("neither $XDG_DATA_HOME nor $HOME is set")
+	}
+	if runtime.GOOS == "darwin" {
+		return filepath.Join(home, "Library", "Application Support"), nil
+	}
+	return filepath.Join(home, ".local", "share"), nil
 }
 
 // FindGuest gives the guest of this name or path. A name has no slash and no
@@ -103,10 +129,28 @@ func FindGuest(nameOrPath string) (Guest, error) {
 		}
 		looked = append(looked, path)
 	}
-	return Guest{}, &GuestError{
-		Guest: nameOrPath, Looked: looked, Err: fs.ErrNotExist,
-		Hint: "install it with `vivarium guest install FILE`; `vivarium guest list` shows those there are",
+	missing := &GuestError{
+		Guest: nameOrPath, Looked: looked, Known: knownGuests(), Err: fs.ErrNotExist,
+		Hint: "install it with `vivarium guest install FILE`",
 	}
+	if len(missing.Known) > 0 {
+		missing.Hint += "; there are " + strings.Join(missing.Known, ", ")
+	}
+	return Guest{}, missing
+}
+
+// knownGuests are the names of the guests that there are, as far as they can be
+// listed.
+func knownGuests() []string {
+	guests, err := Guests()
+	if err != nil {
+		return nil
+	}
+	names := make([]string, len(guests))
+	for i, g := range guests {
+		names[i] = g.Name
+	}
+	return names
 }
 
 // Guests lists the guests that have a name, sorted by it. Of those that have the
@@ -169,7 +213,7 @@ func InstallGuest(ctx context.Context, path, name string) (Guest, error) {
 	if err := CheckGuest(ctx, path, binary); err != nil {
 		return Guest{}, err
 	}
-	const hint = "guests are kept in the user's cache directory, which must be one that can be written to"
+	const hint = "guests are kept in the user's data directory, which must be one that can be written to"
 	dir, err := GuestDir()
 	if err != nil {
 		return Guest{}, &GuestError{Guest: name, Err: err, Hint: hint}

@@ -5,18 +5,19 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
 
-// emptyHome gives the test a cache directory of its own and no guest by environment.
-func emptyHome(t *testing.T) (cache string) {
+// emptyHome gives the test a data directory of its own and no guest by environment.
+func emptyHome(t *testing.T) (data string) {
 	t.Helper()
-	cache = t.TempDir()
-	t.Setenv("XDG_CACHE_HOME", cache)
+	data = t.TempDir()
+	t.Setenv("XDG_DATA_HOME", data)
 	t.Setenv(GuestVariable, "")
-	return cache
+	return data
 }
 
 func writeGuest(t *testing.T, path string, binary []byte) {
@@ -26,8 +27,8 @@ func writeGuest(t *testing.T, path string, binary []byte) {
 }
 
 func TestFindGuest(t *testing.T) {
-	cache := emptyHome(t)
-	dir := filepath.Join(cache, "vivarium", "guests")
+	data := emptyHome(t)
+	dir := filepath.Join(data, "vivarium", "guests")
 	elsewhere := filepath.Join(t.TempDir(), "own.wasm")
 	writeGuest(t, elsewhere, []byte("12345"))
 
@@ -54,9 +55,13 @@ func TestFindGuest(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, Guest{Name: "mine", Path: filepath.Join(dir, "mine.wasm"), Size: 1, Installed: true}, guest)
 
-	// The configuration comes before the environment.
+	// The configuration comes before the environment. Of a name that no guest has
+	// the error lists those that there are.
 	_, err = FindGuest("nosuch")
 	require.ErrorContains(t, err, "guest nosuch")
+	require.ErrorContains(t, err, "there are mine")
+	require.ErrorAs(t, err, &missing)
+	require.Equal(t, []string{"mine"}, missing.Known)
 
 	_, err = FindGuest(filepath.Join(dir, "nosuch.wasm"))
 	require.ErrorIs(t, err, fs.ErrNotExist)
@@ -65,8 +70,8 @@ func TestFindGuest(t *testing.T) {
 }
 
 func TestInstallAndListGuests(t *testing.T) {
-	cache := emptyHome(t)
-	dir := filepath.Join(cache, "vivarium", "guests")
+	data := emptyHome(t)
+	dir := filepath.Join(data, "vivarium", "guests")
 	guests, err := Guests()
 	require.NoError(t, err)
 	require.Empty(t, guests)
@@ -96,7 +101,7 @@ func TestInstallAndListGuests(t *testing.T) {
 }
 
 func TestInstallRefuses(t *testing.T) {
-	cache := emptyHome(t)
+	data := emptyHome(t)
 	other := filepath.Join(t.TempDir(), "other.wasm")
 	writeGuest(t, other, assemble(t, "other"))
 	text := filepath.Join(t.TempDir(), "text.wasm")
@@ -104,8 +109,8 @@ func TestInstallRefuses(t *testing.T) {
 	for _, c := range []struct{ path, name, says string }{
 		{other, "", "run-python"},
 		{text, "", "magic header"},
-		{filepath.Join(cache, "missing.wasm"), "", "no such file"},
-		{cache, "dir", "not a regular file"},
+		{filepath.Join(data, "missing.wasm"), "", "no such file"},
+		{data, "dir", "not a regular file"},
 		{other, "../up", "use letters"},
 		{other, "a/b", "use letters"},
 		{other, ".hidden", "use letters"},
@@ -114,22 +119,48 @@ func TestInstallRefuses(t *testing.T) {
 		_, err := InstallGuest(context.Background(), c.path, c.name)
 		require.ErrorContains(t, err, c.says)
 	}
-	require.NoDirExists(t, filepath.Join(cache, "vivarium", "guests"), "nothing is left behind")
+	require.NoDirExists(t, filepath.Join(data, "vivarium", "guests"), "nothing is left behind")
 }
 
 func TestInstallWhereNothingCanBeKept(t *testing.T) {
-	cache := emptyHome(t)
-	source := filepath.Join(cache, "moody.wasm")
+	data := emptyHome(t)
+	source := filepath.Join(data, "moody.wasm")
 	writeGuest(t, source, assemble(t, "moody"))
-	file := filepath.Join(cache, "file")
+	file := filepath.Join(data, "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	for _, home := range []string{"", file} {
-		t.Setenv("XDG_CACHE_HOME", home)
+		t.Setenv("XDG_DATA_HOME", home)
 		t.Setenv("HOME", "")
 		_, err := InstallGuest(context.Background(), source, "")
 		var refused *GuestError
 		require.ErrorAs(t, err, &refused)
 		require.Equal(t, "moody", refused.Guest)
-		require.Contains(t, refused.Hint, "cache directory")
+		require.Contains(t, refused.Hint, "data directory")
+	}
+}
+
+func TestGuestDir(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has one directory, %LocalAppData%, for caches and data")
+	}
+	below := map[string]string{"darwin": "Library/Application Support"}[runtime.GOOS]
+	if below == "" {
+		below = ".local/share"
+	}
+	for _, c := range []struct{ data, home, want, says string }{
+		{data: "/data", home: "/home/ada", want: "/data/vivarium/guests"},
+		{home: "/home/ada", want: "/home/ada/" + below + "/vivarium/guests"},
+		{data: "data", home: "/home/ada", says: "$XDG_DATA_HOME is relative"},
+		{says: "neither $XDG_DATA_HOME nor $HOME is set"},
+	} {
+		t.Setenv("XDG_DATA_HOME", c.data)
+		t.Setenv("HOME", c.home)
+		dir, err := GuestDir()
+		require.Equal(t, c.want, dir)
+		if c.says != "" {
+			require.ErrorContains(t, err, c.says)
+			continue
+		}
+		require.NoError(t, err)
 	}
 }

@@ -90,11 +90,7 @@ func explainedGuest(guest *sandbox.GuestError) error {
 	var trap *host.Trap
 	switch {
 	case errors.Is(guest, fs.ErrNotExist) && len(guest.Looked) > 0:
-		f.err = fmt.Errorf("no guest is called %s", guest.Guest)
-		if guest.Guest == sandbox.DefaultGuest {
-			f.err = fmt.Errorf("there is no guest to run the code: %s is not installed", guest.Guest)
-			f.hint += "\nin a checkout, `just build` makes build/guests/" + guest.Guest + ".wasm"
-		}
+		f = noGuest(guest.Guest, guest.Known)
 		if _, err := os.Stat(guest.Guest); err == nil {
 			f.hint = "for the file of that name write ./" + guest.Guest
 		}
@@ -106,6 +102,27 @@ func explainedGuest(guest *sandbox.GuestError) error {
 		f.code, f.hint = exitComponent, "a guest is a component of the world vivarium:runner/python-runner"
 	case errors.As(guest, &trap):
 		f.code = exitInternal
+	}
+	return f
+}
+
+// noGuest says that no guest has a name, and which guests there are.
+func noGuest(name string, known []string) *failure {
+	f := &failure{code: exitUsage, hint: "install it with: vivarium guest install FILE"}
+	switch {
+	case name == sandbox.DefaultGuest:
+		f.err = fmt.Errorf("there is no guest to run the code: %s is not installed", name)
+		f.hint += "\nin a checkout, `just build` makes build/guests/" + name + ".wasm"
+	case len(known) == 0:
+		f.err = fmt.Errorf("no guest is called %s, and none is installed", name)
+	default:
+		f.err = fmt.Errorf("no guest is called %s", name)
+	}
+	if near := nearest(name, known); near != "" {
+		f.hint = "did you mean " + near + "?"
+	}
+	if len(known) > 0 {
+		f.hint += "\nthere are: " + strings.Join(known, ", ")
 	}
 	return f
 }

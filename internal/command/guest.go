@@ -1,7 +1,6 @@
 package command
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"text/tabwriter"
@@ -56,14 +55,21 @@ func (p *program) installGuest(c *cli.Context) error {
 	if err != nil {
 		return explained(err)
 	}
-	_, err = fmt.Fprintf(p.stdout, "installed %s: %s\n", guest.Name, guest.Path)
-	return err
+	return p.printLine("installed " + guest.Name + ": " + guest.Path)
+}
+
+// printLine prints a line of text that may hold names from elsewhere.
+func (p *program) printLine(text string) error {
+	out := newStream(p.stdout)
+	out.line(text)
+	return out.err
 }
 
 func (p *program) listGuests(c *cli.Context) error {
 	if err := noOperands(c); err != nil {
 		return err
 	}
+	p.moveGuests(!c.Bool("json"))
 	guests, err := sandbox.Guests()
 	if err != nil {
 		return explained(err)
@@ -75,7 +81,7 @@ func (p *program) listGuests(c *cli.Context) error {
 		_, err := fmt.Fprintln(p.stderr, "no guest is installed; vivarium guest install FILE installs one")
 		return err
 	}
-	w := tabwriter.NewWriter(p.stdout, 0, 8, 2, ' ', 0)
+	w := tabwriter.NewWriter(newStream(p.stdout), 0, 8, 2, ' ', 0)
 	for _, g := range guests {
 		path := g.Path
 		if g.Embedded {
@@ -98,15 +104,14 @@ func (p *program) listGuestsJSON(guests []sandbox.Guest) error {
 	for _, g := range guests {
 		list = append(list, guestReport{g.Name, g.Path, g.Size, g.Installed, g.Embedded})
 	}
-	encoder := json.NewEncoder(p.stdout)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(list)
+	return p.printJSON(list)
 }
 
 func (p *program) printGuestPath(c *cli.Context) error {
 	if c.NArg() > 1 {
 		return usagef(seeHelp(c.Command.HelpName), "%s takes one NAME at most", c.Command.HelpName)
 	}
+	p.moveGuests(true)
 	guest, err := sandbox.FindGuest(c.Args().First())
 	if err != nil {
 		return explained(err)
@@ -114,8 +119,7 @@ func (p *program) printGuestPath(c *cli.Context) error {
 	if guest.Embedded {
 		return usagef("", "guest %s is in the program itself and has no file", guest.Name)
 	}
-	_, err = fmt.Fprintln(p.stdout, guest.Path)
-	return err
+	return p.printLine(guest.Path)
 }
 
 func (p *program) removeGuest(c *cli.Context) error {
@@ -123,23 +127,36 @@ func (p *program) removeGuest(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	p.moveGuests(true)
 	guests, err := sandbox.Guests()
 	if err != nil {
 		return explained(err)
 	}
 	for _, g := range guests {
-		if g.Name != name {
-			continue
+		if g.Name == name {
+			return p.removeFile(g)
 		}
-		if g.Embedded {
-			return usagef("", "%s is in the program itself and is not one of the user's guests", name)
-		}
-		if !g.Installed {
-			return usagef("", "%s stands beside the program, in %s, and is not one of the user's guests", name, g.Path)
-		}
-		return os.Remove(g.Path)
 	}
-	return usagef("vivarium guest list shows those there are", "no guest is called %s", name)
+	return noGuest(name, p.guestNames())
+}
+
+// removeFile removes a guest that is one of the user's, and says which one of its
+// name is used from then on, if there is one.
+func (p *program) removeFile(g sandbox.Guest) error {
+	if g.Embedded {
+		return usagef("", "%s is in the program itself and is not one of the user's guests", g.Name)
+	}
+	if !g.Installed {
+		return usagef("", "%s stands beside the program, in %s, and is not one of the user's guests", g.Name, g.Path)
+	}
+	if err := os.Remove(g.Path); err != nil {
+		return usagef("", "%w", pathError(err))
+	}
+	text := "removed " + g.Name + ": " + g.Path
+	if other, err := sandbox.FindGuest(g.Name); err == nil {
+		text += "\nfrom now on " + g.Name + " is " + other.Path
+	}
+	return p.printLine(text)
 }
 
 // guestNames are the names for completion; there are none where they cannot be read.

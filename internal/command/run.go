@@ -117,6 +117,7 @@ func (p *program) runProgram(c *cli.Context, t *teller) *report {
 	if t != nil {
 		program.Stdout, program.Stderr = t.out, t.err
 	}
+	p.moveGuests(t != nil)
 	sb, err := p.open(c.Context, config)
 	if err != nil {
 		return newReport(nil, err)

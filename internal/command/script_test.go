@@ -63,7 +63,8 @@ func TestScript(t *testing.T) {
 			env.Setenv("GUEST", guest)
 			env.Setenv("VIVARIUM_GUEST", guest)
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
-			// Guests are kept beside compiled code: each story has its own of both.
+			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
+			// Some stories change what is in the cache: each has its own.
 			own := filepath.Join(env.WorkDir, "user-cache")
 			if err := os.CopyFS(own, os.DirFS(cache)); err != nil {
 				return err
