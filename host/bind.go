@@ -31,25 +31,24 @@ type step struct {
 func (s *step) hostFns() []*engine.HostFn { return s.imports }
 
 // bind binds the plan to compiled modules and to the functions of the host.
-func (p *Prepared) bind(m *importer, data *plan.Plan) error {
-	b := p.plan
+func (p *Prepared) bind(l *Linker) error {
+	b, data := p.plan, p.linked.Plan
 	b.Plan = data
 	b.drops = make([]DropFunc, len(data.Resources))
-	for n, r := range m.resources {
-		b.drops[n] = r.drop
+	for n, r := range p.linked.Resources {
+		b.drops[n], _ = r.Drop.(DropFunc)
 	}
 	core := p.component.engine.core
 	for _, f := range data.CoreFuncs {
-		fn, err := p.coreFunc(m, f)
+		fn, err := p.coreFunc(l, f)
 		if err != nil {
 			return err
 		}
 		t := f.Signature()
 		b.hostFns = append(b.hostFns, core.NewHostFunc(f.Name(), t.Params, t.Results, fn))
 	}
-	modules := p.modules
 	for n := range data.Steps {
-		if err := p.bindStep(&data.Steps[n], modules); err != nil {
+		if err := p.bindStep(&data.Steps[n]); err != nil {
 			return err
 		}
 	}
@@ -58,9 +57,9 @@ func (p *Prepared) bind(m *importer, data *plan.Plan) error {
 
 // bindStep binds a step, and links its module ahead of its instances where nothing
 // of an instance is needed for it.
-func (p *Prepared) bindStep(from *plan.Step, modules map[*plan.Module]*coreModule) error {
+func (p *Prepared) bindStep(from *plan.Step) error {
 	b := p.plan
-	st := step{module: modules[from.Module]}
+	st := step{module: p.modules[from.Module]}
 	if from.Module.Forward != nil {
 		var err error
 		if st.module, err = p.component.forwardModule(from.Module); err != nil {
@@ -94,7 +93,7 @@ func (p *Prepared) bindStep(from *plan.Step, modules map[*plan.Module]*coreModul
 }
 
 // coreFunc is the implementation of a core function of the plan.
-func (p *Prepared) coreFunc(m *importer, f plan.CoreFunc) (engine.HostFunc, error) {
+func (p *Prepared) coreFunc(l *Linker, f plan.CoreFunc) (engine.HostFunc, error) {
 	switch f := f.(type) {
 	case *plan.Lower:
 		im := &p.plan.Imports[f.Import]
@@ -102,7 +101,7 @@ func (p *Prepared) coreFunc(m *importer, f plan.CoreFunc) (engine.HostFunc, erro
 		if imported.Type == nil {
 			imported.Type = f.Boundary.Type
 		}
-		return lower(f.Boundary, m.linker.intercept(imported, m.funcs[f.Import].code())), nil
+		return lower(f.Boundary, l.intercept(imported, p.linked.Funcs[f.Import].Code.(HostFunc))), nil
 	case *plan.Fuse:
 		return fuse(f.Caller, f.Callee), nil
 	case *plan.ResourceNew:

@@ -174,9 +174,9 @@ func (l *life) prepareNeedy(t *testing.T, offer func(*Linker)) error {
 	linker := NewLinker(l.engine)
 	offer(linker)
 	text := map[bool]string{
-		len(linker.world.modules) > 0:    `(component (import "m" (core module $m)) (core instance (instantiate $m)))`,
-		len(linker.world.components) > 0: `(component (import "c" (component $c (export "u32" (func (param "v" u32) (result u32))))) (instance (instantiate $c)))`,
-		len(linker.composed) > 0:         `(component (import "u32" (func (param "v" u32) (result u32))))`,
+		len(linker.world.Top.Modules) > 0:    `(component (import "m" (core module $m)) (core instance (instantiate $m)))`,
+		len(linker.world.Top.Components) > 0: `(component (import "c" (component $c (export "u32" (func (param "v" u32) (result u32))))) (instance (instantiate $c)))`,
+		len(linker.world.Composed) > 0:       `(component (import "u32" (func (param "v" u32) (result u32))))`,
 	}[true]
 	c, err := l.engine.Load(context.Background(), assembleText(t, text))
 	require.NoError(t, err)

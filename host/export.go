@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/link"
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
@@ -28,9 +29,9 @@ func (f FuncRef) Type() *types.Func {
 // find is what the component exports at path, and its name there.
 func (p *Prepared) find(path []string) (plan.Item, string, error) {
 	where := "export " + strings.Join(path, ": ")
-	at := p.root.Exports
+	at := p.linked.Root.Exports
 	for i, name := range path {
-		resolved, ok := resolve(name, slices.Collect(maps.Keys(at)))
+		resolved, ok := link.Resolve(name, slices.Collect(maps.Keys(at)))
 		if !ok {
 			return nil, where, &LinkError{Where: where, Message: fmt.Sprintf("the component has no export %q", name)}
 		}
@@ -79,17 +80,17 @@ func (p *Prepared) TypedFunc(t *types.Func, path ...string) (FuncRef, error) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	c := &comparison{host: p.bound, exported: maps.Clone(p.exported)}
-	if d := c.fn(f.fn.Type, t); d != "" {
+	c := &link.Comparison{Host: p.linked.Bound, Exported: maps.Clone(p.exported)}
+	if d := c.Func(f.fn.Type, t); d != "" {
 		return FuncRef{}, &LinkError{Where: where, Message: d}
 	}
-	p.exported = c.exported
+	p.exported = c.Exported
 	f.fn.Type = t
 	f.fn.Resources = nil
 	for _, r := range plan.ResourcesOf(t) {
-		res := p.offered[r]
+		res := p.linked.Offered[r]
 		if res == nil {
-			res = p.root.Resources[p.exported[r]]
+			res = p.linked.Root.Resources[p.exported[r]]
 		}
 		if res != nil {
 			f.fn.Resources = append(f.fn.Resources, plan.ResourceRef{Type: r, Resource: &res.Resource})
@@ -112,7 +113,7 @@ func (p *Prepared) Resource(r *types.Resource, path ...string) error {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for have, known := range p.root.Resources {
+	for have, known := range p.linked.Root.Resources {
 		if known == res {
 			p.exported[r] = have
 		}

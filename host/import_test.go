@@ -155,7 +155,7 @@ func TestWhatIsMissingOrOfAnotherType(t *testing.T) {
 		{"nothing", func(*Linker) {}, "import test:host/calls@0.2.3: the host offers no such instance"},
 		{"another line", func(l *Linker) { l.Instance("test:host/calls@0.3.0") }, "import test:host/calls@0.2.3: the host offers no such instance"},
 		{"an empty instance", func(l *Linker) { l.Instance("test:host/calls@0.2.3") }, "import test:host/calls@0.2.3: function u32: the host offers no such function"},
-		{"no function of the world", func(l *Linker) { callbacks(l); l.world.funcs = nil }, "import plain: the host offers no such function"},
+		{"no function of the world", func(l *Linker) { callbacks(l); l.world.Top.Funcs = nil }, "import plain: the host offers no such function"},
 		{"another type", func(l *Linker) {
 			callbacks(l)
 			l.Instance("test:host/calls@0.2.0").Func("text", &types.Func{Params: params("v", types.String), Result: types.U32}, nil)

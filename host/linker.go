@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/link"
+	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/value"
 )
@@ -12,50 +14,25 @@ import (
 // Linker holds what the host offers to components. Define everything first,
 // from one goroutine; Prepare may then be called from several.
 type Linker struct {
-	engine    *Engine
-	world     LinkerInstance
-	instances map[string]*LinkerInstance
-	composed  []*Component
-	slots     int
-	missing   func(instance, name string) error
-	wraps     []Interceptor
+	engine *Engine
+	world  link.World
+	slots  int
+	wraps  []Interceptor
+	// What is offered of other components and core modules: a plan names them
+	// without what was compiled of them.
+	components map[*plan.ComponentDef]*Component
+	modules    map[*plan.Module]*CoreModule
 }
 
 // NewLinker makes a linker that offers nothing.
 func NewLinker(e *Engine) *Linker {
-	return &Linker{engine: e, instances: map[string]*LinkerInstance{}}
+	return &Linker{engine: e, components: map[*plan.ComponentDef]*Component{}, modules: map[*plan.Module]*CoreModule{}}
 }
 
 // LinkerInstance is an instance that the host offers.
 type LinkerInstance struct {
-	funcs     map[string]*hostFunc
-	resources map[string]*hostResource
-	modules   map[string]*CoreModule
-	instances map[string]*LinkerInstance
-	// whole components, to be instantiated by those that import them
-	components map[string]*Component
-}
-
-// hostFunc is a function that the host offers; one of fn and dynamic is set.
-type hostFunc struct {
-	typ     *types.Func // nil fits every type
-	fn      HostFunc
-	dynamic DynamicFunc
-	missing bool // fn looks at nothing of the call
-}
-
-// code is the function as straight-line code.
-func (f *hostFunc) code() HostFunc {
-	if f.dynamic != nil {
-		return dynamicFunc(f.dynamic)
-	}
-	return f.fn
-}
-
-// hostResource is a resource type that the host implements.
-type hostResource struct {
-	typ  *types.Resource
-	drop DropFunc
+	linker *Linker
+	offers *link.Instance
 }
 
 // DynamicFunc is a function of the host over dynamic values, for memories of 32
@@ -75,47 +52,61 @@ type DropFunc func(ctx context.Context, rep any) error
 // version or a plain name; it is made at the first use. An import is satisfied
 // by an instance of the same name, or of another version that is compatible:
 // the newest.
-func (l *Linker) Instance(name string) *LinkerInstance {
-	n := l.instances[name]
-	if n == nil {
-		n = &LinkerInstance{}
-		l.instances[name] = n
-	}
-	return n
-}
+func (l *Linker) Instance(name string) *LinkerInstance { return l.top().Instance(name) }
+
+// top is what is offered at the level of the world.
+func (l *Linker) top() *LinkerInstance { return &LinkerInstance{l, &l.world.Top} }
 
 // Names are the names of the instances that are offered, sorted.
-func (l *Linker) Names() []string { return slices.Sorted(maps.Keys(l.instances)) }
+func (l *Linker) Names() []string { return slices.Sorted(maps.Keys(l.world.Top.Instances)) }
 
 // Func offers a function at the level of the world.
-func (l *Linker) Func(name string, t *types.Func, fn HostFunc) { l.world.Func(name, t, fn) }
+func (l *Linker) Func(name string, t *types.Func, fn HostFunc) { l.top().Func(name, t, fn) }
 
 // DynamicFunc offers a function over dynamic values at the level of the world.
 func (l *Linker) DynamicFunc(name string, t *types.Func, fn DynamicFunc) {
-	l.world.DynamicFunc(name, t, fn)
+	l.top().DynamicFunc(name, t, fn)
 }
 
 // Resource offers a resource type at the level of the world.
 func (l *Linker) Resource(name string, r *types.Resource, drop DropFunc) {
-	l.world.Resource(name, r, drop)
+	l.top().Resource(name, r, drop)
 }
 
 // Compose offers what c exports: its instances and functions satisfy imports of
 // the same name, or a compatible one, that the host does not offer itself. c is
 // instantiated with each instance of a component that needs it, and what it
 // imports is satisfied by the host and by what was composed before it.
-func (l *Linker) Compose(c *Component) { l.composed = append(l.composed, c) }
+func (l *Linker) Compose(c *Component) {
+	l.components[c.plan] = c
+	l.world.Composed = append(l.world.Composed, c.plan)
+}
 
 // Component offers a whole component at the level of the world.
-func (l *Linker) Component(name string, c *Component) { l.world.Component(name, c) }
+func (l *Linker) Component(name string, c *Component) { l.top().Component(name, c) }
 
 // CoreModule offers a core module at the level of the world.
-func (l *Linker) CoreModule(name string, m *CoreModule) { l.world.CoreModule(name, m) }
+func (l *Linker) CoreModule(name string, m *CoreModule) { l.top().CoreModule(name, m) }
 
 // Missing offers whatever is not offered: functions that trap with the error of
 // fn, and resource types that nobody can make. The instance is empty for
 // functions of the world.
-func (l *Linker) Missing(fn func(instance, name string) error) { l.missing = fn }
+func (l *Linker) Missing(fn func(instance, name string) error) {
+	if fn == nil {
+		l.world.Missing = nil
+		return
+	}
+	l.world.Missing = func(instance, name string) *link.Func {
+		return &link.Func{Code: HostFunc(func(c *Call) { c.Fail(fn(instance, name)) })}
+	}
+}
+
+// Unsatisfied lists the imports of c that neither the host offers nor a
+// component that was composed exports, with their types: of an instance that is
+// offered in part, what it lacks. Those of composed components that c needs
+// follow. Types are not compared: that is for Prepare, which names one import
+// that is missing where this names all.
+func (l *Linker) Unsatisfied(c *Component) []types.Extern { return l.world.Unsatisfied(c.plan) }
 
 // Slot reserves a place for data that each instance has its own of: an index
 // into InstanceConfig.Data.
@@ -129,58 +120,48 @@ func (l *Linker) Slots() int { return l.slots }
 
 // Instance offers an instance within this one; it is made at the first use.
 func (n *LinkerInstance) Instance(name string) *LinkerInstance {
-	in := n.instances[name]
+	in := n.offers.Instances[name]
 	if in == nil {
-		in = &LinkerInstance{}
-		if n.instances == nil {
-			n.instances = map[string]*LinkerInstance{}
-		}
-		n.instances[name] = in
+		in = &link.Instance{}
+		put(&n.offers.Instances, name, in)
 	}
-	return in
+	return &LinkerInstance{n.linker, in}
 }
 
 // Func offers a function of this type.
 func (n *LinkerInstance) Func(name string, t *types.Func, fn HostFunc) {
-	n.define(name, &hostFunc{typ: t, fn: fn})
+	put(&n.offers.Funcs, name, &link.Func{Type: t, Memory32: true, Code: fn})
 }
 
 // DynamicFunc offers a function over dynamic values. A nil type fits whatever
 // type the component imports.
 func (n *LinkerInstance) DynamicFunc(name string, t *types.Func, fn DynamicFunc) {
-	n.define(name, &hostFunc{typ: t, dynamic: fn})
-}
-
-func (n *LinkerInstance) define(name string, f *hostFunc) {
-	if n.funcs == nil {
-		n.funcs = map[string]*hostFunc{}
-	}
-	n.funcs[name] = f
+	put(&n.offers.Funcs, name, &link.Func{Type: t, Code: dynamicFunc(fn)})
 }
 
 // CoreModule offers a core module, to components that import one and
 // instantiate it.
 func (n *LinkerInstance) CoreModule(name string, m *CoreModule) {
-	if n.modules == nil {
-		n.modules = map[string]*CoreModule{}
-	}
-	n.modules[name] = m
+	n.linker.modules[m.module.plan] = m
+	put(&n.offers.Modules, name, m.module.plan)
 }
 
 // Component offers c itself, to components that import one and instantiate it, as
 // often as they do. What c imports they give it.
 func (n *LinkerInstance) Component(name string, c *Component) {
-	if n.components == nil {
-		n.components = map[string]*Component{}
-	}
-	n.components[name] = c
+	n.linker.components[c.plan] = c
+	put(&n.offers.Components, name, c.plan)
 }
 
 // Resource offers a resource type that the host implements. drop may be nil.
 // The types of functions name the resource by r.
 func (n *LinkerInstance) Resource(name string, r *types.Resource, drop DropFunc) {
-	if n.resources == nil {
-		n.resources = map[string]*hostResource{}
+	put(&n.offers.Resources, name, &link.Resource{Type: r, Drop: drop})
+}
+
+func put[T any](to *map[string]T, name string, v T) {
+	if *to == nil {
+		*to = map[string]T{}
 	}
-	n.resources[name] = &hostResource{typ: r, drop: drop}
+	(*to)[name] = v
 }

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/link"
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
@@ -15,19 +16,15 @@ type Prepared struct {
 	component *Component
 	used      []*Component // it, and those that it is composed with
 	plan      *bound
-	root      *plan.Instantiated
+	linked    *link.Linked
 	modules   map[*plan.Module]*coreModule
-	slots     int
-	// offered are the host's resources in the composition, by the type that the
-	// host knows them by.
-	offered map[*types.Resource]*plan.Resource
 
 	mu sync.Mutex
-	// bound says which resource of the host's code stands for one that a component
-	// imports, and exported which of the component's one of generated code does.
-	bound, exported map[*types.Resource]*types.Resource
-	users           int // calls of Snapshot in progress
-	closed          atomic.Bool
+	// exported says which of the component's resources one of generated code stands
+	// for.
+	exported map[*types.Resource]*types.Resource
+	users    int // calls of Snapshot in progress
+	closed   atomic.Bool
 
 	formMu sync.Mutex
 	form   atomic.Pointer[imageForm]
@@ -36,35 +33,64 @@ type Prepared struct {
 // Prepare links c with what l offers. The error is a *LinkError that names the
 // first import that is missing or of another type.
 func (l *Linker) Prepare(c *Component) (*Prepared, error) {
-	if c.engine != l.engine {
-		return nil, &LinkError{Where: "component", Message: "it was loaded by another engine than the linker's"}
-	}
-	p := &Prepared{
-		component: c, plan: &bound{Plan: &plan.Plan{}}, slots: l.slots,
-		offered: map[*types.Resource]*plan.Resource{}, bound: map[*types.Resource]*types.Resource{}, exported: map[*types.Resource]*types.Resource{},
-	}
-	if err := p.link(l); err != nil {
+	p := &Prepared{component: c, plan: &bound{}, modules: map[*plan.Module]*coreModule{}, exported: map[*types.Resource]*types.Resource{}}
+	if err := p.prepare(l); err != nil {
 		p.free()
 		return nil, closedError(linkError(err))
 	}
 	return p, nil
 }
 
-func (p *Prepared) link(l *Linker) error {
-	m := &importer{linker: l, prepared: p, builder: plan.NewBuilder(), composed: map[*Component]plan.Instance{}, resources: map[int]*hostResource{}}
-	root, err := m.link(p.component, "")
+func (p *Prepared) prepare(l *Linker) (err error) {
+	p.linked, err = l.world.Link(p.component.plan, func(where string, c *plan.ComponentDef, m *plan.Module) error {
+		if m != nil {
+			return p.useModule(l, where, l.modules[m])
+		}
+		return p.useComponent(l, where, c)
+	})
 	if err != nil {
 		return err
 	}
-	p.root, p.modules = root, m.compiled()
-	return p.bind(m, m.builder.Finish())
+	return p.bind(l)
+}
+
+// useComponent keeps a component, and gives its modules to the plan, until p is
+// freed.
+func (p *Prepared) useComponent(l *Linker, where string, def *plan.ComponentDef) error {
+	c := p.component
+	if def != c.plan {
+		c = l.components[def]
+	}
+	if c.engine != l.engine {
+		return &LinkError{Where: where, Message: "it was loaded by another engine than the linker's"}
+	}
+	if err := c.use(); err != nil {
+		return err
+	}
+	p.used = append(p.used, c)
+	for _, m := range c.modules {
+		p.modules[m.plan] = m
+	}
+	return nil
+}
+
+func (p *Prepared) useModule(l *Linker, where string, m *CoreModule) error {
+	if m.engine != l.engine {
+		return &LinkError{Where: where, Message: "the core module was loaded by another engine than the linker's"}
+	}
+	p.modules[m.module.plan] = m.module
+	return nil
 }
 
 // linkError is the public error of a component that cannot be linked.
 func linkError(err error) error {
-	var e *plan.Error
-	if errors.As(err, &e) {
-		return &LinkError{Where: e.Where, Message: e.Message}
+	var l *link.Error
+	if errors.As(err, &l) {
+		return &LinkError{Where: l.Where, Message: l.Message, Missing: l.Missing}
+	}
+	var p *plan.Error
+	if errors.As(err, &p) {
+		return &LinkError{Where: p.Where, Message: p.Message}
 	}
 	return err
 }

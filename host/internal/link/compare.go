@@ -1,4 +1,4 @@
-package host
+package link
 
 import (
 	"fmt"
@@ -6,19 +6,17 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
-// comparison compares types and says in words where they differ first. What a
+// Comparison compares types and says in words where they differ first. What a
 // component has is compared with what the other side wants or offers; resources
 // are the same where they were bound to each other.
-type comparison struct {
-	// host is the resource of the other side that an imported resource of the
+type Comparison struct {
+	// Host is the resource of the other side that an imported resource of the
 	// component stands for.
-	host map[*types.Resource]*types.Resource
-	// exported is the resource of the component that one of the other side
+	Host map[*types.Resource]*types.Resource
+	// Exported is the resource of the component that one of the other side
 	// stands for, where it is not imported: several may stand for the same one.
 	// Those that are not known yet are learned; nil where nothing is.
-	exported map[*types.Resource]*types.Resource
-	// funcs are the functions of the host that are offered, by plan.Func.Import.
-	funcs []*hostFunc
+	Exported map[*types.Resource]*types.Resource
 }
 
 // differ is a difference: where, innermost first, and what.
@@ -38,8 +36,8 @@ func short(t fmt.Stringer) string {
 	return s
 }
 
-// fn compares function types. It gives "" where there is no difference.
-func (c *comparison) fn(have, other *types.Func) string {
+// Func compares function types. It gives "" where there is no difference.
+func (c *Comparison) Func(have, other *types.Func) string {
 	if len(have.Params) != len(other.Params) {
 		return fmt.Sprintf("want %d parameters, component has %d", len(other.Params), len(have.Params))
 	}
@@ -62,7 +60,7 @@ func (c *comparison) fn(have, other *types.Func) string {
 }
 
 // maybe compares types that may be absent.
-func (c *comparison) maybe(have, other types.Type) string {
+func (c *Comparison) maybe(have, other types.Type) string {
 	switch {
 	case have == nil && other == nil:
 		return ""
@@ -74,7 +72,7 @@ func (c *comparison) maybe(have, other types.Type) string {
 	return c.value(have, other)
 }
 
-func (c *comparison) value(have, other types.Type) string {
+func (c *Comparison) value(have, other types.Type) string {
 	switch h := have.(type) {
 	case types.Primitive:
 		if have == other {
@@ -146,7 +144,7 @@ func prefix(word, difference string) string {
 	return word + ": " + difference
 }
 
-func (c *comparison) record(h, o *types.Record) string {
+func (c *Comparison) record(h, o *types.Record) string {
 	for i, f := range h.Fields {
 		if i >= len(o.Fields) {
 			return fmt.Sprintf("record field %q: host has no such field", f.Name)
@@ -164,7 +162,7 @@ func (c *comparison) record(h, o *types.Record) string {
 	return ""
 }
 
-func (c *comparison) variant(h, o *types.Variant) string {
+func (c *Comparison) variant(h, o *types.Variant) string {
 	for i, k := range h.Cases {
 		if i >= len(o.Cases) {
 			return fmt.Sprintf("variant case %q: host has no such case", k.Name)
@@ -197,13 +195,13 @@ func labels(word string, have, other []string) string {
 	return ""
 }
 
-func (c *comparison) resource(have, other *types.Resource) string {
-	if bound, imported := c.host[have]; imported || c.exported == nil {
+func (c *Comparison) resource(have, other *types.Resource) string {
+	if bound, imported := c.Host[have]; imported || c.Exported == nil {
 		if bound == other {
 			return ""
 		}
-	} else if known, ok := c.exported[other]; !ok || known == have {
-		c.exported[other] = have
+	} else if known, ok := c.Exported[other]; !ok || known == have {
+		c.Exported[other] = have
 		return ""
 	}
 	return fmt.Sprintf("want a handle of another resource %s, component has one of %s", other.Name, have.Name)

@@ -1,4 +1,4 @@
-package host
+package link
 
 import (
 	"testing"
@@ -34,7 +34,7 @@ func TestResolve(t *testing.T) {
 		{"a:b/c@1.0.0", []string{"a:b/d@1.0.0"}, ""},
 		{"a:b/c@1.x", []string{"a:b/c@1.0.0"}, ""},
 	} {
-		got, ok := resolve(tt.name, tt.among)
+		got, ok := Resolve(tt.name, tt.among)
 		require.Equal(t, tt.want != "", ok, "%s among %v", tt.name, tt.among)
 		require.Equal(t, tt.want, got, "%s among %v", tt.name, tt.among)
 	}

@@ -1,4 +1,4 @@
-package host
+package link
 
 import (
 	"strconv"
@@ -68,8 +68,8 @@ func newer(a, b string) bool {
 	return a < b
 }
 
-// resolve finds name among names: itself, or else the newest of its line.
-func resolve(name string, names []string) (string, bool) {
+// Resolve finds name among names: itself, or else the newest of its line.
+func Resolve(name string, names []string) (string, bool) {
 	found, ok := "", false
 	want := line(name)
 	for _, n := range names {

@@ -1,0 +1,67 @@
+package link
+
+import (
+	"slices"
+
+	"github.com/vivarium-wasm/vivarium/host/types"
+)
+
+// source is what satisfies an import: the host or a component that was composed.
+// Both are nil where nothing does.
+type source struct {
+	// host is the instance that has it: the import itself where it is an
+	// instance, the world where it is a function or another thing.
+	host *Instance
+	// export is what component number by exports for it.
+	export *types.Extern
+	by     int
+}
+
+// source finds what satisfies an import. Of the components that were composed
+// only those before a number are looked at.
+func (w *World) source(im types.Extern, before int) source {
+	switch im.Type.(type) {
+	case *types.Instance:
+		if name, ok := resolveImport(im, w.Top.names()); ok {
+			return source{host: w.Top.Instances[name]}
+		}
+	case *types.Func:
+		if w.Top.Funcs[im.Name] != nil {
+			return source{host: &w.Top}
+		}
+	default:
+		return source{host: &w.Top}
+	}
+	for by, c := range w.Composed[:before] {
+		exports := c.Def.Type.Exports
+		names := make([]string, len(exports))
+		for i, e := range exports {
+			names[i] = e.Name
+		}
+		if name, ok := resolveImport(im, names); ok {
+			return source{export: &exports[slices.Index(names, name)], by: by}
+		}
+	}
+	return source{}
+}
+
+// resolveImport finds what an import may be satisfied by: its own name, or else
+// the interface that it implements.
+func resolveImport(im types.Extern, names []string) (string, bool) {
+	name, ok := Resolve(im.Name, names)
+	if !ok && im.Implements != "" {
+		return Resolve(im.Implements, names)
+	}
+	return name, ok
+}
+
+// typesOnly says whether an instance has no more than names for types, which
+// need no one to offer them.
+func typesOnly(t *types.Instance) bool {
+	for _, e := range t.Exports {
+		if b, ok := e.Type.(*types.Bound); !ok || b.Fresh {
+			return false
+		}
+	}
+	return true
+}
