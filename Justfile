@@ -3,6 +3,10 @@
 
 set shell := ["bash", "-euo", "pipefail", "-c"]
 
+# Everything is built on the engine with long-term support, and the command
+# without what urfave/cli would need to print its help as a manual page.
+export GOFLAGS := "-tags=vivarium_lts,urfave_cli_no_docs"
+
 export VIVARIUM_WASM_TOOLS := justfile_directory() / ".tools/venv/bin/wasm-tools"
 
 # list the recipes
@@ -16,7 +20,8 @@ demo: build
 # set up, build, and run every test and check
 test: build suites check
     go test -race -timeout 20m ./...
-    go -C internal/bench/peers test ./...
+    GOFLAGS= go test ./host ./host/internal/engine ./host/sandbox # on the prebuilt engine
+    GOFLAGS= go -C internal/bench/peers test ./...
     guest/micropython/test.sh
     scripts/fuzz.sh 5s
 
@@ -25,11 +30,12 @@ setup:
     @scripts/prerequisites.sh
     wit/fetch.sh
     guest/micropython/setup.sh
+    host/internal/engine/lts/build.sh
     go mod download
 
 # build bin/vivarium and the guests; what has not changed is not built again
 build: setup guests
-    go build -tags urfave_cli_no_docs -o bin/ ./cmd/vivarium
+    go build -o bin/ ./cmd/vivarium
     ln -sfn ../build/guests bin/guests
 
 # build the guests into build/guests/NAME.wasm
@@ -61,7 +67,7 @@ bench: build
 # the same calls through what else a Go program could use, side by side
 bench-peers: setup
     mkdir -p build/bench
-    go -C internal/bench/peers build -o ../../../build/bench/peers .
+    GOFLAGS= go -C internal/bench/peers build -o ../../../build/bench/peers .
     build/bench/peers -out build/bench-peers.json
 
 # the same for a very large component: CPython, built by componentize-py

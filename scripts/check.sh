@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Formatting, vet and staticcheck over the whole module, and over that of the
-# benchmarks of peers.
+# Formatting, vet and staticcheck over the whole module, with the tags that GOFLAGS
+# has; over the packages that have files for the other engine, without any; and
+# over the module of the benchmarks of peers, which links that one too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,6 +13,11 @@ fi
 go mod tidy -diff
 go vet ./...
 go tool staticcheck ./...
+
+export GOFLAGS=
+two_engines=$(git grep -lE '^//go:build .*vivarium_lts' -- '*.go' | xargs -n 1 dirname | sort -u | sed 's,^,./,')
+go vet $two_engines
+go tool staticcheck $two_engines
 
 staticcheck=$(go tool -n staticcheck)
 cd internal/bench/peers

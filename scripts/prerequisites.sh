@@ -27,7 +27,8 @@ version() {
 
 need go 1.26 "$(version go version)" 'https://go.dev/doc/install, or your system'\''s package'
 need cc 9.0 "$(version "${CC:-cc}" --version)" 'a C compiler for cgo: gcc or clang (Debian: apt-get install gcc)'
-need cargo 1.90 "$(version cargo --version)" 'Rust by rustup, https://rustup.rs'
+need cargo 1.95 "$(version cargo --version)" 'Rust by rustup, https://rustup.rs'
+need cmake 3.18 "$(version cmake --version)" 'Debian: apt-get install cmake'
 need rustup 1.25 "$(version rustup --version)" 'https://rustup.rs (it adds the wasm32 target)'
 need python3 3.9 "$(version python3 --version)" 'Python 3 with venv (Debian: apt-get install python3 python3-venv)'
 need node 18.0 "$(version node --version)" 'Node.js, https://nodejs.org'

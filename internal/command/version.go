@@ -8,6 +8,8 @@ import (
 	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/vivarium-wasm/vivarium/host"
 )
 
 func (p *program) versionCommand() *cli.Command {
@@ -40,6 +42,16 @@ type versionReport struct {
 type engineReport struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
+	// SupportEnds is the last month with security fixes, absent where there are
+	// none any more.
+	SupportEnds string `json:"support-ends,omitempty"`
+}
+
+func (e engineReport) String() string {
+	if e.SupportEnds == "" {
+		return fmt.Sprintf("%s %s, which gets no security fixes any more", e.Name, e.Version)
+	}
+	return fmt.Sprintf("%s %s, which gets security fixes until %s", e.Name, e.Version, e.SupportEnds)
 }
 
 func (p *program) version(c *cli.Context) error {
@@ -53,7 +65,7 @@ func (p *program) version(c *cli.Context) error {
 	}
 	w := tabwriter.NewWriter(p.stdout, 0, 8, 2, ' ', 0)
 	fmt.Fprintf(w, "vivarium:\t%s\n", strings.TrimSpace(info.Version+" "+info.Revision))
-	fmt.Fprintf(w, "engine:\t%s %s\n", info.Engine.Name, info.Engine.Version)
+	fmt.Fprintf(w, "engine:\t%s\n", info.Engine)
 	fmt.Fprintf(w, "start:\t%s\n", info.Start)
 	fmt.Fprintf(w, "go:\t%s\n", info.Go)
 	fmt.Fprintf(w, "platform:\t%s\n", info.Platform)
@@ -70,13 +82,12 @@ func startMechanism(system string) string {
 }
 
 // newVersionReport reads what the build recorded: the module's version where it
-// was installed as one, the revision where it was built from a checkout, and
-// the version of the engine's module.
+// was installed as one, the revision where it was built from a checkout.
 func newVersionReport() versionReport {
-	const engineModule = "github.com/bytecodealliance/wasmtime-go/"
+	library := host.LinkedLibrary()
 	report := versionReport{
 		Version:  "(devel)",
-		Engine:   engineReport{Name: "wasmtime", Version: "unknown"},
+		Engine:   engineReport{Name: "wasmtime", Version: library.Version, SupportEnds: library.SupportEnds},
 		Start:    startMechanism(runtime.GOOS),
 		Go:       runtime.Version(),
 		Platform: runtime.GOOS + "/" + runtime.GOARCH,
@@ -91,11 +102,6 @@ func newVersionReport() versionReport {
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" {
 			report.Revision = s.Value
-		}
-	}
-	for _, dep := range info.Deps {
-		if strings.HasPrefix(dep.Path, engineModule) {
-			report.Engine.Version = strings.TrimPrefix(dep.Version, "v")
 		}
 	}
 	return report

@@ -20,13 +20,11 @@ static _Atomic int64_t viv_objects;
 int64_t viv_live_objects(void) { return atomic_load(&viv_objects); }
 void viv_count(int64_t n) { atomic_fetch_add_explicit(&viv_objects, n, memory_order_relaxed); }
 
-viv_engine *viv_engine_new(const viv_config *c) {
+viv_engine *viv_engine_new(const viv_config *c, wasmtime_error_t **error) {
+  *error = NULL;
   wasm_config_t *config = wasm_config_new();
   wasmtime_config_consume_fuel_set(config, c->fuel);
   wasmtime_config_epoch_interruption_set(config, true);
-  // The constructor aborts when the fibers' stacks, which this package never
-  // uses, are smaller than the stack of wasm.
-  wasmtime_config_async_stack_size_set(config, c->max_wasm_stack + (1 << 20));
   wasmtime_config_max_wasm_stack_set(config, c->max_wasm_stack);
   wasmtime_config_strategy_set(config, WASMTIME_STRATEGY_CRANELIFT);
   wasmtime_config_cranelift_opt_level_set(config, WASMTIME_OPT_LEVEL_SPEED);
@@ -46,7 +44,6 @@ viv_engine *viv_engine_new(const viv_config *c) {
   wasmtime_config_gc_support_set(config, true);
   wasmtime_config_wasm_exceptions_set(config, true);
   wasmtime_config_wasm_gc_set(config, true);
-  wasmtime_config_wasm_threads_set(config, false);
   wasmtime_config_shared_memory_set(config, false);
   wasmtime_config_wasm_wide_arithmetic_set(config, false);
   wasmtime_config_wasm_custom_page_sizes_set(config, true);
@@ -66,9 +63,16 @@ viv_engine *viv_engine_new(const viv_config *c) {
   wasmtime_config_host_memory_creator_set(config, &creator);
 
   viv_engine *e = calloc(1, sizeof *e);
-  if (e == NULL)
+  if (e == NULL) {
+    wasm_config_delete(config);
     return NULL;
-  e->engine = wasm_engine_new_with_config(config);
+  }
+  e->reservation = c->reservation;
+  *error = viv_library_engine(config, c->max_wasm_stack, c->reservation, c->guard, &e->engine);
+  if (*error != NULL) {
+    free(e);
+    return NULL;
+  }
   // The engine and host functions need some beneath the deepest wasm code.
   size_t beneath = c->max_wasm_stack / 4;
   e->stack_wanted = c->max_wasm_stack + (beneath < (512 << 10) ? beneath : (512 << 10));
@@ -276,10 +280,10 @@ wasm_functype_t *viv_functype(const uint8_t *params, size_t np, const uint8_t *r
   wasm_valtype_vec_t p, r;
   wasm_valtype_vec_new_uninitialized(&p, np);
   for (size_t i = 0; i < np; i++)
-    p.data[i] = wasm_valtype_new(params[i]);
+    p.data[i] = viv_library_valtype(params[i]);
   wasm_valtype_vec_new_uninitialized(&r, nr);
   for (size_t i = 0; i < nr; i++)
-    r.data[i] = wasm_valtype_new(results[i]);
+    r.data[i] = viv_library_valtype(results[i]);
   viv_count(1);
   return wasm_functype_new(&p, &r);
 }
@@ -292,12 +296,4 @@ wasmtime_error_t *viv_define(wasmtime_linker_t *linker, const char *module, size
 
 void viv_func_new(viv_store *s, const wasm_functype_t *type, uint64_t host_func, wasmtime_func_t *out) {
   wasmtime_func_new_unchecked(s->ctx, type, host_entry, (void *)(uintptr_t)host_func, NULL, out);
-}
-
-bool viv_drop_exception(viv_store *s) {
-  wasmtime_exn_t *exception = NULL;
-  if (!wasmtime_context_take_exception(s->ctx, &exception))
-    return false;
-  wasmtime_exn_delete(exception);
-  return true;
 }

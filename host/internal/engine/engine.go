@@ -13,8 +13,6 @@ import (
 	"strings"
 	"sync"
 
-	_ "github.com/bytecodealliance/wasmtime-go/v44" // its prebuilt libwasmtime
-
 	"golang.org/x/sys/cpu"
 )
 
@@ -102,8 +100,12 @@ func New(c Config) (*Engine, error) {
 		reservation:    memoryReservation,
 		guard:          memoryGuard,
 	}
-	e := &Engine{config: c, c: C.viv_engine_new(&config)}
-	if e.c == nil {
+	var fail *C.wasmtime_error_t
+	e := &Engine{config: c, c: C.viv_engine_new(&config, &fail)}
+	switch {
+	case fail != nil:
+		return nil, &ConfigError{Field: "engine", Reason: takeMessage(fail)}
+	case e.c == nil:
 		return nil, &ConfigError{Field: "memory", Reason: "the system has none"}
 	}
 	e.fingerprint = fingerprint(c)
@@ -120,9 +122,6 @@ func (e *Engine) Fingerprint() string { return e.fingerprint }
 
 // metaVersion changes with the form of what Serialize adds to the library's.
 const metaVersion = 2
-
-// libraryVersion is that of libwasmtime, which go.mod decides.
-const libraryVersion = "44.0.0"
 
 func fingerprint(c Config) string {
 	return fmt.Sprintf("wasmtime=%s meta=%d %s/%s cpu=%s fuel=%t deterministic=%t stack=%d",
@@ -209,9 +208,6 @@ func (e *Engine) Close() error {
 	C.viv_engine_delete(c)
 	return nil
 }
-
-// LibraryVersion gives the version of libwasmtime.
-func LibraryVersion() string { return libraryVersion }
 
 // LiveObjects counts the C objects that this package holds in the whole
 // process: for tests of leaks.

@@ -38,6 +38,7 @@ struct viv_engine {
   pthread_cond_t wake;
   pthread_t thread;
   bool started, stopping;
+  uint64_t reservation;     // range of addresses of a memory, in bytes
   size_t stack_wanted;      // what a thread must have left to begin with a store
   uint64_t wake_at;         // when the thread wakes by itself, in ns
   viv_store *first, *last;  // stores with a deadline, the earliest first
@@ -126,7 +127,9 @@ typedef struct viv_config {
 
 enum { VIV_ARGS = 256 };
 
-viv_engine *viv_engine_new(const viv_config *);
+// viv_engine_new gives NULL where the library refuses the configuration, which
+// error then says, and where there is no memory.
+viv_engine *viv_engine_new(const viv_config *, wasmtime_error_t **error);
 void viv_engine_delete(viv_engine *);
 size_t viv_thread_stack(void);
 bool viv_can_reserve(size_t);
@@ -152,7 +155,6 @@ bool viv_charge(viv_store *, size_t);
 void viv_discharge(viv_store *, size_t);
 viv_memory *viv_memory_find(viv_store *, const wasmtime_memory_t *);
 int viv_memory_grow(viv_store *, const wasmtime_memory_t *, uint64_t delta, uint64_t *previous);
-bool viv_drop_exception(viv_store *);
 wasm_functype_t *viv_functype(const uint8_t *params, size_t, const uint8_t *results, size_t);
 wasmtime_error_t *viv_define(wasmtime_linker_t *, const char *, size_t, const char *, size_t,
                              const wasm_functype_t *, uint64_t host_func);
@@ -168,6 +170,23 @@ viv_image *viv_image_new(int fd, size_t size);
 void viv_image_close(viv_image *);
 int64_t viv_live_objects(void);
 void viv_count(int64_t);
+
+// What each library does in its own way: see library.c.
+
+// viv_library_engine makes an engine; the configuration is the library's after it.
+wasmtime_error_t *viv_library_engine(wasm_config_t *, size_t wasm_stack, uint64_t reservation, uint64_t guard,
+                                     wasm_engine_t **);
+wasmtime_error_t *viv_library_compile(wasm_engine_t *, const uint8_t *, size_t, wasmtime_module_t **);
+wasm_valtype_t *viv_library_valtype(uint8_t kind);
+// viv_library_is_heap tells whether a memory that the library asks for is the
+// store's heap for exceptions and objects, and none of the module's.
+bool viv_library_is_heap(const viv_store *, size_t minimum, size_t reserved);
+// viv_library_heap_is_full tells whether an error says that this heap was full
+// and could not grow.
+bool viv_library_heap_is_full(const wasmtime_error_t *);
+// viv_library_drop_exception frees the exception that code threw and did not
+// catch; false where there is none.
+bool viv_library_drop_exception(viv_store *);
 
 // Internal to the C files.
 size_t viv_image_size(const viv_image *);

@@ -323,9 +323,9 @@ func (s *Store) instantiate(m *Module, pre *C.wasmtime_instance_pre_t, c *C.wasm
 		return nil, err
 	}
 	memories := m.meta.memories
-	if len(memories) > 0 && memories[0].Min == 0 && !bool(s.c.has_heap) {
-		// The engine's heap and a first memory of no pages look alike when
-		// they are made: make the heap beforehand.
+	if heapIsToldByOrder && len(memories) > 0 && memories[0].Min == 0 && !bool(s.c.has_heap) {
+		// The store's heap and a first memory of no pages look alike when they
+		// are made: make the heap beforehand.
 		if err := s.makeHeap(); err != nil {
 			return nil, err
 		}

@@ -7,6 +7,9 @@
 //                           agree, or a pointer to a function, which must be
 //                           compatible
 //   VIV_CONST(name, value)  a constant; the value must agree
+//
+// What is declared here is the same in every version of the library that can be
+// linked; the two headers at the end declare what is not.
 
 #ifndef VIVARIUM_LIBRARY_H
 #define VIVARIUM_LIBRARY_H
@@ -35,7 +38,6 @@ typedef struct wasmtime_module wasmtime_module_t;
 typedef struct wasmtime_linker wasmtime_linker_t;
 typedef struct wasmtime_instance_pre wasmtime_instance_pre_t;
 typedef struct wasmtime_caller wasmtime_caller_t;
-typedef struct wasmtime_exn wasmtime_exn_t;
 typedef struct wasmtime_sharedmemory wasmtime_sharedmemory_t;
 
 typedef struct VIV_TYPE(wasm_byte_vec_t) {
@@ -198,15 +200,12 @@ VIV_CONST(WASMTIME_TRAP_CODE_ALLOCATION_TOO_LARGE, 15)
 VIV_CONST(WASMTIME_TRAP_CODE_CAST_FAILURE, 16)
 
 wasm_config_t *VIV_FN(wasm_config_new)(void);
-wasm_engine_t *VIV_FN(wasm_engine_new_with_config)(wasm_config_t *);
+void VIV_FN(wasm_config_delete)(wasm_config_t *);
 void VIV_FN(wasm_engine_delete)(wasm_engine_t *);
-void VIV_FN(wasmtime_engine_increment_epoch)(wasm_engine_t *);
 
 void VIV_FN(wasmtime_config_consume_fuel_set)(wasm_config_t *, bool);
 void VIV_FN(wasmtime_config_epoch_interruption_set)(wasm_config_t *, bool);
 void VIV_FN(wasmtime_config_max_wasm_stack_set)(wasm_config_t *, size_t);
-void VIV_FN(wasmtime_config_async_stack_size_set)(wasm_config_t *, uint64_t);
-void VIV_FN(wasmtime_config_wasm_threads_set)(wasm_config_t *, bool);
 void VIV_FN(wasmtime_config_shared_memory_set)(wasm_config_t *, bool);
 void VIV_FN(wasmtime_config_wasm_tail_call_set)(wasm_config_t *, bool);
 void VIV_FN(wasmtime_config_wasm_reference_types_set)(wasm_config_t *, bool);
@@ -253,14 +252,11 @@ size_t VIV_FN(wasm_frame_module_offset)(const wasm_frame_t *);
 const wasm_byte_vec_t *VIV_FN(wasmtime_frame_func_name)(const wasm_frame_t *);
 const wasm_byte_vec_t *VIV_FN(wasmtime_frame_module_name)(const wasm_frame_t *);
 
-wasmtime_error_t *VIV_FN(wasmtime_module_new)(wasm_engine_t *, const uint8_t *, size_t, wasmtime_module_t **);
 void VIV_FN(wasmtime_module_delete)(wasmtime_module_t *);
-wasmtime_error_t *VIV_FN(wasmtime_module_serialize)(wasmtime_module_t *, wasm_byte_vec_t *);
 wasmtime_error_t *VIV_FN(wasmtime_module_deserialize)(wasm_engine_t *, const uint8_t *, size_t, wasmtime_module_t **);
 wasmtime_error_t *VIV_FN(wasmtime_module_deserialize_file)(wasm_engine_t *, const char *, wasmtime_module_t **);
 wasmtime_error_t *VIV_FN(wasmtime_wat2wasm)(const char *, size_t, wasm_byte_vec_t *);
 
-wasm_valtype_t *VIV_FN(wasm_valtype_new)(uint8_t);
 void VIV_FN(wasm_valtype_vec_new_uninitialized)(wasm_valtype_vec_t *, size_t);
 wasm_functype_t *VIV_FN(wasm_functype_new)(wasm_valtype_vec_t *, wasm_valtype_vec_t *);
 void VIV_FN(wasm_functype_delete)(wasm_functype_t *);
@@ -276,8 +272,6 @@ void VIV_FN(wasmtime_context_set_epoch_deadline)(wasmtime_context_t *, uint64_t)
 void VIV_FN(wasmtime_store_epoch_deadline_callback)(
     wasmtime_store_t *, wasmtime_error_t *(*)(wasmtime_context_t *, void *, uint64_t *, uint8_t *), void *,
     void (*)(void *));
-bool VIV_FN(wasmtime_context_take_exception)(wasmtime_context_t *, wasmtime_exn_t **);
-void VIV_FN(wasmtime_exn_delete)(wasmtime_exn_t *);
 
 wasmtime_linker_t *VIV_FN(wasmtime_linker_new)(wasm_engine_t *);
 void VIV_FN(wasmtime_linker_delete)(wasmtime_linker_t *);
@@ -307,10 +301,15 @@ void VIV_FN(wasmtime_func_from_raw)(wasmtime_context_t *, void *, wasmtime_func_
 void *VIV_FN(wasmtime_func_to_raw)(wasmtime_context_t *, const wasmtime_func_t *);
 wasmtime_context_t *VIV_FN(wasmtime_caller_context)(wasmtime_caller_t *);
 
-uint8_t *VIV_FN(wasmtime_memory_data)(const wasmtime_context_t *, const wasmtime_memory_t *);
 wasmtime_error_t *VIV_FN(wasmtime_memory_grow)(wasmtime_context_t *, const wasmtime_memory_t *, uint64_t, uint64_t *);
 void VIV_FN(wasmtime_global_get)(wasmtime_context_t *, const wasmtime_global_t *, wasmtime_val_t *);
 wasmtime_error_t *VIV_FN(wasmtime_global_set)(wasmtime_context_t *, const wasmtime_global_t *, const wasmtime_val_t *);
 uint64_t VIV_FN(wasmtime_table_size)(const wasmtime_context_t *, const wasmtime_table_t *);
+
+#ifdef VIVARIUM_LTS
+#include "library_lts.h"
+#else
+#include "library_44.h"
+#endif
 
 #endif

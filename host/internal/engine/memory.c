@@ -174,10 +174,9 @@ wasmtime_error_t *viv_new_memory(void *env, const wasm_memorytype_t *type, size_
   if (s == NULL)
     return wasmtime_error_new("a memory outside of any store");
 
-  // The engine's heap for exceptions and objects is made by this function too: once in a
-  // store, before the memories of the module that first needs it.
+  // The store's heap for exceptions and objects is made by this function too.
   viv_making *making = &s->making;
-  bool heap = making->heap_first && !s->has_heap && making->made == 0 && minimum == 0;
+  bool heap = viv_library_is_heap(s, minimum, reserved);
   viv_image *image = NULL;
   if (!heap) {
     if (making->made < making->image_count)

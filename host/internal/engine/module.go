@@ -38,13 +38,16 @@ func (e *Engine) Compile(ctx context.Context, src []byte) (*Module, error) {
 	if work := parsed.CompileWork(); work > e.config.MaxCompileWork {
 		return nil, &LimitError{Limit: "compile work", Max: e.config.MaxCompileWork, Used: work}
 	}
+	if err := refuseUnbounded(parsed); err != nil {
+		return nil, err
+	}
 	meta := metaOf(parsed)
 	c, err := e.acquire()
 	if err != nil {
 		return nil, err
 	}
 	var out *C.wasmtime_module_t
-	fail := C.wasmtime_module_new(c.engine, (*C.uint8_t)(unsafe.Pointer(unsafe.SliceData(src))), C.size_t(len(src)), &out)
+	fail := C.viv_library_compile(c.engine, (*C.uint8_t)(unsafe.Pointer(unsafe.SliceData(src))), C.size_t(len(src)), &out)
 	if fail != nil {
 		e.release()
 		return nil, &CompileError{Message: takeMessage(fail)}

@@ -51,9 +51,6 @@ const (
 	TrapExceptionHeap TrapCode = 0xf4
 )
 
-// heapIsFull is how the library, which has no code for it, says so.
-const heapIsFull = "GC heap out of memory"
-
 // trapTexts are the words of WebAssembly's own test suites, where they have
 // some.
 var trapTexts = map[TrapCode]string{
@@ -177,7 +174,7 @@ func (s *Store) failure(rc C.int) error {
 		t := &Trap{Code: TrapCode(code), Frames: frames}
 		t.Message = t.Code.String()
 		return t
-	case trap != nil && bool(C.viv_drop_exception(s.c)):
+	case trap != nil && bool(C.viv_library_drop_exception(s.c)):
 		return &Trap{Code: TrapException, Message: TrapException.String(), Frames: frames}
 	case cause != nil:
 		if fail != nil {
@@ -195,11 +192,11 @@ func (s *Store) failure(rc C.int) error {
 		}
 		return s.stopTrap(frames)
 	case fail != nil:
-		message := takeMessage(fail)
-		if strings.Contains(message, heapIsFull) {
+		if bool(C.viv_library_heap_is_full(fail)) {
+			C.wasmtime_error_delete(fail)
 			return &Trap{Code: TrapExceptionHeap, Message: TrapExceptionHeap.String(), Frames: frames}
 		}
-		return &Trap{Code: TrapOther, Message: message, Frames: frames}
+		return &Trap{Code: TrapOther, Message: takeMessage(fail), Frames: frames}
 	}
 	return &Trap{Code: TrapOther, Message: TrapOther.String(), Frames: frames}
 }

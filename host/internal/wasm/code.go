@@ -15,6 +15,7 @@ type facts struct {
 	seen       uint16 // bit per MutationKind already in mutates
 	growsTable map[uint32]struct{}
 	usesData   bool // memory.init or data.drop
+	newObject  bool // an instruction that makes a struct or an array
 }
 
 // MutationKind names an instruction that changes a table, a segment or an object
@@ -305,14 +306,22 @@ func (r *reader) bulk(at int, f *facts) {
 // arrays and references.
 func (r *reader) object(at int, f *facts) {
 	switch sub := r.u32(); sub {
-	case 0, 1, 6, 7, 11, 12, 13: // new, and get of arrays
+	case 0, 1, 6, 7: // struct.new, array.new
 		r.u32()
-	case 2, 3, 4, 8, 10: // struct.get, array.new_fixed, array.new_elem
+		f.newObject = true
+	case 11, 12, 13: // array.get
+		r.u32()
+	case 2, 3, 4: // struct.get
 		r.u32()
 		r.u32()
+	case 8, 10: // array.new_fixed, array.new_elem
+		r.u32()
+		r.u32()
+		f.newObject = true
 	case 9: // array.new_data
 		r.u32()
 		r.u32()
+		f.newObject = true
 		f.usesData = true
 	case 5:
 		r.u32()

@@ -77,6 +77,10 @@ type Module struct {
 	// HasDataCount says whether there is a data count section.
 	HasDataCount bool
 
+	// constObject is where the first constant expression begins that makes a struct
+	// or an array; 0 where none does.
+	constObject int
+
 	typed    []ExternType // the types, as imports and exports share them; nil for structs and arrays
 	gcTypes  bool         // types of other forms than functions, or with supertypes, or in groups
 	facts    facts
@@ -466,12 +470,20 @@ func (m *Module) readData(r *reader) {
 	}
 }
 
+// ConstObject gives the offset of the first constant expression, of a global, a
+// table or a segment, that makes a struct or an array.
+func (m *Module) ConstObject() (offset int, found bool) { return m.constObject, m.constObject != 0 }
+
 // readConstExpr passes over a constant expression and its end.
 func (m *Module) readConstExpr(r *reader) {
 	var f facts
+	start := r.pos
 	for r.err == nil {
 		switch op := r.instruction(&f); op {
 		case 0x0b:
+			if f.newObject && m.constObject == 0 {
+				m.constObject = start
+			}
 			return
 		case 0x02, 0x03, 0x04, 0x06, 0x1f:
 			r.fail("a block in a constant expression")

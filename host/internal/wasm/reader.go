@@ -29,13 +29,14 @@ type UnsupportedError struct {
 // specification's repositories.
 type Proposal string
 
-// The proposals that are known and not run.
+// The proposals that are known and not run, or not all of them.
 const (
 	Threads                 Proposal = "threads"
 	SharedEverythingThreads Proposal = "shared-everything-threads"
 	StackSwitching          Proposal = "stack-switching"
 	CustomDescriptors       Proposal = "custom-descriptors"
 	CompactImports          Proposal = "compact-imports"
+	GarbageCollection       Proposal = "gc"
 )
 
 // Error implements error.

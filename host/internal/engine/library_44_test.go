@@ -1,0 +1,29 @@
+//go:build !vivarium_lts
+
+package engine_test
+
+import (
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+)
+
+// libraryHeaders gives the folder of the library's own headers, the compiler's
+// flags that go with them, and the header of this package that declares what is
+// special to the library.
+func libraryHeaders(t *testing.T) (include string, defines []string, own string) {
+	out, err := exec.Command("go", "list", "-m", "-f", "{{.Version}} {{.Dir}}", "github.com/bytecodealliance/wasmtime-go/v44").Output()
+	require.NoError(t, err, "the module with the library's headers")
+	version, dir, _ := strings.Cut(strings.TrimSpace(string(out)), " ")
+	require.Equal(t, "v"+engine.LinkedLibrary().Version, version)
+	return filepath.Join(dir, "build", "include"), nil, "library_44.h"
+}
+
+func TestLinkedLibrary(t *testing.T) {
+	require.Equal(t, engine.Library{Version: "44.0.0"}, engine.LinkedLibrary())
+}

@@ -1,0 +1,50 @@
+//go:build vivarium_lts
+
+package engine
+
+/*
+#cgo CFLAGS: -DVIVARIUM_LTS
+#cgo linux,amd64 LDFLAGS: ${SRCDIR}/../../../.tools/engine/x86_64-unknown-linux-gnu/libvivarium_engine.a
+#cgo linux,arm64 LDFLAGS: ${SRCDIR}/../../../.tools/engine/aarch64-unknown-linux-gnu/libvivarium_engine.a
+#cgo darwin,amd64 LDFLAGS: ${SRCDIR}/../../../.tools/engine/x86_64-apple-darwin/libvivarium_engine.a
+#cgo darwin,arm64 LDFLAGS: ${SRCDIR}/../../../.tools/engine/aarch64-apple-darwin/libvivarium_engine.a
+#cgo linux LDFLAGS: -lm -ldl -pthread
+*/
+import "C"
+
+import (
+	"embed"
+	"strings"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
+)
+
+// The library is built from the crate in lts/, by lts/build.sh. Embedding the
+// crate tells Go's build cache which library a program was linked with.
+//
+//go:embed lts/Cargo.lock lts/lib.rs
+var _ embed.FS
+
+//go:embed lts/Cargo.toml
+var libraryManifest string
+
+// libraryVersion is the version that the crate pins.
+var libraryVersion = func() string {
+	_, version, _ := strings.Cut(libraryManifest, `version = "=`)
+	version, _, _ = strings.Cut(version, `"`)
+	return version
+}()
+
+const (
+	// librarySupportEnds is the month with which security fixes of the
+	// version's line end.
+	librarySupportEnds = "2028-08"
+
+	// heapIsToldByOrder: the library names a store's heap of exceptions and
+	// objects when it asks for it.
+	heapIsToldByOrder = false
+)
+
+// refuseUnbounded refuses nothing: this library bounds what a module makes while
+// it is instantiated.
+func refuseUnbounded(*wasm.Module) error { return nil }

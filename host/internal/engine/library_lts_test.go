@@ -1,0 +1,43 @@
+//go:build vivarium_lts
+
+package engine_test
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+)
+
+// rustTargets are the targets for which the library is linked.
+var rustTargets = map[string]string{
+	"linux/amd64":  "x86_64-unknown-linux-gnu",
+	"linux/arm64":  "aarch64-unknown-linux-gnu",
+	"darwin/amd64": "x86_64-apple-darwin",
+	"darwin/arm64": "aarch64-apple-darwin",
+}
+
+// libraryHeaders gives the folder of the library's own headers, the compiler's
+// flags that go with them, and the header of this package that declares what is
+// special to the library.
+func libraryHeaders(t *testing.T) (include string, defines []string, own string) {
+	dir, err := filepath.Abs(filepath.Join("../../../.tools/engine", rustTargets[runtime.GOOS+"/"+runtime.GOARCH], "include"))
+	require.NoError(t, err)
+	_, err = os.Stat(filepath.Join(dir, "wasmtime.h"))
+	require.NoError(t, err, "the library's headers: run host/internal/engine/lts/build.sh")
+	return dir, []string{"-DVIVARIUM_LTS"}, "library_lts.h"
+}
+
+// The version that the crate pins is the one that was built.
+func TestLinkedLibrary(t *testing.T) {
+	library := engine.LinkedLibrary()
+	include, _, _ := libraryHeaders(t)
+	header, err := os.ReadFile(filepath.Join(include, "wasmtime.h"))
+	require.NoError(t, err)
+	require.Contains(t, string(header), `#define WASMTIME_VERSION "`+library.Version+`"`)
+	require.Regexp(t, `^20\d\d-\d\d$`, library.SupportEnds)
+}
