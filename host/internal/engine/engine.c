@@ -1,24 +1,13 @@
 #include "engine.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 
 // The Go side of a call to a host function; see hostfunc.go.
 extern int vivHostCall(uint64_t store, uint64_t func, viv_raw *values, size_t n);
 
-// The store whose code runs, or is being instantiated, on this thread: the
-// memory creator has no other way to know for whom it works.
-_Thread_local viv_store *viv_current;
-
 // Set when a goroutine leaves host functions by runtime.Goexit: the frames of
 // the engine below were skipped, so the engine must not run here again.
 static _Thread_local bool viv_doomed;
-
-static _Atomic int64_t viv_objects;
-
-int64_t viv_live_objects(void) { return atomic_load(&viv_objects); }
-void viv_count(int64_t n) { atomic_fetch_add_explicit(&viv_objects, n, memory_order_relaxed); }
 
 viv_engine *viv_engine_new(const viv_config *c, wasmtime_error_t **error) {
   *error = NULL;
@@ -90,13 +79,7 @@ viv_engine *viv_engine_new(const viv_config *c, wasmtime_error_t **error) {
 }
 
 void viv_engine_delete(viv_engine *e) {
-  if (e->started) {
-    pthread_mutex_lock(&e->lock);
-    e->stopping = true;
-    pthread_cond_signal(&e->wake);
-    pthread_mutex_unlock(&e->lock);
-    pthread_join(e->thread, NULL);
-  }
+  viv_watch_end(e);
   pthread_cond_destroy(&e->wake);
   pthread_mutex_destroy(&e->lock);
   viv_free_spares(e);
@@ -104,26 +87,6 @@ void viv_engine_delete(viv_engine *e) {
   wasm_engine_delete(e->engine);
   free(e);
   viv_count(-1);
-}
-
-size_t viv_thread_stack(void) {
-  // Threads of the Go runtime are made with the default attributes.
-  pthread_attr_t attr;
-  size_t size = 0;
-  if (pthread_attr_init(&attr) != 0)
-    return 0;
-  if (pthread_attr_getstacksize(&attr, &size) != 0)
-    size = 0;
-  pthread_attr_destroy(&attr);
-  return size;
-}
-
-bool viv_can_reserve(size_t n) {
-  void *p = mmap(NULL, n, PROT_NONE, MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0);
-  if (p == MAP_FAILED)
-    return false;
-  munmap(p, n);
-  return true;
 }
 
 static wasmtime_error_t *epoch_passed(wasmtime_context_t *ctx, void *data, uint64_t *delta, uint8_t *kind) {
@@ -175,10 +138,7 @@ bool viv_on_this_thread(viv_store *s) {
   return atomic_load(&s->depth) > 0 && atomic_load(&s->thread) == &viv_current;
 }
 
-bool viv_running(viv_store *s) { return atomic_load(&s->depth) > 0; }
-
 void viv_doom_thread(void) { viv_doomed = true; }
-bool viv_thread_is_doomed(void) { return viv_doomed; }
 
 static inline void leave(viv_store *s) {
   uint32_t depth = atomic_load_explicit(&s->depth, memory_order_relaxed);

@@ -1,9 +1,12 @@
-// Images, and the memories over them that wait to be used again.
-
 #define _GNU_SOURCE
-#include "engine.h"
+#include "image.h"
+
+#include "objects.h"
+#include "system.h"
 
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -16,7 +19,8 @@ enum { SPARES = 16 };
 
 struct viv_image {
   int fd;
-  size_t size;
+  size_t size;          // of the contents
+  size_t mapped;        // size in whole pages of the system: zeros after the contents
   const uint8_t *bytes; // the file, to be read; NULL where it could not be mapped
   int pagemap;          // this process's page map; negative where there is none
   _Atomic size_t users; // the owner, and every memory over the image
@@ -30,7 +34,7 @@ viv_image *viv_image_new(int fd, size_t size) {
   viv_image *i = malloc(sizeof *i);
   if (i == NULL)
     return NULL;
-  *i = (viv_image){.fd = fd, .size = size, .users = 1, .pagemap = -1};
+  *i = (viv_image){.fd = fd, .size = size, .mapped = viv_whole_pages(size), .users = 1, .pagemap = -1};
 #ifdef __linux__
   void *bytes = size == 0 ? MAP_FAILED : mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
   if (bytes != MAP_FAILED) {
@@ -130,7 +134,7 @@ static bool copy_back(viv_memory *m) {
   struct page_scan scan = {
       .size = sizeof scan,
       .start = (uintptr_t)m->base,
-      .end = (uintptr_t)m->base + i->size,
+      .end = (uintptr_t)m->base + i->mapped,
       .vec = (uintptr_t)regions,
       .vec_len = sizeof regions / sizeof *regions,
       .max_pages = COPY_BACK,
@@ -155,7 +159,7 @@ static bool zero(viv_memory *m, size_t offset) {
 }
 
 bool viv_memory_as_at_first(viv_memory *m) {
-  if (!zero(m, m->image != NULL && copy_back(m) ? m->image->size : 0))
+  if (!zero(m, m->image != NULL && copy_back(m) ? m->image->mapped : 0))
     return false;
   size_t start = viv_whole_pages(m->start), end = viv_whole_pages(m->size);
   return end == start || mprotect(m->base + start, end - start, PROT_NONE) == 0;

@@ -1,7 +1,7 @@
 package engine
 
 /*
-#include "engine.h"
+#include "link.h"
 #include <stdlib.h>
 */
 import "C"

@@ -1,8 +1,13 @@
-#include "engine.h"
+#include "memory.h"
+
+#include "objects.h"
+#include "system.h"
+#include "versions.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <unistd.h>
+
+_Thread_local viv_store *viv_current;
 
 static uint8_t *memory_get(void *env, size_t *size, size_t *capacity) {
   viv_memory *m = env;
@@ -11,30 +16,34 @@ static uint8_t *memory_get(void *env, size_t *size, size_t *capacity) {
   return m->base;
 }
 
+static void refuse(viv_store *s, size_t wanted) {
+  viv_publish(&s->last_refused, wanted);
+  viv_publish(&s->refused, s->refused + 1);
+}
+
+// use sets what is in use, of which so much counts for the peak. The peak comes
+// first, so that nobody sees more in use than there ever was.
+static void use(viv_store *s, uint64_t used, uint64_t counted) {
+  if (counted > s->peak)
+    viv_publish(&s->peak, counted);
+  viv_publish(&s->used, used);
+}
+
+static void unuse(viv_store *s, size_t n) { viv_publish(&s->used, s->used - n); }
+
 // charge asks for n more bytes under the store's limit.
 static bool charge(viv_store *s, size_t n, size_t wanted) {
   if (n > s->limit || s->used > s->limit - n) {
-    s->refused++;
-    s->last_refused = wanted;
+    refuse(s, wanted);
     return false;
   }
-  s->used += n;
-  if (s->used > s->peak)
-    s->peak = s->used;
+  use(s, s->used + n, s->used + n);
   return true;
-}
-
-// viv_whole_pages is a size as the system maps it. A memory whose own pages are
-// of one byte may end within a page of the system; code checks every access to
-// such a memory against its size.
-size_t viv_whole_pages(size_t size) {
-  size_t page = (size_t)sysconf(_SC_PAGESIZE);
-  return (size + page - 1) & ~(page - 1);
 }
 
 bool viv_charge(viv_store *s, size_t n) { return charge(s, n, n); }
 
-void viv_discharge(viv_store *s, size_t n) { s->used -= n; }
+void viv_discharge(viv_store *s, size_t n) { unuse(s, n); }
 
 // How far the heap for exceptions and objects may go beyond the limit: code that
 // is refused memory wants to throw.
@@ -44,10 +53,8 @@ static bool charge_growth(viv_memory *m, size_t size) {
   viv_store *s = m->store;
   size_t more = size - m->size;
   if (m->heap && s->limit <= SIZE_MAX - heap_reserve && s->used + more <= s->limit + heap_reserve) {
-    s->used += more;
-    size_t counted = s->used < s->limit ? s->used : s->limit; // the reserve is the host's
-    if (counted > s->peak)
-      s->peak = counted;
+    uint64_t used = s->used + more;
+    use(s, used, used < s->limit ? used : s->limit); // the reserve is the host's
     return true;
   }
   return charge(s, more, size);
@@ -62,9 +69,8 @@ static wasmtime_error_t *memory_grow(void *env, size_t size) {
     return wasmtime_error_new("memory limit");
   size_t open = viv_whole_pages(m->size);
   if (mprotect(m->base + open, viv_whole_pages(size) - open, PROT_READ | PROT_WRITE) != 0) {
-    m->store->used -= more;
-    m->store->refused++;
-    m->store->last_refused = size;
+    unuse(m->store, more);
+    refuse(m->store, size);
     return wasmtime_error_new("the system has no memory");
   }
   m->size = size;
@@ -130,7 +136,7 @@ void viv_free_spares(viv_engine *e) {
 
 static void memory_free(void *env) {
   viv_memory *m = env;
-  m->store->used -= m->size;
+  unuse(m->store, m->size);
   *m->link = m->next;
   if (m->next != NULL)
     m->next->link = m->link;
@@ -153,8 +159,8 @@ static viv_memory *reserve(viv_engine *e, viv_image *image, size_t start, size_t
       return NULL;
     }
     *m = (viv_memory){.base = base, .start = start, .mapped = mapped};
-    size_t from_image = image == NULL ? 0 : viv_image_size(image);
-    bool ok = (start == from_image || mprotect(base + from_image, start - from_image, PROT_READ | PROT_WRITE) == 0) &&
+    size_t from_image = image == NULL ? 0 : viv_whole_pages(viv_image_size(image));
+    bool ok = (start <= from_image || mprotect(base + from_image, start - from_image, PROT_READ | PROT_WRITE) == 0) &&
               (image == NULL || viv_image_map(image, m));
     if (!ok) {
       munmap(base, mapped);
@@ -199,7 +205,7 @@ wasmtime_error_t *viv_new_memory(void *env, const wasm_memorytype_t *type, size_
 
   viv_memory *m = reserve(s->engine, image, size, capacity + guard);
   if (m == NULL) {
-    s->used -= size;
+    unuse(s, size);
     return wasmtime_error_new("the system has no memory or no addresses for a memory");
   }
   m->capacity = capacity;
@@ -225,10 +231,9 @@ viv_memory *viv_memory_find(viv_store *s, const wasmtime_memory_t *memory) {
   return m;
 }
 
-int viv_memory_grow(viv_store *s, const wasmtime_memory_t *memory, uint64_t delta, uint64_t *previous) {
+bool viv_memory_grow(viv_store *s, const wasmtime_memory_t *memory, uint64_t delta, uint64_t *previous) {
   wasmtime_error_t *error = wasmtime_memory_grow(s->ctx, memory, delta, previous);
-  if (error == NULL)
-    return VIV_OK;
-  wasmtime_error_delete(error);
-  return VIV_FAILED;
+  if (error != NULL)
+    wasmtime_error_delete(error);
+  return error == NULL;
 }

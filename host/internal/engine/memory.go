@@ -54,7 +54,7 @@ func (m *Memory) Grow(pages uint64) (uint64, error) {
 	defer s.leave(outermost)
 	refused := s.c.refused
 	var previous C.uint64_t
-	if C.viv_memory_grow(s.c, &m.handle, C.uint64_t(pages), &previous) == C.VIV_OK {
+	if bool(C.viv_memory_grow(s.c, &m.handle, C.uint64_t(pages), &previous)) {
 		return uint64(previous), nil
 	}
 	if s.c.refused > refused {

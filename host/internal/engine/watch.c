@@ -1,8 +1,5 @@
-// The thread that stops code: it sleeps until the earliest deadline of a
-// store, or until a store is interrupted, and raises the engine's epoch. Code
-// that runs then asks its store (epoch_passed in engine.c) whether it is meant.
+#include "watch.h"
 
-#include "engine.h"
 
 #include <signal.h>
 #include <time.h>
@@ -167,6 +164,16 @@ void viv_clear_interrupt(viv_store *s) {
   if (s->is_due && (flags & ~(uint32_t)VIV_INTERRUPT) == 0)
     unlist_due(e, s);
   pthread_mutex_unlock(&e->lock);
+}
+
+void viv_watch_end(viv_engine *e) {
+  if (!e->started)
+    return;
+  pthread_mutex_lock(&e->lock);
+  e->stopping = true;
+  pthread_cond_signal(&e->wake);
+  pthread_mutex_unlock(&e->lock);
+  pthread_join(e->thread, NULL);
 }
 
 void viv_watch_forget(viv_store *s) {

@@ -1,7 +1,4 @@
-// What the libraries that can be linked do in different ways, and what is known
-// of them by a number or a text of theirs alone.
-
-#include "engine.h"
+#include "versions.h"
 
 #include <string.h>
 
