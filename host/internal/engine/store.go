@@ -343,7 +343,8 @@ func (s *Store) MemoryUsage() (now, peak uint64) {
 	if s.c == nil {
 		return 0, 0
 	}
-	return uint64(s.c.used), uint64(s.c.peak)
+	now = published(&s.c.used) // before the peak, which is never less
+	return now, published(&s.c.peak)
 }
 
 // Charge counts n bytes that Go holds for the store with its memory, under the
@@ -371,7 +372,7 @@ func (s *Store) GrowthRefused() uint64 {
 	if s.c == nil {
 		return 0
 	}
-	return uint64(s.c.refused)
+	return published(&s.c.refused)
 }
 
 // LastRefused gives the size in bytes that the memory last refused would have
@@ -382,5 +383,11 @@ func (s *Store) LastRefused() uint64 {
 	if s.c == nil {
 		return 0
 	}
-	return uint64(s.c.last_refused)
+	return published(&s.c.last_refused)
+}
+
+// published reads a number that code of the store changes on another thread: see
+// viv_publish.
+func published(n *C.uint64_t) uint64 {
+	return atomic.LoadUint64((*uint64)(unsafe.Pointer(n)))
 }
