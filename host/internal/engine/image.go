@@ -13,7 +13,8 @@ import (
 	"os"
 )
 
-// pageSize is the size of a page of linear memory in bytes.
+// pageSize is the size in bytes of the parts of a memory that an image has or
+// leaves out.
 const pageSize = 64 << 10
 
 // Image is the contents of a memory, from which new memories start without
@@ -26,8 +27,8 @@ type Image struct {
 	size uint64
 }
 
-// NewImage makes an image of the bytes that r gives, a whole number of 64 KiB
-// pages and at most limit bytes.
+// NewImage makes an image of the bytes that r gives, at most limit bytes. A memory
+// can start from it if they are a whole number of its pages.
 func NewImage(r io.Reader, limit uint64) (*Image, error) {
 	f, err := newImageFile()
 	if err != nil {
@@ -36,9 +37,6 @@ func NewImage(r io.Reader, limit uint64) (*Image, error) {
 	n, err := io.Copy(f, io.LimitReader(r, int64(min(limit, 1<<62))+1))
 	if err == nil && uint64(n) > limit {
 		err = &LimitError{Limit: "image", Max: limit, Used: uint64(n)}
-	}
-	if err == nil && n%pageSize != 0 {
-		err = fmt.Errorf("%d bytes are no whole number of pages", n)
 	}
 	if err == nil {
 		err = seal(f)
@@ -88,15 +86,15 @@ func (m *Memory) Snapshot() (*Image, error) {
 // writePages writes the parts of b that are not zero: the file has zeros
 // where nothing is written.
 func writePages(f *os.File, b []byte) error {
-	const chunk = pageSize
+	next := func(start int) int { return min(start+pageSize, len(b)) }
 	for start := 0; start < len(b); {
-		if isZero(b[start : start+chunk]) {
-			start += chunk
+		end := next(start)
+		if isZero(b[start:end]) {
+			start = end
 			continue
 		}
-		end := start + chunk
-		for end < len(b) && !isZero(b[end:end+chunk]) {
-			end += chunk
+		for end < len(b) && !isZero(b[end:next(end)]) {
+			end = next(end)
 		}
 		if _, err := f.WriteAt(b[start:end], int64(start)); err != nil {
 			return err
@@ -109,13 +107,13 @@ func writePages(f *os.File, b []byte) error {
 var zeros [4096]byte
 
 func isZero(b []byte) bool {
-	for len(b) > 0 {
+	for len(b) > len(zeros) {
 		if string(b[:len(zeros)]) != string(zeros[:]) {
 			return false
 		}
 		b = b[len(zeros):]
 	}
-	return true
+	return string(b) == string(zeros[:len(b)])
 }
 
 // Size gives the size in bytes.
@@ -180,6 +178,11 @@ func cImages(m *Module, images []*Image) (out []*C.viv_image, done func(), err e
 			out[n] = image.c
 		}
 		used++
+		if image != nil && image.size&(1<<m.meta.memories[n].PageSizeLog2-1) != 0 {
+			done()
+			return nil, nil, &LinkError{Message: fmt.Sprintf("image %d: %d bytes are no whole number of pages of 1<<%d bytes",
+				n, image.size, m.meta.memories[n].PageSizeLog2)}
+		}
 	}
 	return out, done, nil
 }
