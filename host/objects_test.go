@@ -82,7 +82,6 @@ func TestObjectsOfCoreModules(t *testing.T) {
 		want string
 	}{
 		{"keep", 100_000_000, TrapExceptionHeap, "no memory for another exception or object"},
-		{"rings", 100_000_000, TrapExceptionHeap, "no memory for another exception or object"},
 		{"array", 100 << 20, TrapExceptionHeap, "no memory for another exception or object"},
 		{"array", 1<<32 - 1, TrapAllocationTooLarge, "allocation size too large"},
 		{"beyond", 1, TrapArrayOutOfBounds, "out of bounds array access"},

@@ -1,4 +1,4 @@
-//go:build !vivarium_lts
+//go:build !vivarium_lts && cgo
 
 package engine
 

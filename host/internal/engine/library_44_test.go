@@ -27,3 +27,21 @@ func libraryHeaders(t *testing.T) (include string, defines []string, own string)
 func TestLinkedLibrary(t *testing.T) {
 	require.Equal(t, engine.Library{Version: "44.0.0"}, engine.LinkedLibrary())
 }
+
+// Exceptions are not freed while the store lives. When they have used up the
+// limit the trap says that it was them, and what they took is counted.
+func TestExceptionsFillTheirHeap(t *testing.T) {
+	e := newEngine(t, engine.Config{})
+	const limit = 1 << 20
+	s := newStore(t, e, engine.StoreConfig{MemoryLimit: limit})
+	i := instantiate(t, s, compile(t, e, throwText))
+	_, err := call(t, s, i, "throw", 100)
+	require.NoError(t, err)
+	_, err = call(t, s, i, "throw", 1<<20)
+	var trap *engine.Trap
+	require.ErrorAs(t, err, &trap)
+	require.Equal(t, engine.TrapExceptionHeap, trap.Code)
+	_, peak := s.MemoryUsage()
+	require.Greater(t, peak, uint64(limit/4))
+	require.NotZero(t, s.GrowthRefused())
+}

@@ -41,3 +41,18 @@ func TestLinkedLibrary(t *testing.T) {
 	require.Contains(t, string(header), `#define WASMTIME_VERSION "`+library.Version+`"`)
 	require.Regexp(t, `^20\d\d-\d\d$`, library.SupportEnds)
 }
+
+// Exceptions that were caught are freed: a million of them take no more memory
+// than some thousand do.
+func TestExceptionsAreFreed(t *testing.T) {
+	e := newEngine(t, engine.Config{})
+	s := newStore(t, e, engine.StoreConfig{MemoryLimit: 1 << 20})
+	i := instantiate(t, s, compile(t, e, throwText))
+	_, err := call(t, s, i, "throw", 50_000)
+	require.NoError(t, err)
+	_, first := s.MemoryUsage()
+	_, err = call(t, s, i, "throw", 1_000_000)
+	require.NoError(t, err)
+	_, peak := s.MemoryUsage()
+	require.Equal(t, first, peak)
+}

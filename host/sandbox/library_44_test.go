@@ -1,0 +1,7 @@
+//go:build !vivarium_lts
+
+package sandbox
+
+// endlessThrowing is the limit that stops code which throws and catches without
+// end: this engine frees no exception while a run lasts.
+const endlessThrowing = LimitMemory
