@@ -15,3 +15,8 @@ func Inspect(binary []byte) (*types.Component, error) {
 	}
 	return def.Type, nil
 }
+
+// InspectModule decodes a core module and gives the types of its imports and
+// exports, without an engine. Function bodies are not validated. Errors are those
+// that Inspect gives for bytes that are no valid component.
+func InspectModule(binary []byte) (*types.CoreModule, error) { return component.ParseModule(binary) }

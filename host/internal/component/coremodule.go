@@ -206,8 +206,11 @@ var coreSectionOrder = [...]uint8{
 // moduleType reads what a core module imports and exports. The rest, function
 // bodies above all, is stepped over.
 func (v *validator) moduleType(n *ModuleNode) (*types.CoreModule, error) {
+	return v.moduleTypeOf(&reader{buf: n.Bytes, pos: len(coreModulePreamble), base: n.Offset, section: secCoreModule})
+}
+
+func (v *validator) moduleTypeOf(r *reader) (*types.CoreModule, error) {
 	m := newModuleScope(&v.core)
-	r := &reader{buf: n.Bytes, pos: len(coreModulePreamble), base: n.Offset, section: secCoreModule}
 	last := uint8(0)
 	for r.more() {
 		at := r.offset()

@@ -65,3 +65,15 @@ func FuzzValidate(f *testing.F) {
 		}
 	})
 }
+
+func FuzzParseModule(f *testing.F) {
+	f.Add([]byte("\x00asm\x01\x00\x00\x00"))
+	f.Add([]byte("\x00asm\x01\x00\x00\x00\x01\x05\x01\x60\x01\x7f\x00\x02\x07\x01\x01m\x01f\x00\x00\x07\x05\x01\x01g\x00\x00"))
+	seeds(f)
+	f.Fuzz(func(t *testing.T, binary []byte) {
+		_, err := ParseModule(binary)
+		if err != nil && (!known(err) || !strings.HasPrefix(err.Error(), "component: ")) {
+			t.Fatalf("%T: %v", err, err)
+		}
+	})
+}
