@@ -1,9 +1,9 @@
 package host
 
 import (
-	"context"
 	"fmt"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/code"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 )
@@ -20,7 +20,7 @@ type bound struct {
 
 // step makes one core instance.
 type step struct {
-	module *coreModule
+	module *code.Module
 	// pre is set where the module imports functions of the host only.
 	pre     *engine.Pre
 	imports []*engine.HostFn // nil for an export of an earlier step
@@ -82,7 +82,7 @@ func (p *Prepared) bindStep(from *plan.Step) error {
 		}
 	}
 	if from.HostOnly() {
-		pre, err := p.component.engine.core.Prepare(st.module.compiled, st.imports)
+		pre, err := p.component.engine.core.Prepare(st.module.Compiled, st.imports)
 		if err != nil {
 			return err
 		}
@@ -149,8 +149,8 @@ func (b *bound) link(e *engine.Engine) error {
 func (b *bound) run(i *Instance, code []codeStep, memories [][]*engine.Image) error {
 	for n := range b.steps {
 		s := &b.steps[n]
-		c := codeStep{module: s.module.compiled, pre: s.pre}
-		o := engine.InstantiateOptions{Images: s.module.images}
+		c := codeStep{module: s.module.Compiled, pre: s.pre}
+		o := engine.InstantiateOptions{Images: s.module.Images}
 		if code != nil {
 			c, o.Images = code[n], nil
 		}
@@ -195,17 +195,16 @@ func (b *bound) close() {
 
 // forwardModule compiles a module of plan.Module.Forward, or gives the one that
 // was compiled before.
-func (c *Component) forwardModule(m *plan.Module) (*coreModule, error) {
+func (c *Component) forwardModule(m *plan.Module) (*code.Module, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if known := c.forwards[string(m.Forward)]; known != nil {
 		return known, nil
 	}
-	compiled, err := c.engine.core.Compile(context.Background(), m.Forward)
+	out, err := c.engine.code.Forward(m)
 	if err != nil {
 		return nil, err
 	}
-	out := &coreModule{plan: m, compiled: compiled} // without state
 	c.forwards[string(m.Forward)] = out
 	return out, nil
 }

@@ -130,3 +130,18 @@ func TestWhatAKilledProcessLeftInTheCacheGoes(t *testing.T) {
 	require.NoFileExists(t, left)
 	require.FileExists(t, atWork)
 }
+
+// A default cache is done without where there can be none; one that is not safe
+// is not.
+func TestAnOptionalCache(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	runCached(t, Config{CacheDir: filepath.Join(file, "cache"), CacheOptional: true})
+	_, err := NewEngine(Config{CacheDir: filepath.Join(file, "cache")})
+	require.ErrorAs(t, err, new(*CacheError))
+
+	shared := t.TempDir()
+	require.NoError(t, os.Chmod(shared, 0o777))
+	_, err = NewEngine(Config{CacheDir: shared, CacheOptional: true})
+	require.ErrorAs(t, err, new(*CacheError))
+}

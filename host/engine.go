@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/code"
 	"github.com/vivarium-wasm/vivarium/host/internal/component"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
@@ -36,7 +37,7 @@ type Config struct {
 type Engine struct {
 	core   *engine.Engine
 	config Config
-	cache  *cache
+	code   *code.Compiler
 }
 
 // NewEngine makes an engine. The caller closes it, after everything made of it.
@@ -45,16 +46,16 @@ func NewEngine(cfg Config) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("host: %w", err)
 	}
-	e := &Engine{core: core, config: cfg}
-	if cfg.CacheDir != "" {
-		e.cache, err = openCache(cfg.CacheDir, core.Fingerprint())
-		var refused *CacheError
-		if err != nil && !(cfg.CacheOptional && errors.As(err, &refused) && refused.Err != nil) {
-			_ = core.Close()
-			return nil, err
-		}
+	compiler, err := code.NewCompiler(core, cfg.CacheDir)
+	var refused *CacheError
+	if cfg.CacheOptional && errors.As(err, &refused) && refused.Err != nil {
+		compiler, err = code.NewCompiler(core, "")
 	}
-	return e, nil
+	if err != nil {
+		_ = core.Close()
+		return nil, err
+	}
+	return &Engine{core: core, config: cfg, code: compiler}, nil
 }
 
 // Close frees the engine. It may be called more than once. While something made
@@ -73,11 +74,11 @@ type Component struct {
 	engine  *Engine
 	def     *component.Component
 	plan    *plan.ComponentDef
-	modules map[*component.ModuleDef]*coreModule
+	modules map[*component.ModuleDef]*code.Module
 
 	mu       sync.Mutex
-	forwards map[string]*coreModule // see forwardModule
-	users    int                    // what was prepared and is not closed
+	forwards map[string]*code.Module // see forwardModule
+	users    int                     // what was prepared and is not closed
 	closed   bool
 }
 
@@ -94,7 +95,7 @@ func (e *Engine) Load(ctx context.Context, binary []byte) (*Component, error) {
 		e.core.Release()
 		return nil, err
 	}
-	c := &Component{engine: e, def: def, modules: map[*component.ModuleDef]*coreModule{}, forwards: map[string]*coreModule{},
+	c := &Component{engine: e, def: def, modules: map[*component.ModuleDef]*code.Module{}, forwards: map[string]*code.Module{},
 		plan: &plan.ComponentDef{Def: def, Modules: map[*component.ModuleDef]*plan.Module{}}}
 	if err := c.compile(ctx, def); err != nil {
 		c.free()
@@ -109,13 +110,13 @@ func (c *Component) compile(ctx context.Context, def *component.Component) error
 	for _, d := range def.Defs {
 		switch d := d.(type) {
 		case *component.ModuleDef:
-			m, err := c.engine.compile(ctx, d.Bytes)
+			m, err := c.engine.code.Compile(ctx, d.Bytes)
 			if err != nil {
 				return moduleError(d.Offset, err)
 			}
-			m.plan.Type = d.Type
+			m.Plan.Type = d.Type
 			c.modules[d] = m
-			c.plan.Modules[d] = m.plan
+			c.plan.Modules[d] = m.Plan
 		case *component.ComponentDef:
 			if err := c.compile(ctx, d.Component); err != nil {
 				return err
@@ -167,10 +168,10 @@ func (c *Component) release() {
 
 func (c *Component) free() {
 	for _, m := range c.modules {
-		m.close()
+		m.Close()
 	}
 	for _, m := range c.forwards {
-		m.close()
+		m.Close()
 	}
 	c.engine.core.Release()
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/code"
 	"github.com/vivarium-wasm/vivarium/host/internal/component"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 )
@@ -38,6 +39,13 @@ type (
 // would have been, both in the limit's unit: bytes, or a number of things. It is
 // the cause of a *Trap.
 type LimitError = abi.LimitError
+
+// CacheError says why a directory cannot be the cache of compiled code: Dir is the
+// directory that was asked for, Reason what is wrong with it or with a directory
+// above it, and Hint what to do about it. Err is the system's error where there is
+// no such directory and it cannot be made, nil where there is one and it is not
+// safe.
+type CacheError = code.CacheError
 
 // LinkError says why a component cannot be linked.
 type LinkError struct {

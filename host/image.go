@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync/atomic"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/code"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 )
@@ -46,7 +47,7 @@ func (m *Image) Close() error {
 		return nil
 	}
 	for _, step := range m.memories {
-		closeImages(step)
+		code.CloseImages(step)
 	}
 	m.prepared.component.engine.core.Release()
 	return nil
@@ -89,21 +90,21 @@ func (p *Prepared) imageForm(ctx context.Context) (*imageForm, error) {
 
 func (f *imageForm) make(ctx context.Context, p *Prepared) error {
 	for n := range p.plan.steps {
-		if unfit := p.plan.steps[n].module.unfit; unfit != nil {
+		if unfit := p.plan.steps[n].module.Unfit; unfit != nil {
 			return &SnapshotError{Reason: unfit.Error()}
 		}
 	}
-	done := map[*coreModule]*engine.Module{}
+	done := map[*code.Module]*engine.Module{}
 	for n := range p.plan.steps {
 		st := &p.plan.steps[n]
-		if st.module.source == nil {
-			f.steps = append(f.steps, codeStep{module: st.module.compiled, pre: st.pre})
+		if st.module.Source == nil {
+			f.steps = append(f.steps, codeStep{module: st.module.Compiled, pre: st.pre})
 			continue
 		}
 		c := codeStep{module: done[st.module]}
 		if c.module == nil {
 			var err error
-			if c.module, err = p.component.engine.form(ctx, formCode, st.module.source); err != nil {
+			if c.module, err = p.component.engine.code.CodeAlone(ctx, st.module.Source); err != nil {
 				return err
 			}
 			c.ownModule = true
@@ -158,7 +159,7 @@ func (f *imageForm) readStart(p *Prepared) error {
 
 // globals are the values of the globals that are the state of a core instance.
 func (i *Instance) globals(step int) ([]raw, error) {
-	exports := i.prepared.plan.steps[step].module.globals
+	exports := i.prepared.plan.steps[step].module.Globals
 	out := make([]raw, len(exports))
 	for n, export := range exports {
 		x, err := i.instances[step].Export(export)
@@ -230,8 +231,8 @@ func (i *Instance) snapshot(ctx context.Context) (*Image, error) {
 // take takes the state of one core instance.
 func (m *Image) take(i *Instance, step int, start []raw) error {
 	module := i.prepared.plan.steps[step].module
-	m.memories[step] = make([]*engine.Image, len(module.memories))
-	for n, export := range module.memories {
+	m.memories[step] = make([]*engine.Image, len(module.Memories))
+	for n, export := range module.Memories {
 		if export == plan.None {
 			return &SnapshotError{Reason: "a core module has a memory that it does not export"}
 		}
@@ -253,7 +254,7 @@ func (m *Image) take(i *Instance, step int, start []raw) error {
 	}
 	for n, v := range values {
 		if v != start[n] {
-			m.globals = append(m.globals, globalValue{step: step, export: module.globals[n], value: v})
+			m.globals = append(m.globals, globalValue{step: step, export: module.Globals[n], value: v})
 		}
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/code"
 	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/value"
 )
@@ -61,15 +62,15 @@ func TestImages(t *testing.T) {
 		coldImages bool
 	}{
 		{"little data", stateful("A", ""), 'A', 0, false, false},
-		{"much data", stateful("A"+strings.Repeat("x", minColdData), ""), 'A', 0, true, true},
-		{"a start function", stateful("A"+strings.Repeat("x", minColdData), start), 'B', 1, false, false},
+		{"much data", stateful("A"+strings.Repeat("x", code.MinImageData), ""), 'A', 0, true, true},
+		{"a start function", stateful("A"+strings.Repeat("x", code.MinImageData), start), 'B', 1, false, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var seen []uint32
 			i := statefulInstance(t, tt.text, &seen)
 			for _, m := range i.prepared.component.modules {
-				require.Equal(t, tt.codeAlone, m.source == nil)
-				require.Equal(t, tt.coldImages, m.images != nil)
+				require.Equal(t, tt.codeAlone, m.Source == nil)
+				require.Equal(t, tt.coldImages, m.Images != nil)
 			}
 			require.Len(t, seen, tt.started)
 			require.Equal(t, value.U32(7+tt.data), call(t, i, nil, "get"))
@@ -163,7 +164,7 @@ func TestImagesThatAreRefused(t *testing.T) {
 
 func TestDataThatDoesNotFitTraps(t *testing.T) {
 	e := newEngine(t, Config{})
-	for _, data := range []string{"A", strings.Repeat("x", minColdData)} {
+	for _, data := range []string{"A", strings.Repeat("x", code.MinImageData)} {
 		text := fmt.Sprintf(`(component (core module $m (memory 1) (data (i32.const 65535) "%sA")) (core instance (instantiate $m)))`, data)
 		_, err := prepare(t, NewLinker(e), load(t, e, assembleText(t, text))).Instantiate(context.Background(), InstanceConfig{})
 		requireTrap(t, err, TrapMemoryOutOfBounds, "out of bounds memory access")

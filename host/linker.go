@@ -142,8 +142,8 @@ func (n *LinkerInstance) DynamicFunc(name string, t *types.Func, fn DynamicFunc)
 // CoreModule offers a core module, to components that import one and
 // instantiate it.
 func (n *LinkerInstance) CoreModule(name string, m *CoreModule) {
-	n.linker.modules[m.module.plan] = m
-	put(&n.offers.Modules, name, m.module.plan)
+	n.linker.modules[m.module.Plan] = m
+	put(&n.offers.Modules, name, m.module.Plan)
 }
 
 // Component offers c itself, to components that import one and instantiate it, as

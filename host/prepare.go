@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/code"
 	"github.com/vivarium-wasm/vivarium/host/internal/link"
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 	"github.com/vivarium-wasm/vivarium/host/types"
@@ -17,7 +18,7 @@ type Prepared struct {
 	used      []*Component // it, and those that it is composed with
 	plan      *bound
 	linked    *link.Linked
-	modules   map[*plan.Module]*coreModule
+	modules   map[*plan.Module]*code.Module
 
 	mu sync.Mutex
 	// exported says which of the component's resources one of generated code stands
@@ -33,7 +34,7 @@ type Prepared struct {
 // Prepare links c with what l offers. The error is a *LinkError that names the
 // first import that is missing or of another type.
 func (l *Linker) Prepare(c *Component) (*Prepared, error) {
-	p := &Prepared{component: c, plan: &bound{}, modules: map[*plan.Module]*coreModule{}, exported: map[*types.Resource]*types.Resource{}}
+	p := &Prepared{component: c, plan: &bound{}, modules: map[*plan.Module]*code.Module{}, exported: map[*types.Resource]*types.Resource{}}
 	if err := p.prepare(l); err != nil {
 		p.free()
 		return nil, closedError(linkError(err))
@@ -69,7 +70,7 @@ func (p *Prepared) useComponent(l *Linker, where string, def *plan.ComponentDef)
 	}
 	p.used = append(p.used, c)
 	for _, m := range c.modules {
-		p.modules[m.plan] = m
+		p.modules[m.Plan] = m
 	}
 	return nil
 }
@@ -78,7 +79,7 @@ func (p *Prepared) useModule(l *Linker, where string, m *CoreModule) error {
 	if m.engine != l.engine {
 		return &LinkError{Where: where, Message: "the core module was loaded by another engine than the linker's"}
 	}
-	p.modules[m.module.plan] = m.module
+	p.modules[m.module.Plan] = m.module
 	return nil
 }
 

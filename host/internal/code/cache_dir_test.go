@@ -1,6 +1,7 @@
-package host
+package code
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -9,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 )
 
 func TestWhoMayOwnAndWriteToACache(t *testing.T) {
@@ -132,21 +135,6 @@ func TestCachesThatCannotBeMade(t *testing.T) {
 	}
 }
 
-// A default cache is done without where there can be none; one that is not safe
-// is not.
-func TestAnOptionalCache(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "file")
-	require.NoError(t, os.WriteFile(file, nil, 0o600))
-	runCached(t, Config{CacheDir: filepath.Join(file, "cache"), CacheOptional: true})
-	_, err := NewEngine(Config{CacheDir: filepath.Join(file, "cache")})
-	require.ErrorAs(t, err, new(*CacheError))
-
-	shared := t.TempDir()
-	require.NoError(t, os.Chmod(shared, 0o777))
-	_, err = NewEngine(Config{CacheDir: shared, CacheOptional: true})
-	require.ErrorAs(t, err, new(*CacheError))
-}
-
 func tooLong(t *testing.T) string {
 	t.Helper()
 	name := make([]byte, 300)
@@ -183,18 +171,38 @@ func TestEntriesThatOthersMayHaveMadeAreCompiledAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "cache")
-			runCached(t, Config{CacheDir: dir})
-			file := cacheFiles(t, dir)[0]
+			compileCached(t, dir)
+			file := cached(t, dir)[0]
 			plant(t, file)
 			trusted, err := trustedEntry(file)
 			require.NoError(t, err)
 			require.False(t, trusted)
 
-			runCached(t, Config{CacheDir: dir})
-			require.Equal(t, []string{file}, cacheFiles(t, dir))
+			compileCached(t, dir)
+			require.Equal(t, []string{file}, cached(t, dir))
 			trusted, err = trustedEntry(file)
 			require.NoError(t, err)
 			require.True(t, trusted)
 		})
 	}
+}
+
+// compileCached compiles a module with a cache.
+func compileCached(t *testing.T, dir string) {
+	t.Helper()
+	core, err := engine.New(engine.Config{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, core.Close()) }()
+	c, err := NewCompiler(core, dir)
+	require.NoError(t, err)
+	m, err := c.Compile(context.Background(), []byte("\x00asm\x01\x00\x00\x00"))
+	require.NoError(t, err)
+	m.Close()
+}
+
+func cached(t *testing.T, dir string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	require.NoError(t, err)
+	return files
 }

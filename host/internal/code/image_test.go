@@ -1,4 +1,4 @@
-package host
+package code
 
 import (
 	"bytes"
@@ -29,7 +29,7 @@ func TestColdImagesOfManySegments(t *testing.T) {
 	images, err := coldImages(&wasm.Module{Memories: make([]wasm.MemoryType, 2)}, placed)
 	runtime.ReadMemStats(&after)
 	require.NoError(t, err)
-	defer closeImages(images)
+	defer CloseImages(images)
 	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(4*len(want)), "bytes allocated")
 	require.Nil(t, images[1], "nothing is placed in the second memory")
 	got, err := io.ReadAll(images[0].Reader())

@@ -1,0 +1,146 @@
+package code
+
+import (
+	"context"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+	"github.com/vivarium-wasm/vivarium/host/internal/plan"
+	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
+)
+
+// Module is a core module of a component, compiled.
+//
+// What a new instance starts with is one of three: the module as it is, where no
+// image of its state can be taken; the module with its state exported; or, where
+// it has much data and nothing to run at the start, its code alone over an image
+// of the memories with the data in place, so that no data is copied.
+type Module struct {
+	Plan     *plan.Module // its exports are in the same positions in every form
+	Compiled *engine.Module
+	Images   []*engine.Image // of the memories that it defines, nil for zeros
+
+	// Memories and Globals are the exports that are the state of an instance; a
+	// memory that is not exported has none.
+	Memories []int
+	Globals  []int
+	// Unfit says why there can be no image of an instance.
+	Unfit error
+	// Source is what code alone is made of; nil where Compiled is that.
+	Source []byte
+}
+
+// The forms of modules in the cache.
+const (
+	plain         = "plain"
+	stateExported = "state exported"
+	codeAlone     = "code alone"
+)
+
+// Compiler compiles core modules, or takes them from a cache on disk. It may be
+// used from several goroutines.
+type Compiler struct {
+	core  *engine.Engine
+	cache *cache
+}
+
+// NewCompiler makes a compiler that keeps what it compiles in a directory, or
+// nowhere where that is empty. The error is a *CacheError.
+func NewCompiler(core *engine.Engine, cacheDir string) (*Compiler, error) {
+	c := &Compiler{core: core}
+	if cacheDir == "" {
+		return c, nil
+	}
+	var err error
+	c.cache, err = openCache(cacheDir, core.Fingerprint())
+	return c, err
+}
+
+// CodeAlone compiles the form of a module that instances which start from an
+// image are made of: src is Module.Source.
+func (c *Compiler) CodeAlone(ctx context.Context, src []byte) (*engine.Module, error) {
+	return c.form(ctx, codeAlone, src)
+}
+
+// Forward compiles plan.Module.Forward.
+func (c *Compiler) Forward(m *plan.Module) (*Module, error) {
+	compiled, err := c.core.Compile(context.Background(), m.Forward)
+	if err != nil {
+		return nil, err
+	}
+	return &Module{Plan: m, Compiled: compiled}, nil // without state
+}
+
+// Compile compiles a core module in the form that its instances start with.
+func (c *Compiler) Compile(ctx context.Context, src []byte) (*Module, error) {
+	parsed, err := wasm.Parse(src)
+	if err != nil {
+		return nil, err
+	}
+	m := &Module{Unfit: parsed.Imageable()}
+	placed, known := parsed.PlacedData()
+	switch {
+	case m.Unfit != nil:
+		m.Compiled, err = c.form(ctx, plain, src)
+	case !parsed.HasStart && known && worthwhile(placed):
+		if m.Images, err = coldImages(parsed, placed); err == nil {
+			m.Compiled, err = c.form(ctx, codeAlone, src)
+		}
+	default:
+		m.Source = src
+		m.Compiled, err = c.form(ctx, stateExported, src)
+	}
+	if err != nil {
+		m.Close()
+		return nil, err
+	}
+	m.index(parsed)
+	return m, nil
+}
+
+// form compiles a form of a module, or takes it from the cache.
+func (c *Compiler) form(ctx context.Context, form string, src []byte) (*engine.Module, error) {
+	rewrite := func() ([]byte, error) { return src, nil }
+	switch form {
+	case stateExported:
+		rewrite = func() ([]byte, error) { out, _, err := wasm.ExportGlobals(src); return out, err }
+	case codeAlone:
+		rewrite = func() ([]byte, error) { out, _, err := wasm.ImageModule(src); return out, err }
+	}
+	if c.cache != nil {
+		return c.cache.module(ctx, c.core, form, src, rewrite)
+	}
+	out, err := rewrite()
+	if err != nil {
+		return nil, err
+	}
+	return c.core.Compile(ctx, out)
+}
+
+// index finds the exports that matter.
+func (m *Module) index(parsed *wasm.Module) {
+	m.Memories = make([]int, len(parsed.Memories)-parsed.ImportedMemories)
+	for i := range m.Memories {
+		m.Memories[i] = plan.None
+	}
+	m.Plan = plan.NewModule(parsed, m.Compiled.Exports())
+	for i, x := range m.Plan.Exports {
+		switch t := x.Type.(type) {
+		case engine.MemoryType:
+			if n := int(x.Index) - parsed.ImportedMemories; n >= 0 {
+				m.Memories[n] = i
+			}
+		case engine.GlobalType:
+			if t.Mutable && int(x.Index) >= parsed.ImportedGlobals {
+				m.Globals = append(m.Globals, i)
+			}
+		}
+	}
+}
+
+// Close frees the module.
+func (m *Module) Close() {
+	if m.Compiled != nil {
+		_ = m.Compiled.Close()
+	}
+	CloseImages(m.Images)
+}
