@@ -8,12 +8,12 @@ type LiftBound struct {
 	// Bytes and Elements are the most that is copied; see Limits.LiftBytes and
 	// Limits.LiftElements. Zero leaves the limit of the instance.
 	Bytes, Elements uint64
-	// Cut, where it is not nil, has values arrive cut that are too long: text and
-	// list<u8> at the last character or byte that fits, other lists at the last
-	// element. It is set to what the values would have taken, and the receiver
-	// looks at it. Where it is nil, a value that is too long is a *LimitError, which
-	// traps.
-	Cut *LiftCut
+	// Cut, where it is not nil, has values arrive cut that are too long: of text and
+	// list<u8> no more than Keep bytes stay, of other lists the elements that fit.
+	// It is set to what the values would have taken, and the receiver looks at it.
+	// Where it is nil, a value that is too long is a *LimitError, which traps.
+	Cut  *LiftCut
+	Keep uint64
 	// Share has a list<u8> arrive as a view of the component's memory, which takes
 	// nothing of Bytes. The receiver must not keep it beyond the call, nor write to it.
 	Share bool
@@ -24,7 +24,7 @@ type LiftBound struct {
 type LiftCut = abi.Cut
 
 func (b LiftBound) bound() abi.Bound {
-	return abi.Bound{Budget: abi.Budget{Bytes: b.Bytes, Elements: b.Elements}, Cut: b.Cut, Share: b.Share}
+	return abi.Bound{Budget: abi.Budget{Bytes: b.Bytes, Elements: b.Elements}, Cut: b.Cut, Keep: b.Keep, Share: b.Share}
 }
 
 // BoundLift sets what the rest of this call may copy out of the component. It is

@@ -32,7 +32,7 @@ func TestBoundLift(t *testing.T) {
 	require.Equal(t, LimitError{Limit: "lift bytes", Max: 10, Used: 100}, *limit)
 
 	cut := &LiftCut{}
-	i = textBound(t, LiftBound{Bytes: 9, Cut: cut})
+	i = textBound(t, LiftBound{Bytes: 9, Cut: cut, Keep: 9})
 	require.Equal(t, value.String("aé!"), call(t, i, values(value.String("aé")), "text"))
 	require.Zero(t, *cut)
 	require.Equal(t, value.String("éééé!"), call(t, i, values(long), "text"))
@@ -45,7 +45,7 @@ func TestBoundOfResults(t *testing.T) {
 	callbacks(l)
 	p := prepare(t, l, load(t, e, assemble(t, "callback")))
 	cut := &LiftCut{}
-	i := instantiate(t, p, InstanceConfig{Data: []any{"!"}, Result: LiftBound{Bytes: 5, Cut: cut}})
+	i := instantiate(t, p, InstanceConfig{Data: []any{"!"}, Result: LiftBound{Bytes: 5, Cut: cut, Keep: 5}})
 	long := value.String("123456789")
 	require.Equal(t, value.String("12345"), call(t, i, values(long), "text"), "what the host takes is not bound, its answer is")
 	require.Equal(t, LiftCut{Bytes: 10}, *cut)

@@ -7,8 +7,8 @@ import (
 	"github.com/vivarium-wasm/vivarium/host"
 )
 
-// callCounter counts the calls of the host's functions, and refuses those beyond
-// the limit. It has the names of the functions that a guest imports; what it counts
+// callCounter counts the calls of the host's functions, refuses those beyond the
+// limit, and bounds what each may copy out of the guest. It has the names of the functions that a guest imports; what it counts
 // is in the run.
 type callCounter struct {
 	slot  int // of the run among the data of an instance
@@ -24,12 +24,15 @@ func countCalls(l *host.Linker) *callCounter {
 
 // count is a host.Interceptor.
 func (c *callCounter) count(f host.ImportedFunc, next host.HostFunc) host.HostFunc {
-	n := c.number(callName(f))
+	name := callName(f)
+	n, bound := c.number(name), boundOf(name)
 	return func(call *host.Call) {
-		if err := call.Data(c.slot).(*run).count(n); err != nil {
+		r := call.Data(c.slot).(*run)
+		if err := r.count(n); err != nil {
 			call.Fail(err)
 			return
 		}
+		call.BoundLift(bound(r))
 		next(call)
 	}
 }
@@ -90,6 +93,11 @@ func (r *run) count(n int) error {
 		return r.met(&LimitError{Limit: LimitHostCalls, Max: most, Used: r.called})
 	}
 	return nil
+}
+
+// outOfMemory is the memory limit, met by what the host would keep.
+func (r *run) outOfMemory() *LimitError {
+	return &LimitError{Limit: LimitMemory, Max: r.sandbox.limits.Memory, Used: int64(r.held.instance.Usage().Memory)}
 }
 
 // met notes the limit that ends the run. The first one counts.

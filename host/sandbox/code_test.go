@@ -31,5 +31,5 @@ func TestCheckCode(t *testing.T) {
 	var limit *LimitError
 	require.ErrorAs(t, checkCode(strings.Repeat("\x00", 101), 100), &limit)
 	require.Equal(t, LimitError{Limit: LimitCode, Max: 100, Used: 101}, *limit)
-	require.EqualError(t, limit, "sandbox: code: the limit is 100 bytes, and 101 were used")
+	require.EqualError(t, limit, "sandbox: code: the limit is 100 bytes (Config.Limits.Code), and 101 were used")
 }

@@ -42,8 +42,8 @@ func TestConsoleCutsAtTheLimit(t *testing.T) {
 				}
 				err = console.write(to, []byte(text))
 			}
-			require.Equal(t, c.stdout, console.stdout.kept.String())
-			require.Equal(t, c.stderr, console.stderr.kept.String())
+			require.Equal(t, c.stdout, console.stdout.String())
+			require.Equal(t, c.stderr, console.stderr.String())
 			require.Equal(t, c.stdout, stdout.String())
 			require.Equal(t, c.stderr, stderr.String())
 			require.EqualValues(t, len(c.stdout)+len(c.stderr), console.used)

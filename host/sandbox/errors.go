@@ -104,14 +104,39 @@ const (
 	LimitLoad Limit = "load"
 	// LimitStack is the stack of the guest's code, in bytes.
 	LimitStack Limit = "stack"
-	// LimitLiftBytes, LimitLiftElements and LimitHandles are how much a guest
-	// may pass out in one call, and hold: bounds that no honest guest meets.
-	LimitLiftBytes    Limit = "lift bytes"
-	LimitLiftElements Limit = "lift elements"
-	LimitHandles      Limit = "handles"
+	// LimitHandles is Limits.Handles.
+	LimitHandles Limit = "handles"
 )
 
-// Unit is what the limit counts: "ns", "bytes", "calls", "fuel", "elements" or "handles".
+// Field is the field of Config that sets the limit, "Limits.Wall" say. It is empty
+// for LimitStack, which nothing sets.
+func (l Limit) Field() string {
+	switch l {
+	case LimitWall:
+		return "Limits.Wall"
+	case LimitMemory:
+		return "Limits.Memory"
+	case LimitOutput:
+		return "Limits.Output"
+	case LimitResult:
+		return "Limits.Result"
+	case LimitCode:
+		return "Limits.Code"
+	case LimitInput:
+		return "Limits.Input"
+	case LimitFuel:
+		return "Limits.Fuel"
+	case LimitHostCalls:
+		return "Limits.HostCalls"
+	case LimitHandles:
+		return "Limits.Handles"
+	case LimitLoad:
+		return "LoadTimeout"
+	}
+	return ""
+}
+
+// Unit is what the limit counts: "ns", "bytes", "calls", "fuel" or "handles".
 func (l Limit) Unit() string {
 	switch l {
 	case LimitWall, LimitLoad:
@@ -120,8 +145,6 @@ func (l Limit) Unit() string {
 		return "fuel"
 	case LimitHostCalls:
 		return "calls"
-	case LimitLiftElements:
-		return "elements"
 	case LimitHandles:
 		return "handles"
 	}
@@ -145,13 +168,15 @@ type LimitError struct {
 func (e *LimitError) Error() string {
 	switch e.Limit {
 	case LimitWall:
-		return fmt.Sprintf("sandbox: timeout: stopped after %s, the limit is %s", time.Duration(e.Used), time.Duration(e.Max))
+		return fmt.Sprintf("sandbox: timeout: stopped after %s, the limit is %s (Config.Limits.Wall)", time.Duration(e.Used), time.Duration(e.Max))
 	case LimitLoad:
 		return fmt.Sprintf("sandbox: load: the guest was not ready after %s, still %s; Config.LoadTimeout sets this limit", time.Duration(e.Max), e.Step)
 	case LimitMemory:
-		return fmt.Sprintf("sandbox: memory: more than %d bytes were asked for, %d were in use", e.Max, e.Used)
+		return fmt.Sprintf("sandbox: memory: the limit is %d bytes (Config.Limits.Memory), %d were in use, and more were asked for", e.Max, e.Used)
+	case LimitStack:
+		return fmt.Sprintf("sandbox: stack: calls are nested deeper than the %d bytes of the stack allow", e.Max)
 	}
-	return fmt.Sprintf("sandbox: %s: the limit is %d %s, and %d were used", e.Limit, e.Max, e.Limit.Unit(), e.Used)
+	return fmt.Sprintf("sandbox: %s: the limit is %d %s (Config.%s), and %d were used", e.Limit, e.Max, e.Limit.Unit(), e.Limit.Field(), e.Used)
 }
 
 // Unwrap gives Python, and Cause.

@@ -70,9 +70,20 @@ func (r *run) explainTrap(caller, ctx context.Context, trap *host.Trap, used hos
 	case trap.Code == host.TrapStackOverflow:
 		return &LimitError{Limit: LimitStack, Max: maxWasmStack, Used: maxWasmStack, Cause: trap}
 	case errors.As(trap, &lift):
-		return &LimitError{Limit: Limit(lift.Limit), Max: int64(lift.Max), Used: int64(lift.Used), Cause: trap}
+		return limitOf(lift, trap)
 	}
 	return trap
+}
+
+// limitOf is the limit of the host package by a name that people know. What a call
+// may copy out is bound by boundOf; a guest that passes more where nothing is cut
+// passes handles.
+func limitOf(l *host.LimitError, trap *host.Trap) *LimitError {
+	e := &LimitError{Limit: LimitHandles, Max: int64(l.Max), Used: int64(l.Used), Cause: trap}
+	if l.Limit == "memory" {
+		e.Limit = LimitMemory
+	}
+	return e
 }
 
 // callerEnded is the error of the caller's context where it is that one, not the
@@ -144,7 +155,7 @@ func (e *PythonError) clip(most int64) {
 	share := max(int(most)/len(texts), 1)
 	for _, text := range texts {
 		if len(*text) > share {
-			*text = (*text)[:cut([]byte(*text), share)] + "..."
+			*text = (*text)[:cut(*text, share)] + "..."
 		}
 	}
 }

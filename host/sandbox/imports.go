@@ -35,8 +35,11 @@ func (r consoleImport) Write(_ context.Context, to runner.Stream, bytes []byte) 
 	}
 	err := r.console.write(stream, bytes)
 	var limit *LimitError
-	if errors.As(err, &limit) {
+	switch {
+	case errors.As(err, &limit):
 		return r.met(limit)
+	case errors.Is(err, errNoMemory):
+		return r.met(r.outOfMemory())
 	}
 	return err
 }
@@ -69,8 +72,12 @@ func (r contextImport) Environment(context.Context) ([]cm.Tuple2[string, string]
 	return pairs, nil
 }
 
-// maxRead is how many bytes one call gives at most, whatever is asked for.
-const maxRead = 1 * mib
+// maxRead is how many bytes one read gives at most, whatever is asked for, and
+// maxRandom how many random bytes may be asked for at once.
+const (
+	maxRead   = 256 * kib
+	maxRandom = 1 * mib
+)
 
 func (r contextImport) ReadInput(ctx context.Context, most uint32) ([]byte, error) {
 	return r.stdin.read(ctx, most)
@@ -95,6 +102,9 @@ func (r toolsImport) Call(ctx context.Context, name, arguments string) (string, 
 	tool, ok := r.sandbox.tools.find(name)
 	if !ok {
 		return "", runner.ToolErrorUnknown{}
+	}
+	if r.cut.Bytes > 0 {
+		return "", runner.ToolErrorInvalidArguments{Value: tooLong(int64(r.cut.Bytes)-int64(len(name)), r.sandbox.limits.ToolArguments)}
 	}
 	if r.toolCalls == r.sandbox.limits.ToolCalls {
 		return "", runner.ToolErrorBudget{}

@@ -15,10 +15,16 @@ type filesImport struct{ *run }
 
 // use gives the workspace, which is made when it is first used.
 func (r filesImport) use() (*workspace.Tree, error) {
+	if r.cut.Bytes > 0 {
+		return nil, runner.FileErrorInvalidPath{}
+	}
 	if r.tree == nil {
 		tree, err := r.sandbox.workspace(r.program.Files)
 		if err != nil {
 			return nil, err
+		}
+		if r.held.instance != nil && !tree.Account(&r.held) {
+			return nil, r.met(r.outOfMemory())
 		}
 		r.tree = tree
 	}
@@ -52,7 +58,7 @@ func (r filesImport) Open(_ context.Context, path string, how runner.OpenFlags) 
 	if err != nil {
 		return nil, fileError(err)
 	}
-	return openFile{file}, nil
+	return openFile{r.run, file}, nil
 }
 
 func (r filesImport) Stat(_ context.Context, path string) (runner.Metadata, error) {
@@ -105,15 +111,29 @@ func (r filesImport) Rename(_ context.Context, source, target string) error {
 }
 
 // openFile is the resource file.
-type openFile struct{ file *workspace.File }
+type openFile struct {
+	run  *run
+	file *workspace.File
+}
 
 func (f openFile) Read(_ context.Context, most uint32) ([]byte, error) {
-	bytes, err := f.file.Read(most)
-	return bytes, fileError(err)
+	bytes := f.run.scratch(most)
+	n, err := f.file.ReadInto(bytes)
+	return bytes[:n], fileError(err)
 }
 
 func (f openFile) Write(_ context.Context, bytes []byte) error {
 	return fileError(f.file.Write(bytes))
+}
+
+// scratch is a buffer for what one call gives the guest, which is used again by
+// the next.
+func (r *run) scratch(most uint32) []byte {
+	n := int(min(most, maxRead))
+	if n > cap(r.buffer) {
+		r.buffer = make([]byte, n)
+	}
+	return r.buffer[:n]
 }
 
 // whences are those of package io for the contract's.
@@ -172,6 +192,8 @@ func fileError(err error) error {
 		return runner.FileErrorInvalidPath{}
 	case workspace.QuotaExceeded:
 		return runner.FileErrorQuota{Value: e.Quota}
+	case workspace.OutOfMemory:
+		return runner.FileErrorOutOfMemory{}
 	}
 	return runner.FileErrorInvalidArgument{}
 }

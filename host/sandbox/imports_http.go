@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vivarium-wasm/vivarium/bindings/runner"
+	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/sandbox/egress"
 )
 
@@ -13,6 +14,9 @@ import (
 type httpImport struct{ *run }
 
 func (r httpImport) Fetch(ctx context.Context, req runner.Request) (runner.Response, error) {
+	if r.cut != (host.LiftCut{}) {
+		return runner.Response{}, httpError(r.sandbox.gate.TooLong(&r.account))
+	}
 	request := egress.Request{Method: req.Method, URL: req.URL, Headers: make([]egress.Header, len(req.Headers))}
 	for i, h := range req.Headers {
 		request.Headers[i] = egress.Header{Name: h.F0, Value: h.F1}

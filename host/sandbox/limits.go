@@ -18,9 +18,11 @@ const Unlimited = -1
 type Limits struct {
 	// Wall is how long a run may take, calls of the host included. Default: 5 s.
 	Wall time.Duration
-	// Memory is the greatest sum of the guest's linear memories and tables in
-	// bytes, what the interpreter itself takes included. Exceptions that are on
-	// their way as it is met may take up to 256 KiB more. Default: 64 MiB.
+	// Memory is the greatest sum in bytes of the guest's linear memories and tables,
+	// what the interpreter itself takes included, and of what the host keeps for the
+	// run: its output and what it wrote into the workspace, beyond the first 256 KiB.
+	// Exceptions that are on their way as it is met may take up to 256 KiB more.
+	// Default: 64 MiB.
 	Memory int64
 	// Output is how much a run may print, in bytes, stdout and stderr together.
 	// Default: 1 MiB.
@@ -60,6 +62,9 @@ type Limits struct {
 	FileEntries int64
 	// OpenFiles is how many files may be open at a time. Default: 256.
 	OpenFiles int64
+	// Handles is how many resources of the host a run may hold at a time: its
+	// open files and the timers that it waits for. Default: 4,352.
+	Handles int64
 }
 
 const (
@@ -87,6 +92,7 @@ func DefaultLimits() Limits {
 		Files:         16 * mib,
 		FileEntries:   4096,
 		OpenFiles:     256,
+		Handles:       4352,
 	}
 }
 
@@ -132,6 +138,7 @@ func (l Limits) resolve() (Limits, error) {
 		{"Files", &l.Files, defaults.Files, false},
 		{"FileEntries", &l.FileEntries, defaults.FileEntries, false},
 		{"OpenFiles", &l.OpenFiles, defaults.OpenFiles, false},
+		{"Handles", &l.Handles, defaults.Handles, false},
 	} {
 		name := "Limits." + field.name
 		switch {

@@ -145,7 +145,7 @@ func configure(cfg Config) (*Sandbox, error) {
 		files:       maps.Clone(cfg.Files),
 		environment: maps.Clone(cfg.Environment),
 		clock:       wasi.NewClock(wasi.Clock{}),
-		random:      &wasi.Random{MaxBytes: maxRead},
+		random:      &wasi.Random{MaxBytes: maxRandom},
 		closing:     make(chan struct{}),
 	}
 	if s.gate, err = egress.Compile(cfg.HTTP, limits.egress()); err != nil {

@@ -405,3 +405,71 @@ func TestPythonRunsLeaveNothingBehind(t *testing.T) {
 	some(1000)
 	requireSettled(t, goroutines, resident)
 }
+
+// What the host keeps counts with the memory of the run: the workspace and the
+// output cannot hold what the limit refuses the program.
+func TestWhatTheHostKeepsCounts(t *testing.T) {
+	sb := openPython(t, Config{Limits: Limits{Memory: 8 << 20, Output: Unlimited, Wall: time.Minute}})
+	for _, c := range []struct{ code, stdout, ends string }{
+		{"f = open('f', 'wb')\nfor i in range(20): f.write(bytes(1 << 20))", "", "limit memory"},
+		{"f = open('f', 'wb')\ntry:\n  for i in range(20): f.write(bytes(1 << 20))\nexcept MemoryError: print('caught')", "caught\n", "ok"},
+		{"for i in range(3): open('f', 'wb').write(bytes(1 << 20))\nopen('f', 'wb').close(); len(bytes(4 << 20))", "", "ok"},
+		{"open('a', 'wb').write(bytes(4 << 20)); b = bytes(4 << 20)", "", "limit memory"},
+	} {
+		result, err := sb.Run(context.Background(), c.code)
+		require.Equal(t, c.ends, outcome(err), "%s: %v", c.code, err)
+		require.Equal(t, c.stdout, result.Stdout)
+		require.LessOrEqual(t, result.Usage.PeakMemory, int64(8<<20))
+	}
+	result, err := sb.Run(context.Background(), "while True: print('x' * 100000)")
+	require.Equal(t, "limit memory", outcome(err))
+	require.Greater(t, len(result.Stdout), 4<<20)
+	require.Equal(t, len(result.Stdout), strings.Count(result.Stdout, "x")+strings.Count(result.Stdout, "\n"))
+}
+
+// An argument that is longer than its receiver takes is refused as what it is.
+func TestLongArguments(t *testing.T) {
+	var audit []egress.Event
+	sb := openPython(t, Config{
+		Limits: Limits{ToolArguments: 1000, HTTPBody: 1000, Result: 100_000, Wall: time.Minute},
+		Tools:  []Tool{{Name: "echo", Call: func(_ context.Context, arguments json.RawMessage) (any, error) { return arguments, nil }}},
+		HTTP:   egress.Policy{Rules: []string{"* http://a.test/*"}, Audit: func(e egress.Event) { audit = append(audit, e) }},
+	})
+	for _, c := range []struct{ code, class, says string }{
+		{"open('x' * 5000)", "OSError", "[Errno 22] Invalid argument"},
+		{"open('x' * 5000000, 'w')", "OSError", "[Errno 22] Invalid argument"},
+		{"import os; open('f', 'w').close(); os.rename('f', 'x' * 5000000)", "OSError", "[Errno 22] Invalid argument"},
+		{"tools.echo(a='x' * 1000)", "TypeError", "echo(): the arguments have 1009 bytes as JSON, and the most is 1000"},
+		{"tools.echo(a='x' * 1000000)", "TypeError", "echo(): the arguments have 1000009 bytes as JSON, and the most is 1000"},
+		{"safe_http.post('http://a.test/', data='x' * 1001)", "PermissionError", "the request's body has 1001 bytes, and the most is 1000"},
+		{"safe_http.post('http://a.test/', data='x' * 1000000)", "PermissionError", "the request is too long: a body has at most 1000 bytes"},
+		{"safe_http.get('http://a.test/' + 'x' * 1000000)", "PermissionError", "the request is too long"},
+		{"safe_http.get('http://a.test/', headers={'a%d' % i: 'x' for i in range(70)})", "PermissionError", "the request is too long: a body has at most 1000 bytes, and the rest at most 98304 in 64 headers"},
+	} {
+		_, err := sb.Run(context.Background(), c.code)
+		var python *PythonError
+		require.ErrorAs(t, err, &python, c.code)
+		require.Equal(t, c.class, python.Class, "%s: %v", c.code, err)
+		require.Contains(t, python.Message, c.says, c.code)
+	}
+	require.NotEmpty(t, audit)
+	for _, e := range audit {
+		require.False(t, e.Allowed)
+	}
+
+	_, err := sb.Run(context.Background(), "'x' * 100000")
+	var limit *LimitError
+	require.ErrorAs(t, err, &limit)
+	require.Equal(t, LimitResult, limit.Limit)
+	require.Greater(t, limit.Used, limit.Max)
+	_, err = sb.Run(context.Background(), "for i in range(70000): display('')")
+	require.ErrorAs(t, err, &limit)
+	require.Equal(t, LimitResult, limit.Limit)
+	require.Greater(t, limit.Used, limit.Max)
+	_, err = sb.Run(context.Background(), "raise ValueError('x' * 1000000)")
+	var python *PythonError
+	require.ErrorAs(t, err, &python)
+	require.Equal(t, "ValueError", python.Class)
+	require.Less(t, len(python.Message), 100_000)
+	require.Greater(t, len(python.Message), 10_000)
+}

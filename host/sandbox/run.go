@@ -60,6 +60,10 @@ type run struct {
 	calls      []int64 // by the number of the function; see callCounter
 	called     int64
 	toolCalls  int64
+	held       held
+	cut        host.LiftCut // of the call of the host that goes on
+	answerCut  host.LiftCut // of the answer
+	buffer     []byte       // what a read gives, until the next one
 	// limit is the limit that a call of the host has met. Nothing runs after.
 	limit *LimitError
 }
@@ -67,7 +71,7 @@ type run struct {
 func newRun(s *Sandbox, p Program, inputs []input) *run {
 	r := &run{sandbox: s, program: p, inputs: inputs, generation: s.generation.Add(1), started: time.Now()}
 	r.stdin.from = p.Stdin
-	r.console.most = s.limits.Output
+	r.console.most, r.console.memory = s.limits.Output, &r.held
 	r.console.stdout.to, r.console.stderr.to = p.Stdout, p.Stderr
 	return r
 }
@@ -95,7 +99,7 @@ func (r *run) do(caller context.Context, result *Result) error {
 // tool or a writer of the host's program ends the goroutine (runtime.Goexit).
 func (r *run) call(ctx context.Context) (output runner.Output, used host.Usage, err error) {
 	s := r.sandbox
-	instance, err := s.world.instantiate(ctx, r, host.InstanceConfig{Limits: s.instanceLimits(), Image: s.image})
+	instance, err := s.world.instantiate(ctx, r, host.InstanceConfig{Limits: s.instanceLimits(), Image: s.image, Result: r.boundResult()})
 	if err != nil {
 		return output, used, err
 	}
@@ -104,6 +108,10 @@ func (r *run) call(ctx context.Context) (output runner.Output, used host.Usage, 
 			err = closing
 		}
 	}()
+	r.held.instance = instance.Host()
+	if r.tree != nil && !r.tree.Account(&r.held) {
+		return output, used, r.met(r.outOfMemory())
+	}
 	output, err = instance.RunPython(ctx, r.program.Code)
 	used = instance.Host().Usage()
 	return output, used, err
@@ -111,7 +119,10 @@ func (r *run) call(ctx context.Context) (output runner.Output, used host.Usage, 
 
 // report fills in what is there whatever the end was.
 func (r *run) report(result *Result, used host.Usage, cpu cpuClock) {
-	result.Stdout, result.Stderr = r.console.stdout.kept.String(), r.console.stderr.kept.String()
+	result.Stdout, result.Stderr = r.console.stdout.String(), r.console.stderr.String()
+	if r.tree != nil {
+		r.tree.Account(nil)
+	}
 	result.Workspace = r.tree
 	result.Usage = Usage{
 		Wall:          time.Since(r.started),
@@ -131,15 +142,18 @@ const displayCost = 64
 // take takes the answer of a program that ended well. Its size comes first: what
 // is more than it may be is not looked at.
 func (r *run) take(output runner.Output, result *Result) error {
-	total := int64(0)
-	if v := output.Value; v != nil {
+	// What was cut is more than it may be.
+	total := int64(max(r.answerCut.Bytes, r.answerCut.Elements*displayCost))
+	if v := output.Value; v != nil && total == 0 {
 		total += int64(len(v.Repr))
 		if v.JSON != nil {
 			total += int64(len(*v.JSON))
 		}
 	}
-	for _, d := range output.Displays {
-		total += displayCost + int64(len(d.MIME)+len(d.Data))
+	if r.answerCut == (host.LiftCut{}) {
+		for _, d := range output.Displays {
+			total += displayCost + int64(len(d.MIME)+len(d.Data))
+		}
 	}
 	if most := r.sandbox.limits.Result; total > most {
 		return &LimitError{Limit: LimitResult, Max: most, Used: total}

@@ -12,17 +12,22 @@ import (
 // stdin is a program's standard input. Reading it ends with the run, even where
 // the reader blocks.
 type stdin struct {
-	from io.Reader // nil where there is none
+	from   io.Reader // nil where there is none
+	buffer []byte    // what the last read gave
 }
 
 func (s *stdin) read(ctx context.Context, most uint32) ([]byte, error) {
 	if s.from == nil || most == 0 {
 		return nil, nil
 	}
-	size := min(most, maxRead)
+	size := int(min(most, maxRead))
+	if size > cap(s.buffer) {
+		s.buffer = make([]byte, size)
+	}
+	buffer := s.buffer[:size]
 	var read chunk
 	if inMemory(s.from) {
-		read = readChunk(s.from, size)
+		read = readChunk(s.from, buffer)
 	} else {
 		arrived := make(chan chunk, 1)
 		go func() {
@@ -34,7 +39,7 @@ func (s *stdin) read(ctx context.Context, most uint32) ([]byte, error) {
 				}
 				arrived <- read
 			}()
-			read = readChunk(s.from, size)
+			read = readChunk(s.from, buffer)
 		}()
 		select {
 		case read = <-arrived:
@@ -67,9 +72,8 @@ type chunk struct {
 
 // readChunk reads once, or until there is something: a reader may give nothing
 // and no error, which is not the end.
-func readChunk(from io.Reader, size uint32) chunk {
+func readChunk(from io.Reader, bytes []byte) chunk {
 	const attempts = 100
-	bytes := make([]byte, size)
 	for range attempts {
 		n, err := from.Read(bytes)
 		if n > 0 {

@@ -74,6 +74,9 @@ func newToolbox(tools []Tool) (toolbox, error) {
 	return toolbox{tools: sorted}, nil
 }
 
+// maxIdentifier is how long the name of a tool or an input may be, in bytes.
+const maxIdentifier = 64
+
 func isIdentifier(name string) bool {
 	for i := range len(name) {
 		c := name[i]
@@ -82,7 +85,7 @@ func isIdentifier(name string) bool {
 			return false
 		}
 	}
-	return name != "" && len(name) <= 64
+	return name != "" && len(name) <= maxIdentifier
 }
 
 func (b toolbox) find(name string) (*Tool, bool) {
@@ -93,11 +96,15 @@ func (b toolbox) find(name string) (*Tool, bool) {
 	return &b.tools[i], true
 }
 
+func tooLong(n, most int64) string {
+	return fmt.Sprintf("the arguments have %d bytes as JSON, and the most is %d", n, most)
+}
+
 // call calls a tool with at most so many bytes of arguments. The error is a
 // *ToolError, or that of the context.
 func (t *Tool) call(ctx context.Context, arguments string, most int64) (string, error) {
 	if n := int64(len(arguments)); n > most {
-		return "", &ToolError{InvalidArguments, fmt.Sprintf("the arguments have %d bytes, and the most is %d", n, most)}
+		return "", &ToolError{InvalidArguments, tooLong(n, most)}
 	}
 	raw := json.RawMessage(arguments)
 	if !json.Valid(raw) || !strings.HasPrefix(strings.TrimLeft(arguments, " \t\r\n"), "{") {

@@ -54,7 +54,7 @@ func TestToolCall(t *testing.T) {
 		{"echo", `{`, "", "invalid arguments: the arguments are no JSON object"},
 		{"echo", ``, "", "invalid arguments: the arguments are no JSON object"},
 		{"echo", `{"a": "1234567890"}`, `{"a":"1234567890"}`, ""},
-		{"echo", `{"a": "12345678901"}`, "", "invalid arguments: the arguments have 20 bytes, and the most is 19"},
+		{"echo", `{"a": "12345678901"}`, "", "invalid arguments: the arguments have 20 bytes as JSON, and the most is 19"},
 		{"fail", `{}`, "", "failed: no luck"},
 		{"nan", `{}`, "", "failed: its result has no JSON form"},
 	} {

@@ -104,24 +104,11 @@ func size(bytes uint64) string {
 // roundUp is the next whole MiB.
 func roundUp(bytes uint64) uint64 { return (bytes + mib - 1) / mib * mib }
 
-// What a guest may pass out and hold beside its memory. Each takes memory of
-// the host, which no other limit counts; no honest guest comes near.
-const (
-	maxElements = 1 << 16 // of the lists in one call: frames, displays, headers
-	maxTimers   = 1 << 12 // pollables, beside the open files
-)
-
 // instanceLimits are what the engine enforces of the limits of a run.
 func (s *Sandbox) instanceLimits() host.Limits {
-	limits := host.Limits{
-		Memory: host.Unlimited, Fuel: uint64(s.limits.Fuel), LiftElements: maxElements,
-		Handles: maxTimers + int(min(s.limits.OpenFiles, 1<<20)),
-	}
+	limits := host.Limits{Memory: host.Unlimited, Fuel: uint64(s.limits.Fuel), Handles: int(min(s.limits.Handles, math.MaxInt32))}
 	if s.limits.Memory != math.MaxInt64 {
 		limits.Memory = uint64(s.limits.Memory)
-		// No honest guest passes out more than it has. What is copied by element
-		// counts twice.
-		limits.LiftBytes = 2 * limits.Memory
 	}
 	return limits
 }

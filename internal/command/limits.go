@@ -129,6 +129,12 @@ var limits = []limit{
 		usage: "let the program have `N` files open at a time",
 		value: func(c *sandbox.Config) *int64 { return &c.Limits.OpenFiles },
 	},
+	{
+		name: "handles", field: "Limits.Handles", ends: sandbox.LimitHandles, unit: unitCount, fixed: true,
+		usage: "let the program hold `N` open files and timers at a time",
+		value: func(c *sandbox.Config) *int64 { return &c.Limits.Handles },
+		over:  theLimitIs("and the program holds more open files and timers"),
+	},
 }
 
 func theLimitIs(what string) func(max, used func() string) string {
@@ -223,10 +229,7 @@ func typedSize(n int64) string {
 
 // fixedLimits are the limits that nothing sets, and what stopped the program.
 var fixedLimits = map[sandbox.Limit]string{
-	sandbox.LimitStack:        "the program's calls are nested deeper than the stack of %s allows",
-	sandbox.LimitLiftBytes:    "the guest passed more than %s to the host at once",
-	sandbox.LimitLiftElements: "the guest passed more than %s to the host at once",
-	sandbox.LimitHandles:      "the guest holds more than %s of the host's resources",
+	sandbox.LimitStack: "the program's calls are nested deeper than the stack of %s allows",
 }
 
 // limitText words a limit that was met: its name, its size, what was used, and

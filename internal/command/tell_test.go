@@ -111,14 +111,14 @@ func TestStreamKeepsItsFirstError(t *testing.T) {
 
 func TestLimitText(t *testing.T) {
 	for want, l := range map[string]limitReport{
-		"timeout: stopped after 101.25ms; the limit is 100ms\n--timeout sets this limit":                                   {"timeout", 100e6, 101_250_000, "ns"},
-		"memory: the limit is 64 MiB; 63.94 MiB was in use when more was refused\n--memory sets this limit":                {"memory", 64 << 20, 67043328, "bytes"},
-		"output: the limit is 10 bytes, and the program wrote more\n--output sets this limit":                              {"output", 10, 10, "bytes"},
-		"fuel: the limit is 100000, and it is used up\n--fuel sets this limit":                                             {"fuel", 100000, 100000, "fuel"},
-		"load: the guest was not ready after 1s\n--load-timeout sets this limit":                                           {"load", 1e9, 1e9, "ns"},
-		"host calls: the limit is 10 calls, and the program made more calls\n--host-calls sets this limit":                 {"host calls", 10, 11, "calls"},
-		"handles: the guest holds more than 5 handles of the host's resources\nthis limit is fixed: no setting changes it": {"handles", 5, 6, "handles"},
-		"new: the limit is 1 KiB, and 2 KiB was used\n":                                                                    {"new", 1024, 2048, "bytes"},
+		"timeout: stopped after 101.25ms; the limit is 100ms\n--timeout sets this limit":                               {"timeout", 100e6, 101_250_000, "ns"},
+		"memory: the limit is 64 MiB; 63.94 MiB was in use when more was refused\n--memory sets this limit":            {"memory", 64 << 20, 67043328, "bytes"},
+		"output: the limit is 10 bytes, and the program wrote more\n--output sets this limit":                          {"output", 10, 10, "bytes"},
+		"fuel: the limit is 100000, and it is used up\n--fuel sets this limit":                                         {"fuel", 100000, 100000, "fuel"},
+		"load: the guest was not ready after 1s\n--load-timeout sets this limit":                                       {"load", 1e9, 1e9, "ns"},
+		"host calls: the limit is 10 calls, and the program made more calls\n--host-calls sets this limit":             {"host calls", 10, 11, "calls"},
+		"handles: the limit is 5 handles, and the program holds more open files and timers\n--handles sets this limit": {"handles", 5, 6, "handles"},
+		"new: the limit is 1 KiB, and 2 KiB was used\n":                                                                {"new", 1024, 2048, "bytes"},
 	} {
 		message, hint := limitText(&l)
 		require.Equal(t, want, message+"\n"+hint)

@@ -251,7 +251,7 @@ func TestCutValues(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var cut Cut
 			cx := newContext(&fakeGuest{mem: mem}, Options{Encoding: tt.encoding})
-			cx.Bind(Bound{Budget: Budget{Bytes: 9, Elements: 3}, Cut: &cut})
+			cx.Bind(Bound{Budget: Budget{Bytes: 9, Elements: 3}, Cut: &cut, Keep: 100})
 			got := tt.lift(cx)
 			if tt.name == "a string in the middle of what is no character" {
 				require.ErrorContains(t, cx.Err(), "invalid utf-8")
@@ -260,6 +260,9 @@ func TestCutValues(t *testing.T) {
 			require.NoError(t, cx.Err())
 			require.Equal(t, tt.want, got)
 			require.Equal(t, tt.cut, cut)
+			cx.Bind(Bound{Budget: Budget{Bytes: 9, Elements: 3}, Cut: &cut, Keep: 2})
+			cx.Opts.Encoding = UTF8
+			require.Equal(t, "ééé", cx.LiftString(0, 4)+cx.LiftString(0, 9), "of what is cut no more stays than is kept")
 			cx.Enter(Budget{Bytes: 9})
 			cx.LiftBytes(0, 10)
 			require.ErrorContains(t, cx.Err(), "limit of lift bytes is 9", "the next call is not bound")

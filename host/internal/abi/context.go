@@ -74,11 +74,12 @@ type Budget struct {
 // budget of the call as it is.
 type Bound struct {
 	Budget
-	// Cut has what is too long arrive cut, and counts what it was: bytes and UTF-8
-	// at the last character that fits, a list after the last element that does, a
-	// string of another encoding to nothing. Where it is nil, what is too long is a
-	// *LimitError.
-	Cut *Cut
+	// Cut has what is too long arrive cut, and counts what it was: of bytes and
+	// UTF-8 no more than Keep bytes stay, up to the last whole character, of a list
+	// the elements that fit, of a string of another encoding nothing. Where it is
+	// nil, what is too long is a *LimitError.
+	Cut  *Cut
+	Keep uint64
 	// Share has a list<u8> arrive as a view of the component's memory in place of
 	// a copy, for which it takes nothing from the budget. It must not be kept beyond
 	// the call, nor used after what is lowered.
@@ -115,6 +116,7 @@ type Context struct {
 	max   Budget
 	left  Budget
 	cut   *Cut
+	keep  uint64
 	share bool
 }
 
@@ -122,7 +124,7 @@ type Context struct {
 func (cx *Context) Enter(max Budget) {
 	cx.err = nil
 	cx.max, cx.left = max, max
-	cx.cut, cx.share = nil, false
+	cx.cut, cx.keep, cx.share = nil, 0, false
 }
 
 // Bind sets what the rest of the call may lift.
@@ -133,7 +135,7 @@ func (cx *Context) Bind(b Bound) {
 	if b.Elements > 0 {
 		cx.max.Elements, cx.left.Elements = b.Elements, b.Elements
 	}
-	cx.cut, cx.share = b.Cut, b.Share
+	cx.cut, cx.keep, cx.share = b.Cut, b.Keep, b.Share
 }
 
 // Refresh reads the memory's extent again. It must follow everything that runs
@@ -387,14 +389,14 @@ func (cx *Context) exceeded(by Budget) {
 }
 
 // grant takes up to n bytes from the budget and gives how many: all of them,
-// or what is left where values may be cut.
+// or what stays of a value that is cut.
 func (cx *Context) grant(n uint64) (uint64, bool) {
 	if n > cx.left.Bytes {
 		cx.exceeded(Budget{Bytes: n})
 		if cx.err != nil {
 			return 0, false
 		}
-		n = cx.left.Bytes
+		n = min(cx.keep, cx.left.Bytes)
 	}
 	cx.left.Bytes -= n
 	return n, true

@@ -68,6 +68,17 @@ func (g *Gate) Fetch(ctx context.Context, account *Account, request Request) (Re
 	return Response{}, err
 }
 
+// TooLong is the error of a request that is longer than any may be, and so was not
+// taken whole. It counts as a request.
+func (g *Gate) TooLong(account *Account) error {
+	if err := account.take(g.limits.Requests); err != nil {
+		return err
+	}
+	err := denied("the request is too long: a body has at most %d bytes, and the rest at most %d in %d headers", g.limits.Request, MaxRequestHead, MaxHeaders)
+	g.refused("", shown(""), 0, nil, err)
+	return err
+}
+
 func (g *Gate) fetch(ctx context.Context, account *Account, request Request) (Response, error) {
 	t, err := g.target(request)
 	if err != nil {

@@ -256,9 +256,9 @@ func TestFetchHeaders(t *testing.T) {
 		_, err := get(g, url, Header{"Accept", value})
 		requireKind(t, err, Denied, "control character")
 	}
-	_, err = get(g, url, make([]Header, maxHeaders+1)...)
+	_, err = get(g, url, make([]Header, MaxHeaders+1)...)
 	requireKind(t, err, Denied, "65 headers")
-	_, err = get(g, url, Header{"Accept", strings.Repeat("a", maxHeaderBytes)})
+	_, err = get(g, url, Header{"Accept", strings.Repeat("a", MaxHeaderBytes)})
 	requireKind(t, err, Denied, "more than 32768 bytes")
 }
 

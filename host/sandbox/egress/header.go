@@ -12,9 +12,13 @@ import (
 // What the headers of one request may come to, in number and in bytes of names
 // and values.
 const (
-	maxHeaders     = 64
-	maxHeaderBytes = 32 << 10
+	MaxHeaders     = 64
+	MaxHeaderBytes = 32 << 10
 )
+
+// MaxRequestHead is how many bytes the method, the URL and the headers of a request
+// may have together, with room for what lists cost.
+const MaxRequestHead = MaxHeaderBytes + 64<<10
 
 // Header is a header's name and value.
 type Header struct {
@@ -67,15 +71,15 @@ var hiddenHeaders = []string{
 // checkHeaders applies the allowlist and the bounds to a request's headers.
 // The names come back in lower case.
 func checkHeaders(headers []Header, also []string) ([]Header, error) {
-	if len(headers) > maxHeaders {
-		return nil, denied("the request has %d headers, and the most is %d", len(headers), maxHeaders)
+	if len(headers) > MaxHeaders {
+		return nil, denied("the request has %d headers, and the most is %d", len(headers), MaxHeaders)
 	}
 	checked := make([]Header, 0, len(headers))
 	total := 0
 	for _, h := range headers {
 		total += len(h.Name) + len(h.Value)
-		if total > maxHeaderBytes {
-			return nil, denied("the request has headers of more than %d bytes", maxHeaderBytes)
+		if total > MaxHeaderBytes {
+			return nil, denied("the request has headers of more than %d bytes", MaxHeaderBytes)
 		}
 		if !isToken(h.Name) { // before case is folded: a Kelvin sign is no k
 			return nil, denied("%q is no header name", clip(h.Name))

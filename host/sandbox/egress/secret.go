@@ -77,8 +77,8 @@ func (g *Gate) fill(value string, u URL) (string, error) {
 			return "", denied("there is no secret %q for %s", clip(name), u.Origin())
 		}
 		b.WriteString(secret)
-		if b.Len() > maxHeaderBytes {
-			return "", denied("the request has headers of more than %d bytes", maxHeaderBytes)
+		if b.Len() > MaxHeaderBytes {
+			return "", denied("the request has headers of more than %d bytes", MaxHeaderBytes)
 		}
 		value = after
 	}

@@ -28,11 +28,13 @@ const (
 	InvalidArgument
 	// QuotaExceeded: the operation would pass the quota.
 	QuotaExceeded
+	// OutOfMemory: the Memory that the tree accounts to has no room for it.
+	OutOfMemory
 )
 
 var kindNames = [...]string{
 	"not found", "exists", "denied", "is a directory", "not a directory",
-	"not empty", "invalid path", "invalid argument", "quota exceeded",
+	"not empty", "invalid path", "invalid argument", "quota exceeded", "out of memory",
 }
 
 // String is the kind in words.

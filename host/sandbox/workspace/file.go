@@ -3,7 +3,6 @@ package workspace
 import (
 	"io"
 	"math"
-	"slices"
 )
 
 // Flags say what a file is opened for.
@@ -57,8 +56,7 @@ func (t *Tree) Open(path string, how Flags) (*File, error) {
 		}
 	}
 	if how.Truncate {
-		t.bytes -= uint64(len(n.data))
-		n.data, n.shared = nil, false
+		t.clear(n)
 	}
 	n.open++
 	t.open++
@@ -79,21 +77,17 @@ func (f *File) Close() error {
 	return nil
 }
 
-// Read reads at most max bytes from the position on; none at the end.
-func (f *File) Read(most uint32) ([]byte, error) {
+// ReadInto reads from the position on into b and gives how many bytes; 0 at the
+// end.
+func (f *File) ReadInto(b []byte) (int, error) {
 	f.tree.mu.Lock()
 	defer f.tree.mu.Unlock()
 	if f.node == nil || !f.how.Read {
-		return nil, fail(Denied, "")
+		return 0, fail(Denied, "")
 	}
-	size := int64(len(f.node.data))
-	if f.position >= size {
-		return nil, nil
-	}
-	end := min(size, f.position+int64(min(most, math.MaxInt32)))
-	data := slices.Clone(f.node.data[f.position:end])
-	f.position = end
-	return data, nil
+	n := f.node.content.read(b, f.position)
+	f.position += int64(n)
+	return n, nil
 }
 
 // Write writes all the bytes at the position, or at the end of a file that is
@@ -107,22 +101,24 @@ func (f *File) Write(data []byte) error {
 	}
 	at := f.position
 	if f.how.Append {
-		at = int64(len(f.node.data))
+		at = f.node.content.size
 	}
 	if len(data) == 0 {
 		return nil
 	}
 	end := at + int64(len(data))
-	if end < at || end > math.MaxInt {
+	if end < at || end > math.MaxInt64-blockSize {
 		return &Error{Kind: QuotaExceeded, Quota: f.tree.quota.Bytes}
 	}
-	if end > int64(len(f.node.data)) {
-		if err := f.resize(uint64(end)); err != nil {
-			return err
-		}
+	c := &f.node.content
+	old := c.size
+	if err := f.tree.resize(f.node, max(end, old)); err != nil {
+		return err
 	}
-	f.own()
-	copy(f.node.data[at:], data)
+	if at > old {
+		c.each(old, at, func(piece []byte) { clear(piece) })
+	}
+	c.each(at, end, func(piece []byte) { data = data[copy(piece, data):] })
 	f.position = end
 	return nil
 }
@@ -141,7 +137,7 @@ func (f *File) Seek(offset int64, whence int) (int64, error) {
 	case io.SeekCurrent:
 		from = f.position
 	case io.SeekEnd:
-		from = int64(len(f.node.data))
+		from = f.node.content.size
 	default:
 		return 0, fail(InvalidArgument, "")
 	}
@@ -162,10 +158,17 @@ func (f *File) SetSize(size uint64) error {
 	if f.node == nil || !f.how.Write {
 		return fail(Denied, "")
 	}
-	if size > math.MaxInt {
+	if size > math.MaxInt64-blockSize {
 		return &Error{Kind: QuotaExceeded, Quota: f.tree.quota.Bytes}
 	}
-	return f.resize(size)
+	old := f.node.content.size
+	if err := f.tree.resize(f.node, int64(size)); err != nil {
+		return err
+	}
+	if int64(size) > old {
+		f.node.content.each(old, int64(size), func(piece []byte) { clear(piece) })
+	}
+	return nil
 }
 
 // Stat tells what is known of the file.
@@ -175,44 +178,5 @@ func (f *File) Stat() Metadata {
 	if f.node == nil {
 		return Metadata{}
 	}
-	return Metadata{Size: uint64(len(f.node.data))}
-}
-
-// resize counts the change before it makes it. Room is at most what the file
-// needs and a quarter more, so that many small writes do not copy the file each
-// time, and at most twice that after the file was cut.
-func (f *File) resize(size uint64) error {
-	n, old := f.node, uint64(len(f.node.data))
-	if size <= old {
-		f.tree.bytes -= old - size
-		n.data = n.data[:size]
-		if !n.shared && uint64(cap(n.data)) > 2*size+minRoom {
-			n.data = slices.Clone(n.data)
-		}
-		return nil
-	}
-	if err := f.tree.take(size-old, ""); err != nil {
-		return err
-	}
-	if n.shared || size > uint64(cap(n.data)) {
-		room := max(size, min(old+old/4+minRoom, f.tree.quota.Bytes))
-		grown := make([]byte, size, room)
-		copy(grown, n.data)
-		n.data, n.shared = grown, false
-		return nil
-	}
-	n.data = n.data[:size]
-	clear(n.data[old:])
-	return nil
-}
-
-// minRoom is the room in bytes below which files are not made smaller.
-const minRoom = 64
-
-// own makes the data the file's own before it is changed.
-func (f *File) own() {
-	if f.node.shared {
-		f.node.data = slices.Clone(f.node.data)
-		f.node.shared = false
-	}
+	return Metadata{Size: uint64(f.node.content.size)}
 }

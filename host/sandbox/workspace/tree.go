@@ -7,9 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// Bounds of a path: bytes in all, bytes of a name, names.
+// MaxPath is how many bytes a path may have.
+const MaxPath = 4096
+
+// Bounds of a path: bytes of a name, and names.
 const (
-	maxPath  = 4096
 	maxName  = 255
 	maxDepth = 128
 )
@@ -45,10 +47,7 @@ type Entry struct {
 // node is a file or a directory.
 type node struct {
 	children map[string]*node // nil for a file
-	data     []byte
-	// shared data belongs to the files that the tree was filled from and is
-	// copied before the first change.
-	shared bool
+	content  content
 	// links is 1 while the node is in the tree, open how many handles there are.
 	links, open int
 }
@@ -63,6 +62,48 @@ type Tree struct {
 	bytes   uint64
 	entries uint64
 	open    uint64
+
+	memory Memory
+	taken  int64 // of memory, or what would be
+}
+
+// Memory counts the memory that a tree takes for what was written into it. It is
+// called while the tree is being changed and must not use the tree.
+type Memory interface {
+	// Take counts n bytes more; it is false where there is no room for them.
+	Take(n int64) bool
+	// Give takes n bytes back.
+	Give(n int64)
+}
+
+// Account has the tree count what it takes with m from here on, and what it has
+// taken so far. It is false where m has no room for that. A nil m ends it, and
+// nothing is given back.
+func (t *Tree) Account(m Memory) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if m != nil && !m.Take(t.taken) {
+		return false
+	}
+	t.memory = m
+	return true
+}
+
+// need counts n bytes of memory.
+func (t *Tree) need(n int64, path string) error {
+	if t.memory != nil && !t.memory.Take(n) {
+		return fail(OutOfMemory, path)
+	}
+	t.taken += n
+	return nil
+}
+
+// drop gives n bytes of memory back.
+func (t *Tree) drop(n int64) {
+	if t.memory != nil {
+		t.memory.Give(n)
+	}
+	t.taken -= n
 }
 
 // New makes a workspace with these files in it, by path. The directories that
@@ -105,7 +146,7 @@ func (t *Tree) seed(path string, data []byte) error {
 	if _, ok := dir.children[name]; ok {
 		return fail(Exists, path)
 	}
-	if err := t.link(dir, name, &node{data: data, shared: true}, path); err != nil {
+	if err := t.link(dir, name, &node{content: content{size: int64(len(data)), shared: data}}, path); err != nil {
 		return err
 	}
 	return t.take(uint64(len(data)), path)
@@ -119,7 +160,7 @@ func (t *Tree) Stat(path string) (Metadata, error) {
 	if err != nil {
 		return Metadata{}, err
 	}
-	return Metadata{Directory: n.directory(), Size: uint64(len(n.data))}, nil
+	return Metadata{Directory: n.directory(), Size: uint64(n.content.size)}, nil
 }
 
 // List gives the entries of a directory, sorted by name.
@@ -229,6 +270,7 @@ func (t *Tree) Rename(source, target string) error {
 	delete(from.dir.children, from.name)
 	to.dir.children[to.name] = from.node
 	t.bytes += uint64(len(to.name)) - uint64(len(from.name))
+	t.drop(int64(len(from.name) - len(to.name)))
 	return nil
 }
 
@@ -253,7 +295,7 @@ func (t *Tree) ReadFile(path string) ([]byte, error) {
 	if n.directory() {
 		return nil, fail(IsDirectory, path)
 	}
-	return slices.Clone(n.data), nil
+	return n.content.bytes(), nil
 }
 
 // Files gives a copy of every file, by path.
@@ -270,7 +312,7 @@ func collect(n *node, prefix string, files map[string][]byte) {
 		if child.directory() {
 			collect(child, prefix+name+"/", files)
 		} else {
-			files[prefix+name] = slices.Clone(child.data)
+			files[prefix+name] = child.content.bytes()
 		}
 	}
 }
@@ -354,7 +396,7 @@ func endsAsDirectory(path string) bool {
 
 // split is the names of a path, without empty ones and dots.
 func split(path string) ([]string, error) {
-	if len(path) > maxPath || strings.ContainsRune(path, 0) || !utf8.ValidString(path) {
+	if len(path) > MaxPath || strings.ContainsRune(path, 0) || !utf8.ValidString(path) {
 		return nil, fail(InvalidPath, clip(path))
 	}
 	var names []string
@@ -382,7 +424,12 @@ func (t *Tree) link(dir *node, name string, n *node, path string) error {
 	if t.entries >= t.quota.Entries {
 		return &Error{Kind: QuotaExceeded, Path: path, Quota: t.quota.Entries}
 	}
-	if err := t.take(uint64(len(name))+entryCost, path); err != nil {
+	cost := uint64(len(name)) + entryCost
+	if err := t.take(cost, path); err != nil {
+		return err
+	}
+	if err := t.need(int64(cost), path); err != nil {
+		t.bytes -= cost
 		return err
 	}
 	t.entries++
@@ -397,6 +444,7 @@ func (t *Tree) unlink(dir *node, name string) {
 	delete(dir.children, name)
 	t.entries--
 	t.bytes -= uint64(len(name)) + entryCost
+	t.drop(int64(len(name) + entryCost))
 	n.links--
 	t.release(n)
 }
@@ -404,9 +452,43 @@ func (t *Tree) unlink(dir *node, name string) {
 // release gives the bytes of a file back once nothing leads to it.
 func (t *Tree) release(n *node) {
 	if n.links == 0 && n.open == 0 {
-		t.bytes -= uint64(len(n.data))
-		n.data = nil
+		t.clear(n)
 	}
+}
+
+// clear takes a file's bytes away.
+func (t *Tree) clear(n *node) {
+	t.bytes -= uint64(n.content.size)
+	t.drop(n.content.room())
+	release(n.content.blocks)
+	n.content = content{}
+}
+
+// resize makes a file's blocks its own and those for size bytes, with what it held,
+// and counts the change before it makes it. What there is more is not cleared.
+func (t *Tree) resize(n *node, size int64) error {
+	c := &n.content
+	old := c.size
+	if size > old {
+		if err := t.take(uint64(size-old), ""); err != nil {
+			return err
+		}
+	}
+	room := roomFor(size)
+	if room > c.room() {
+		if err := t.need(room-c.room(), ""); err != nil {
+			t.bytes -= uint64(max(size-old, 0))
+			return err
+		}
+	} else {
+		t.drop(c.room() - room)
+	}
+	c.setRoom(size)
+	if size < old {
+		t.bytes -= uint64(old - size)
+	}
+	c.size = size
+	return nil
 }
 
 // take counts bytes, if the quota has them.

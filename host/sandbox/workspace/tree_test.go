@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -154,9 +155,10 @@ func TestReadWriteSeek(t *testing.T) {
 	}
 	get := func(most uint32) string {
 		t.Helper()
-		data, err := f.Read(most)
+		data := make([]byte, min(most, 100))
+		n, err := f.ReadInto(data)
 		require.NoError(t, err)
-		return string(data)
+		return string(data[:n])
 	}
 	require.EqualValues(t, 6, seek(-5, io.SeekEnd))
 	require.Equal(t, "wor", get(3))
@@ -199,7 +201,7 @@ func TestAppendWritesAtTheEnd(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, a.Write([]byte("four")))
 	require.Equal(t, "one two three four", read(t, tree, "f"))
-	_, err = b.Read(1)
+	_, err = b.ReadInto(make([]byte, 1))
 	require.Equal(t, "denied", outcome(err))
 }
 
@@ -210,7 +212,7 @@ func TestHandlesAreOfWhatTheyWereOpenedFor(t *testing.T) {
 	require.Equal(t, "denied", outcome(f.Write([]byte("x"))))
 	require.Equal(t, "denied", outcome(f.SetSize(0)))
 	require.NoError(t, f.Close())
-	_, err = f.Read(1)
+	_, err = f.ReadInto(make([]byte, 1))
 	require.Equal(t, "denied", outcome(err))
 	_, err = f.Seek(0, io.SeekStart)
 	require.Equal(t, "denied", outcome(err))
@@ -329,16 +331,101 @@ func state(t *testing.T, tree *Tree) string {
 // requireCounted counts anew what a tree without open files uses.
 func requireCounted(t require.TestingT, tree *Tree) {
 	var want Quota
+	taken := int64(0)
 	var walk func(n *node)
 	walk = func(n *node) {
 		for name, child := range n.children {
 			want.Entries++
-			want.Bytes += uint64(len(name)) + entryCost + uint64(len(child.data))
+			taken += int64(len(name)+entryCost) + child.content.room()
+			want.Bytes += uint64(len(name)) + entryCost + uint64(child.content.size)
 			walk(child)
 		}
 	}
 	walk(tree.root)
 	require.Equal(t, want, tree.Used())
+	require.Equal(t, taken, tree.taken)
+}
+
+// ledger is a Memory with a limit.
+type ledger struct{ used, most int64 }
+
+func (l *ledger) Take(n int64) bool {
+	if l.used+n > l.most {
+		return false
+	}
+	l.used += n
+	return true
+}
+
+func (l *ledger) Give(n int64) { l.used -= n }
+
+// What a tree takes is asked for before it is taken, and a refusal changes nothing.
+func TestMemoryOfATree(t *testing.T) {
+	tree := newTree(t, map[string][]byte{"given": make([]byte, 100_000)})
+	memory := &ledger{most: 300_000}
+	require.True(t, tree.Account(memory))
+	require.EqualValues(t, len("given")+entryCost, memory.used, "bytes that were given are not the tree's")
+
+	given, err := tree.Open("given", Flags{Write: true, Read: true})
+	require.NoError(t, err)
+	require.NoError(t, given.Write([]byte("x")))
+	requireTaken := func() {
+		t.Helper()
+		requireCounted(t, tree)
+		require.Equal(t, tree.taken, memory.used)
+	}
+	require.NoError(t, given.Close())
+	requireTaken()
+	require.Equal(t, "x\x00", read(t, tree, "given")[:2])
+
+	f, err := tree.Open("f", Flags{Write: true, Create: true})
+	require.NoError(t, err)
+	used := tree.Used()
+	err = f.Write(make([]byte, 200_000))
+	require.EqualError(t, err, "workspace: out of memory")
+	require.Equal(t, used, tree.Used())
+	require.ErrorContains(t, f.SetSize(200_000), "out of memory")
+	require.Equal(t, used, tree.Used())
+	require.NoError(t, f.Write(make([]byte, 130_000)))
+	require.NoError(t, f.SetSize(10))
+	require.NoError(t, f.Close())
+	requireTaken()
+	require.EqualValues(t, 64, tree.root.children["f"].content.room())
+
+	require.NoError(t, tree.Remove("given"))
+	require.NoError(t, tree.Remove("f"))
+	requireTaken()
+	require.Zero(t, memory.used)
+
+	memory.most = 100
+	require.ErrorContains(t, tree.MakeDirectory("d"), "out of memory")
+	requireTaken()
+	tree.Account(nil)
+	require.NoError(t, tree.MakeDirectory("d"))
+	require.False(t, tree.Account(memory))
+}
+
+// A file whose blocks were another's before shows zeros where nothing was written.
+func TestBlocksAreUsedAgain(t *testing.T) {
+	tree := newTree(t, nil)
+	f, err := tree.Open("f", Flags{Write: true, Create: true})
+	require.NoError(t, err)
+	for _, size := range []int64{1, 63, 64, 65, 1000, blockSize - 1, blockSize, blockSize + 1, 3*blockSize + 7} {
+		require.NoError(t, f.SetSize(0))
+		_, err := f.Seek(0, 0)
+		require.NoError(t, err)
+		require.NoError(t, f.Write(bytes.Repeat([]byte("a"), int(size))))
+		require.Equal(t, strings.Repeat("a", int(size)), read(t, tree, "f"))
+		require.NoError(t, f.SetSize(uint64(size/2)))
+		require.NoError(t, f.SetSize(uint64(size)))
+		require.Equal(t, strings.Repeat("a", int(size/2))+strings.Repeat("\x00", int(size-size/2)), read(t, tree, "f"))
+		_, err = f.Seek(size+100_000, 0)
+		require.NoError(t, err)
+		require.NoError(t, f.Write([]byte("z")))
+		require.Equal(t, strings.Repeat("\x00", 100_000)+"z", read(t, tree, "f")[size:])
+	}
+	require.NoError(t, f.Close())
+	requireCounted(t, tree)
 }
 
 func TestRemove(t *testing.T) {
@@ -422,11 +509,11 @@ func TestMemoryIsBoundedByTheQuota(t *testing.T) {
 		require.NoError(t, f.SetSize(1<<19))
 		require.NoError(t, f.SetSize(1<<18))
 		require.NoError(t, f.SetSize(1))
-		require.LessOrEqual(t, cap(f.node.data), 256)
+		require.LessOrEqual(t, f.node.content.room(), int64(256))
 		for range 1000 {
 			require.NoError(t, f.Write([]byte("x")))
 		}
-		require.LessOrEqual(t, cap(f.node.data), 1500)
+		require.LessOrEqual(t, f.node.content.room(), int64(2000))
 		require.NoError(t, f.Close())
 	}
 }
