@@ -22,6 +22,7 @@ test: build suites check
     go test -race -timeout 20m ./...
     GOFLAGS= go test ./host ./host/internal/engine ./host/sandbox # on the prebuilt engine
     GOFLAGS= go -C internal/bench/peers test ./...
+    GOFLAGS= go -C internal/release test ./...
     guest/micropython/test.sh
     scripts/fuzz.sh 5s
 
@@ -59,6 +60,14 @@ check:
 # rewrite the generated bindings
 generate: setup
     go generate ./bindings/...
+
+# write the notices of all that is shipped, and THIRD_PARTY.md, which lists it
+notices: guests
+    GOFLAGS= go -C internal/release run . -root ../.. notices
+
+# make build/release: archives of the command with its guests, a Go module for each guest, notices, checksums
+release VERSION="": guests
+    GOFLAGS= go -C internal/release run . -root ../.. -version '{{ VERSION }}' all
 
 # measure, print a table and write build/bench.json
 bench: build

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Formatting, vet and staticcheck over the whole module, with the tags that GOFLAGS
 # has; over the packages that have files for the other engine, without any; and
-# over the module of the benchmarks of peers, which links that one too.
+# over the modules of the benchmarks of peers, which link that one too, and of the
+# release tool.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,7 +21,6 @@ go vet $two_engines
 go tool staticcheck $two_engines
 
 staticcheck=$(go tool -n staticcheck)
-cd internal/bench/peers
-go mod tidy -diff
-go vet ./...
-"$staticcheck" ./...
+for module in internal/bench/peers internal/release; do
+	(cd "$module" && go mod tidy -diff && go vet ./... && "$staticcheck" ./...)
+done

@@ -1,0 +1,12 @@
+module github.com/vivarium-wasm/vivarium/internal/release
+
+go 1.26.0
+
+require (
+	github.com/BurntSushi/toml v1.5.0
+	github.com/google/licensecheck v0.3.1
+	github.com/stretchr/testify v1.12.1
+	golang.org/x/mod v0.41.0
+)
+
+require go.yaml.in/yaml/v3 v3.0.5 // indirect

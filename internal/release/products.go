@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/vivarium-wasm/vivarium/internal/release/notices"
+)
+
+const (
+	commandName = "vivarium"
+	// inventory is the committed page that lists what is shipped.
+	inventory = "THIRD_PARTY.md"
+)
+
+// guestFiles are the guests that were built, by name.
+func guestFiles(root string) (map[string]string, error) {
+	paths, err := filepath.Glob(filepath.Join(root, "build", "guests", "*.wasm"))
+	if err != nil {
+		return nil, err
+	}
+	if len(paths) == 0 {
+		return nil, fmt.Errorf("no guest in %s/build/guests: run `just guests`", root)
+	}
+	files := map[string]string{}
+	for _, path := range paths {
+		files[strings.TrimSuffix(filepath.Base(path), ".wasm")] = path
+	}
+	return files, nil
+}
+
+// products collects the notices of the command and of all guests that were built.
+// guest/NAME/notices.toml says what is in a guest.
+func products(root string) ([]notices.Product, error) {
+	guests, err := guestFiles(root)
+	if err != nil {
+		return nil, err
+	}
+	var all []notices.Product
+	command, err := notices.Collect(root, commandName, filepath.Join(root, "cmd", commandName, "notices.toml"))
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, command)
+	for _, name := range slices.Sorted(maps.Keys(guests)) {
+		guest, err := notices.Collect(root, name, filepath.Join(root, "guest", name, "notices.toml"))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, guest)
+	}
+	return all, nil
+}
+
+// writeNotices writes a file of notices for each product, and the inventory.
+func writeNotices(root, dir string, all []notices.Product) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for _, product := range all {
+		if err := os.WriteFile(filepath.Join(dir, product.Name+".txt"), []byte(product.Text()), 0o644); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(filepath.Join(root, inventory), []byte(notices.Inventory(all)), 0o644)
+}
+
+// join gives the notices of several products as one text.
+func join(all []notices.Product) []byte {
+	var texts []string
+	for _, product := range all {
+		texts = append(texts, product.Text())
+	}
+	return []byte(strings.Join(texts, "\n"+strings.Repeat("#", 80)+"\n\n"))
+}
