@@ -8,6 +8,8 @@ import "github.com/vivarium-wasm/vivarium/host/types"
 // an export that uses one of an import.
 func (w *World) Component() *types.Component {
 	b := &componentBuilder{imports: resources{}, exports: resources{}}
+	b.imported = typesOf(b.imports)
+	b.exported = typesOf(b.exports, b.imports)
 	out := &types.Component{}
 	for _, item := range w.Imports {
 		out.Imports = append(out.Imports, b.extern(item, false))
@@ -16,7 +18,7 @@ func (w *World) Component() *types.Component {
 		}
 		if r, ok := item.Type.Def.(*Resource); ok {
 			for _, f := range r.Funcs {
-				out.Imports = append(out.Imports, types.Extern{Name: f.ID(), Type: b.types([]resources{b.imports}).Func(f)})
+				out.Imports = append(out.Imports, types.Extern{Name: f.ID(), Type: b.imported.Func(f)})
 			}
 		}
 	}
@@ -31,28 +33,31 @@ type resources map[*TypeDef]*types.Resource
 
 type componentBuilder struct {
 	imports, exports resources
+	// imported gives types of what is imported and of the world itself, exported
+	// those of interfaces that are exported.
+	imported, exported *Types
 }
 
 func (b *componentBuilder) extern(item *WorldItem, export bool) types.Extern {
 	out := types.Extern{Name: item.ID()}
-	scopes := []resources{b.imports}
-	own := b.imports
+	to, own := b.imported, b.imports
 	if export && item.Interface != nil {
-		scopes, own = []resources{b.exports, b.imports}, b.exports
+		to, own = b.exported, b.exports
 	}
 	switch {
 	case item.Func != nil:
-		out.Type = b.types(scopes).Func(item.Func)
+		out.Type = to.Func(item.Func)
 	case item.Type != nil:
 		if _, ok := item.Type.Def.(*Resource); ok {
 			b.imports[item.Type] = &types.Resource{Name: item.Type.Name}
 		}
-		out.Type = bound(b.types(scopes), item.Type)
+		out.Type = bound(to, item.Type)
 	default:
 		if item.Name != "" {
 			// A resource of an interface under a plain name is one of its own.
+			others := []resources{own, b.imports}
 			own = resources{}
-			scopes = append([]resources{own}, scopes...)
+			to = typesOf(append([]resources{own}, others...)...)
 			if !item.Interface.Inline {
 				out.Implements = item.Interface.ID()
 			}
@@ -62,13 +67,13 @@ func (b *componentBuilder) extern(item *WorldItem, export bool) types.Extern {
 				own[t] = &types.Resource{Name: t.Name}
 			}
 		}
-		out.Type = instance(b.types(scopes), item.Interface)
+		out.Type = instance(to, item.Interface)
 	}
 	return out
 }
 
-// types resolves resources by the first scope that has them.
-func (b *componentBuilder) types(scopes []resources) *Types {
+// typesOf resolves resources by the first scope that has them.
+func typesOf(scopes ...resources) *Types {
 	return &Types{Resource: func(t *TypeDef) *types.Resource {
 		for _, s := range scopes {
 			if r := s[t]; r != nil {

@@ -22,6 +22,10 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/wit"
 )
 
+const bindgenExamples = `vivarium bindgen --world calculator --out bindings wit/
+vivarium bindgen --import-path example.com/m/bindings --out bindings calc.wasm
+vivarium bindgen --check --world calculator --out bindings wit/`
+
 func (p *program) bindgenCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "bindgen",
@@ -47,7 +51,8 @@ func (p *program) bindgenCommand() *cli.Command {
 			&cli.StringSliceFlag{Name: "feature", Usage: "switch on an unstable `FEATURE` (repeatable)"},
 			&cli.BoolFlag{Name: "check", Usage: "compare instead of writing", DisableDefaultText: true},
 		},
-		Action: p.bindgen,
+		CustomHelpTemplate: helpPage(bindgenExamples),
+		Action:             p.bindgen,
 	}
 }
 

@@ -87,17 +87,25 @@ func (p *program) run(ctx context.Context, args []string) error {
 		err = app.RunContext(ctx, line.words)
 	}
 	if err != nil && !isTold(err) && wantsReport(args) {
-		return p.runJSONFailed(err)
+		if args[1] == runName {
+			return p.runJSONFailed(err)
+		}
+		return p.printFailure(err)
 	}
 	return err
 }
 
 // wantsReport tells whether a command line that could not be read asks for the
-// one JSON object that `run --json` prints whatever happens.
+// JSON that `run --json` and `invoke --json` print whatever happens.
 func wantsReport(args []string) bool {
-	return len(args) > 1 && args[1] == "run" && slices.ContainsFunc(args[2:], func(word string) bool {
-		return word == "--json" || word == "-json"
-	})
+	if len(args) < 2 || args[1] != runName && args[1] != invokeName {
+		return false
+	}
+	flags := args[2:]
+	if end := slices.Index(flags, "--"); end >= 0 {
+		flags = flags[:end]
+	}
+	return slices.ContainsFunc(flags, func(word string) bool { return word == "--json" || word == "-json" })
 }
 
 // explain writes an error and what to do about it. Only the first line begins
@@ -118,16 +126,23 @@ func (p *program) style(stream io.Writer) style {
 	return style{colour: isTerminal(stream) && p.env["NO_COLOR"] == "" && p.env["TERM"] != "dumb"}
 }
 
+const appExamples = `vivarium run -c 'print(12345*67890)'
+vivarium run --timeout 2s --memory 128M program.py
+vivarium inspect calc.wasm
+vivarium invoke calc.wasm add 1 2`
+
 // app describes all commands.
 func (p *program) app() *cli.App {
 	app := &cli.App{
 		Name:  "vivarium",
 		Usage: "run code that nobody has reviewed, inside a WebAssembly component",
 		Description: "Untrusted Python runs in an interpreter that is itself a WebAssembly component.\n" +
-			"It sees no file, no network and no process of this machine, and limits of time,\n" +
-			"memory and output end it. See `vivarium help COMMAND`.\n\n" + allExitCodes,
+			"It sees no file, no network and no process of this machine. Limits of time,\n" +
+			"memory and output end it. `vivarium help COMMAND` shows the help of a command.",
+		CustomAppHelpTemplate: appHelpPage(appExamples, allExitCodes),
 		Commands: []*cli.Command{
 			p.runCommand(),
+			p.configCommand(),
 			p.guestCommand(),
 			p.bindgenCommand(),
 			p.inspectCommand(),
@@ -158,18 +173,6 @@ func (p *program) app() *cli.App {
 	}
 	complement(app.Commands)
 	return app
-}
-
-// complement gives every command what all of them share.
-func complement(commands []*cli.Command) {
-	for _, c := range commands {
-		c.HideHelpCommand = true
-		c.OnUsageError = usageFromParser
-		complement(c.Subcommands)
-		if c.Action == nil {
-			c.Action = cli.ShowSubcommandHelp
-		}
-	}
 }
 
 // usageFromParser words what the flag parser refuses: a value that is no

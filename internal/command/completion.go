@@ -40,9 +40,10 @@ complete -c vivarium -a '(vivarium __complete (commandline -opc)[2..] (commandli
 
 func (p *program) completionCommand() *cli.Command {
 	return &cli.Command{
-		Name:      "completion",
-		Usage:     "print a completion script for bash, zsh or fish",
-		ArgsUsage: "bash|zsh|fish",
+		Name:               "completion",
+		Usage:              "print a completion script for bash, zsh or fish",
+		ArgsUsage:          "bash|zsh|fish",
+		CustomHelpTemplate: helpPage("source <(vivarium completion bash)\nvivarium completion zsh > ~/.zfunc/_vivarium\nvivarium completion fish | source"),
 		Action: func(c *cli.Context) error {
 			script, ok := completionScripts[c.Args().First()]
 			if !ok || c.NArg() != 1 {

@@ -7,9 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
 
 	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/types"
+	"github.com/vivarium-wasm/vivarium/host/wit"
 )
 
 // maxComponent is the size of a component in bytes that is read at all.
@@ -87,12 +92,58 @@ func explainedFile(path string, err error, binary []byte) error {
 	case len(binary) == 0:
 		return &failure{code: exitComponent, err: fmt.Errorf("%s is empty", name), hint: "a component begins with the bytes 00 61 73 6d 0d 00 01 00"}
 	case isWAT(binary):
-		return &failure{
-			code: exitComponent, err: fmt.Errorf("%s is text, not a component", name),
-			hint: "assemble it with: wasm-tools parse " + path + " -o FILE.wasm",
-		}
+		return textIsNoBinary(path)
 	}
 	return explainedComponent(name, err)
+}
+
+// isWITPath tells WIT text by its name: a .wit file, or a folder.
+func isWITPath(path string) bool {
+	if filepath.Ext(path) == ".wit" {
+		return true
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir() && path != standardInput
+}
+
+// loadWIT reads WIT text.
+func loadWIT(ctx context.Context, path string) (*wit.Model, error) {
+	model, err := abandon(ctx, func() (*wit.Model, error) { return wit.Load(path, wit.Options{AllFeatures: true}) })
+	if err != nil && ctx.Err() == nil {
+		return nil, usagef("", "%w", pathError(err))
+	}
+	return model, err
+}
+
+// assembleText makes WebAssembly of its text by wasm-tools, where that is
+// installed.
+func assembleText(ctx context.Context, path string, text []byte) ([]byte, error) {
+	tool, err := exec.LookPath("wasm-tools")
+	if err != nil {
+		return nil, textIsNoBinary(path)
+	}
+	parse := exec.CommandContext(ctx, tool, "parse", "-")
+	parse.Stdin = bytes.NewReader(text)
+	var said bytes.Buffer
+	parse.Stderr = &said
+	binary, err := parse.Output()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		return nil, &failure{
+			code: exitComponent, err: fmt.Errorf("%s: the text of WebAssembly in it is wrong: %w", fileName(path), err),
+			hint: strings.TrimSpace(said.String()),
+		}
+	}
+	return binary, nil
+}
+
+func textIsNoBinary(path string) error {
+	return &failure{
+		code: exitComponent, err: fmt.Errorf("%s is text, not a component", fileName(path)),
+		hint: "assemble it with: wasm-tools parse " + path + " -o FILE.wasm",
+	}
 }
 
 // isWAT says whether bytes begin as the text form of WebAssembly does.

@@ -25,7 +25,8 @@ func (p *program) demoCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "guest", Usage: "run them in this interpreter: the name of a guest, or a `FILE` of a component"},
 		},
-		Action: p.demo,
+		CustomHelpTemplate: helpPage("vivarium demo\nvivarium demo --guest ./mine.wasm"),
+		Action:             p.demo,
 	}
 }
 

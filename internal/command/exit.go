@@ -43,9 +43,11 @@ const allExitCodes = `Exit codes:
 
 // failure is an error that knows its exit code and what to do about it.
 type failure struct {
-	code int
-	err  error
-	hint string // what to do next; may be empty
+	code  int
+	err   error
+	hint  string       // what to do next; may be empty
+	kind  string       // of --json, where it is not that of the code
+	limit *limitReport // the limit that it was, if it was one
 }
 
 func (f *failure) Error() string { return f.err.Error() }

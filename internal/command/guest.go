@@ -12,33 +12,42 @@ import (
 
 func (p *program) guestCommand() *cli.Command {
 	return &cli.Command{
-		Name:  "guest",
-		Usage: "install, list and remove the interpreters that run code",
+		Name:      "guest",
+		Usage:     "install, list and remove the interpreters that run code",
+		UsageText: "vivarium guest COMMAND [options] [arguments]",
+		Description: "A guest is a component of the world vivarium:runner/python-runner. It is found by its name: in the\n" +
+			"program itself, among the user's guests (XDG_DATA_HOME/vivarium/guests, by default\n" +
+			"~/.local/share/vivarium/guests), then beside the program.",
+		CustomHelpTemplate: helpPage("vivarium guest install build/guests/micropython.wasm\nvivarium guest list\nvivarium run --guest micropython -c 'print(1)'\nvivarium guest remove micropython"),
 		Subcommands: []*cli.Command{
 			{
-				Name:      "install",
-				Usage:     "check a component and copy it to the user's guests",
-				ArgsUsage: "FILE",
-				Flags:     []cli.Flag{&cli.StringFlag{Name: "name", Usage: "call it `NAME` (default: the file's own name)"}},
-				Action:    p.installGuest,
+				Name:               "install",
+				Usage:              "check a component and copy it to the user's guests",
+				ArgsUsage:          "FILE",
+				Flags:              []cli.Flag{&cli.StringFlag{Name: "name", Usage: "call it `NAME` (default: the file's own name)"}},
+				CustomHelpTemplate: helpPage("vivarium guest install build/guests/micropython.wasm\nvivarium guest install --name mine target/guest.wasm"),
+				Action:             p.installGuest,
 			},
 			{
-				Name:   "list",
-				Usage:  "list the guests that have a name",
-				Flags:  []cli.Flag{&cli.BoolFlag{Name: "json", Usage: "print a JSON list", DisableDefaultText: true}},
-				Action: p.listGuests,
+				Name:               "list",
+				Usage:              "list the guests that have a name",
+				Flags:              []cli.Flag{&cli.BoolFlag{Name: "json", Usage: "print a JSON list", DisableDefaultText: true}},
+				CustomHelpTemplate: helpPage("vivarium guest list\nvivarium guest list --json | jq -r '.[].name'"),
+				Action:             p.listGuests,
 			},
 			{
-				Name:      "path",
-				Usage:     "print the file of a guest",
-				ArgsUsage: "[NAME]",
-				Action:    p.printGuestPath,
+				Name:               "path",
+				Usage:              "print the file of a guest",
+				ArgsUsage:          "[NAME]",
+				CustomHelpTemplate: helpPage("vivarium guest path\nvivarium inspect \"$(vivarium guest path micropython)\""),
+				Action:             p.printGuestPath,
 			},
 			{
-				Name:      "remove",
-				Usage:     "remove one of the user's guests",
-				ArgsUsage: "NAME",
-				Action:    p.removeGuest,
+				Name:               "remove",
+				Usage:              "remove one of the user's guests",
+				ArgsUsage:          "NAME",
+				CustomHelpTemplate: helpPage("vivarium guest remove micropython"),
+				Action:             p.removeGuest,
 			},
 		},
 	}

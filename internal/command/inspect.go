@@ -2,66 +2,97 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/wit"
 )
 
-const inspectExamples = `Examples:
-  vivarium inspect calc.wasm
-  vivarium inspect --wit calc.wasm > calc.wit
-  vivarium inspect --json calc.wasm | jq '.exports[].name'`
+const inspectExamples = `vivarium inspect calc.wasm
+vivarium inspect plugins/*.wasm world.wit
+vivarium inspect --wit calc.wasm > calc.wit
+vivarium inspect --json calc.wasm | jq '.exports[].name'`
+
+const inspectJSON = `With --json one object is printed for each FILE: file and kind, which is component, core module
+or wit, and imports and exports, lists of {"name", "kind", "type"}. An instance has exports of its
+own; an import of a core module has its module too. WIT has worlds, a list of {"name", "imports",
+"exports"}. A FILE that cannot be read has error and hint in their place.`
 
 func (p *program) inspectCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "inspect",
-		Usage:     "print what a component imports and exports",
-		ArgsUsage: "FILE",
-		Description: "Prints the imports and the exports of the component in FILE, or of - for standard input, with\n" +
-			"their types; a type that has a name is written by it.",
-		CustomHelpTemplate: helpWithNotes(inspectExamples, fileCodes),
+		Usage:     "print what components, core modules and WIT files import and export",
+		ArgsUsage: "FILE...",
+		Description: "Prints the imports and the exports of each FILE with their types. A type that has a name is\n" +
+			"written by its name. A FILE is a component, a WIT package in binary form, a core module, WIT\n" +
+			"text (a .wit file or a folder of them), the text of WebAssembly where wasm-tools is installed,\n" +
+			"or - for standard input. All files are looked at, also where one cannot be read.",
+		CustomHelpTemplate: helpPage(inspectExamples, inspectJSON, fileCodes),
 		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "json", Usage: "print one JSON object", DisableDefaultText: true},
-			&cli.BoolFlag{Name: "wit", Usage: "print the world of the component, or the WIT package, as WIT text", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "json", Usage: "print one JSON object for each FILE", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "wit", Usage: "print the world of the component, or the WIT package, as WIT text that can be read again; takes one FILE", DisableDefaultText: true},
 		},
 		Action: p.inspect,
 	}
 }
 
 func (p *program) inspect(c *cli.Context) error {
-	path, err := oneOperand(c, "FILE")
+	paths, err := fileOperands(c)
 	if err != nil {
 		return err
 	}
-	if c.Bool("json") && c.Bool("wit") {
-		return usagef("", "--json and --wit are two ways to print; give one")
+	asJSON, asWIT := c.Bool("json"), c.Bool("wit")
+	switch {
+	case asJSON && asWIT:
+		return usagef("", "--json and --wit are two ways to print: give one")
+	case asWIT && len(paths) > 1:
+		return usagef("", "--wit takes one FILE: the texts of several would not be one that can be read again")
+	case asWIT:
+		return p.inspectWIT(c.Context, paths[0])
 	}
-	if c.Bool("wit") {
-		return p.inspectWIT(c.Context, path)
+	out := newStream(p.stdout)
+	code := exitDone
+	for i, path := range paths {
+		report, err := p.fileReport(c.Context, path)
+		if c.Context.Err() != nil {
+			return c.Context.Err()
+		}
+		if err != nil {
+			code = max(code, exitCode(err)) // a file that is not valid counts for more than one that is not there
+			report = &fileReport{File: path, Error: err.Error(), Hint: hintOf(err)}
+		}
+		switch {
+		case asJSON:
+			err = p.printJSON(report)
+		case err != nil:
+			p.explain(err)
+			err = nil
+		default:
+			if i > 0 {
+				fmt.Fprintln(out)
+			}
+			report.print(out, len(paths) > 1)
+			err = out.err
+		}
+		if err != nil {
+			return err
+		}
 	}
-	component, err := p.inspectFile(c.Context, path)
-	if err != nil {
-		return err
+	if code != exitDone {
+		return &exitStatus{code}
 	}
-	report := newComponentReport(component)
-	if c.Bool("json") {
-		return p.printJSON(report)
-	}
-	w := newStream(p.stdout)
-	printExterns(w, "imports", report.Imports)
-	printExterns(w, "exports", report.Exports)
-	return w.err
+	return nil
 }
 
-// inspectWIT prints the world of a component, or a WIT package in binary form, then
-// the packages that it uses, as one file that can be read again.
+// inspectWIT prints the world of a component, or a WIT package, then the packages
+// that it uses, as one file that can be read again.
 func (p *program) inspectWIT(ctx context.Context, path string) error {
-	model, err := p.binaryModel(ctx, path, "")
+	model, err := p.witModel(ctx, path)
 	if err != nil {
 		return err
 	}
@@ -78,142 +109,64 @@ func (p *program) inspectWIT(ctx context.Context, path string) error {
 	return out.err
 }
 
-// componentReport is what `vivarium inspect --json` prints. Types are WIT text;
-// a named type is written by name where it is used.
-type componentReport struct {
-	Imports []externReport `json:"imports"`
-	Exports []externReport `json:"exports"`
+func (p *program) witModel(ctx context.Context, path string) (*wit.Model, error) {
+	if isWITPath(path) {
+		return loadWIT(ctx, path)
+	}
+	return p.binaryModel(ctx, path, "")
 }
 
-type externReport struct {
-	Name       string         `json:"name"`
-	Kind       string         `json:"kind"`
-	Type       string         `json:"type,omitempty"`
-	Implements string         `json:"implements,omitempty"`
-	Imports    []externReport `json:"imports,omitempty"` // of a component
-	Exports    []externReport `json:"exports,omitempty"` // of an instance or a component
+// fileReport looks at one file.
+func (p *program) fileReport(ctx context.Context, path string) (*fileReport, error) {
+	if isWITPath(path) {
+		return witReport(ctx, path)
+	}
+	binary, err := p.readComponent(ctx, path)
+	if err == nil && isWAT(binary) {
+		binary, err = assembleText(ctx, path, binary)
+	}
+	if err != nil {
+		return nil, err
+	}
+	done := p.progress("reading " + fileName(path))
+	defer done()
+	return abandon(ctx, func() (*fileReport, error) {
+		var report componentReport
+		kind := kindOfComponent
+		component, err := host.Inspect(binary)
+		var core *host.CoreModuleError
+		switch {
+		case err == nil:
+			report = newComponentReport(component)
+		case errors.As(err, &core):
+			var module *types.CoreModule
+			if module, err = host.InspectModule(binary); err == nil {
+				kind, report = kindOfCoreModule, newModuleReport(module)
+			}
+		}
+		if err != nil && isInvalid(err) {
+			err = explainedFile(path, err, binary)
+		}
+		return &fileReport{File: path, Kind: kind, componentReport: &report}, err
+	})
 }
 
-func newComponentReport(c *types.Component) componentReport {
-	b := reportBuilder{names: nameTable{}, left: maxReport}
-	b.names.externs(c.Imports)
-	b.names.externs(c.Exports)
-	return componentReport{Imports: b.externs(c.Imports), Exports: b.externs(c.Exports)}
-}
-
-// maxReport bounds the names and types in a report, in bytes: types that are
-// shared can make a small component's report one of any size.
-const maxReport = 64 << 20
-
-// reportBuilder writes types until it has written enough.
-type reportBuilder struct {
-	names nameTable
-	left  int
-}
-
-// nameTable is the names of types, by pointer: the first that was given.
-type nameTable map[any]string
-
-func (n nameTable) externs(list []types.Extern) {
-	for _, x := range list {
-		switch t := x.Type.(type) {
-		case *types.Bound:
-			n.bound(x.Name, t)
-		case *types.Instance:
-			n.externs(t.Exports)
+// witReport looks at WIT text.
+func witReport(ctx context.Context, path string) (*fileReport, error) {
+	model, err := loadWIT(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	report := &fileReport{File: path, Kind: kindOfWIT}
+	for _, world := range model.Main.Worlds {
+		name := model.Main.Name.String() + "/" + world.Name
+		report.Worlds = append(report.Worlds, worldReport{name, newComponentReport(world.Component())})
+	}
+	if len(report.Worlds) == 0 {
+		return nil, &failure{
+			code: exitUsage, err: fmt.Errorf("%s has no world, and so no imports and exports", path),
+			hint: "vivarium inspect --wit prints its interfaces",
 		}
 	}
-}
-
-func (n nameTable) bound(name string, b *types.Bound) {
-	var key any = b.Resource
-	if b.Resource == nil {
-		if _, primitive := b.Type.(types.Primitive); primitive {
-			return
-		}
-		key = b.Type
-	}
-	if _, known := n[key]; !known {
-		n[key] = name
-	}
-}
-
-// name is a types.Names.
-func (n nameTable) name(t types.Type) string {
-	switch t := t.(type) {
-	case nil, types.Primitive:
-		return ""
-	case *types.Own:
-		return n[t.Resource]
-	case *types.Borrow:
-		if name := n[t.Resource]; name != "" {
-			return "borrow<" + name + ">"
-		}
-		return ""
-	}
-	return n[t]
-}
-
-func (b *reportBuilder) externs(list []types.Extern) []externReport {
-	out := make([]externReport, 0, len(list))
-	for _, x := range list {
-		if b.left <= 0 {
-			return append(out, externReport{Name: "...", Kind: "more"})
-		}
-		r := externReport{Name: x.Name, Kind: x.Type.Kind(), Implements: x.Implements}
-		switch t := x.Type.(type) {
-		case *types.Func:
-			r.Type = types.Names(b.names.name).Func(t)
-		case *types.Bound:
-			r.Kind, r.Type = b.names.boundReport(x.Name, t)
-		}
-		b.left -= len(r.Name) + len(r.Type) + len(r.Implements) + 1
-		switch t := x.Type.(type) {
-		case *types.Instance:
-			r.Exports = b.externs(t.Exports)
-		case *types.Component:
-			r.Imports, r.Exports = b.externs(t.Imports), b.externs(t.Exports)
-		}
-		out = append(out, r)
-	}
-	return out
-}
-
-// boundReport is the kind and the text of a type that has this name here.
-func (n nameTable) boundReport(name string, b *types.Bound) (kind, text string) {
-	if b.Resource != nil {
-		if other := n[b.Resource]; other != name {
-			return "resource", other
-		}
-		return "resource", ""
-	}
-	if other := n.name(b.Type); other != "" && other != name {
-		return "type", other
-	}
-	return "type", types.Names(n.name).Definition(b.Type)
-}
-
-func printExterns(w io.Writer, title string, list []externReport) {
-	if len(list) > 0 {
-		fmt.Fprintf(w, "%s:\n", title)
-		printList(w, list, "  ")
-	}
-}
-
-func printList(w io.Writer, list []externReport, indent string) {
-	for _, x := range list {
-		fmt.Fprint(w, indent)
-		switch x.Kind {
-		case "func":
-			fmt.Fprintf(w, "%s: %s\n", x.Name, x.Type)
-		case "type":
-			fmt.Fprintf(w, "type %s = %s\n", x.Name, x.Type)
-		case "resource":
-			fmt.Fprintf(w, "%s\n", strings.TrimSuffix("resource "+x.Name+" = "+x.Type, " = "))
-		default:
-			fmt.Fprintf(w, "%s: %s\n", x.Name, x.Kind)
-		}
-		printList(w, x.Imports, indent+"  import ")
-		printList(w, x.Exports, indent+"  ")
-	}
+	return report, nil
 }

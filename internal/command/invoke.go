@@ -26,12 +26,11 @@ const invokeCodes = `Exit codes:
   130  interrupted (Ctrl-C; a second one kills at once)
   143  terminated (SIGTERM)`
 
-const invokeExamples = `Examples:
-  vivarium invoke calc.wasm add 1 2
-  vivarium invoke calc.wasm 'example:calc/sums@1.0.0#add' 1 2
-  vivarium invoke --json calc.wasm distance '{"x": 3, "y": 4}'
-  vivarium invoke calc.wasm '[method]counter.add([constructor]counter(5), 1)'
-  vivarium invoke app.wasm run --compose logger.wasm --timeout 2s --memory 16MiB`
+const invokeExamples = `vivarium invoke calc.wasm add 1 2
+vivarium invoke calc.wasm 'example:calc/sums@1.0.0#add' 1 2
+vivarium invoke --json calc.wasm distance '{"x": 3, "y": 4}'
+vivarium invoke calc.wasm '[method]counter.add([constructor]counter(5), 1)'
+vivarium invoke app.wasm run --compose logger.wasm --timeout 2s --memory 16MiB`
 
 // waveHelp is the paragraph of the help that shows values.
 const waveHelp = `Values are written as WAVE:
@@ -44,9 +43,11 @@ JSON: records are objects, variants {"case": payload} or "case", results {"ok": 
 {"err": ...}, options null or the value, tuples and flags arrays, and integers beyond 2^53
 strings. A function without a result prints nothing, or null.`
 
+const invokeName = "invoke"
+
 func (p *program) invokeCommand() *cli.Command {
 	return &cli.Command{
-		Name:      "invoke",
+		Name:      invokeName,
 		Usage:     "call a function that a component exports",
 		ArgsUsage: "FILE EXPORT [ARGUMENT...]",
 		Description: "Makes an instance of the component in FILE, or of - for standard input, calls EXPORT and\n" +
@@ -57,7 +58,7 @@ func (p *program) invokeCommand() *cli.Command {
 			"instance, and what was lent is dropped at the end.\n\n" +
 			"What the component imports is satisfied by the exports of --compose, in their order, and by\n" +
 			"Vivarium for the clocks, io/poll and random of WASI. It sees nothing else of this machine.",
-		CustomHelpTemplate: helpWithNotes(invokeExamples, waveHelp, invokeCodes, limitsHelp),
+		CustomHelpTemplate: helpPage(invokeExamples, waveHelp, invokeJSON, invokeCodes, limitsHelp),
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "compose", Usage: "satisfy imports with what the component in this `FILE` exports (repeatable)"},
 			&cli.BoolFlag{Name: "json", Usage: "read arguments and print the result as JSON", DisableDefaultText: true},
@@ -69,6 +70,11 @@ func (p *program) invokeCommand() *cli.Command {
 		Action: p.invoke,
 	}
 }
+
+const invokeJSON = `With --json one JSON value is printed: the result where the function returned, else an object of
+exit_code, error, which is {"kind", "message", "hint"}, and limit, which is null or
+{"name", "max", "used", "unit"} of the limit that stopped it. The kinds are trap, returned (a call
+that was to give a handle returned an error), limit, component, usage, interrupted and internal.`
 
 // limitsHelp is the paragraph of the help.
 const limitsHelp = `The limits come from the flag, else from $VIVARIUM_TIMEOUT, $VIVARIUM_MEMORY and $VIVARIUM_FUEL,
@@ -132,7 +138,26 @@ func (p *program) invocation(c *cli.Context) (*invocation, error) {
 	return v, err
 }
 
+// invoke calls a function. With --json one JSON value is printed whatever comes of
+// it: the result, or a report of what failed.
 func (p *program) invoke(c *cli.Context) error {
+	err := p.invokeExport(c)
+	if err != nil && !isTold(err) && c.Bool("json") {
+		return p.printFailure(err)
+	}
+	return err
+}
+
+// printFailure prints the report of what failed.
+func (p *program) printFailure(err error) error {
+	report := newFailureReport(p.signalled(explained(err)))
+	if err := p.printJSON(report); err != nil {
+		return err
+	}
+	return &exitStatus{report.ExitCode}
+}
+
+func (p *program) invokeExport(c *cli.Context) error {
 	v, err := p.invocation(c)
 	if err != nil {
 		return err

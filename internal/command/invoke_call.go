@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/host/sandbox"
 	"github.com/vivarium-wasm/vivarium/host/value"
 	"github.com/vivarium-wasm/vivarium/host/value/wave"
 )
@@ -89,7 +90,7 @@ func (r *invokeRun) handle(ctx context.Context, rep any) (value.Own, error) {
 	}
 	if res, fallible := result.(value.Result); fallible {
 		if res.IsErr {
-			return value.Own{}, &failure{code: exitRaised, err: fmt.Errorf("%s gave no %s: %s", target.name, target.gives().Name, value.Format(res))}
+			return value.Own{}, &failure{code: exitRaised, kind: kindReturned, err: fmt.Errorf("%s gave no %s: %s", target.name, target.gives().Name, value.Format(res))}
 		}
 		result = res.Value
 	}
@@ -110,24 +111,27 @@ func (r *invokeRun) explained(err error, what string) error {
 	var trap *host.Trap
 	isTrap := errors.As(err, &trap)
 	var limit *host.LimitError
-	stopped := func(name string, most, used int64, unit string) error {
-		message, hint := limitText(&limitReport{Name: name, Max: most, Used: used, Unit: unit})
-		return &failure{code: exitLimit, err: errors.New(message), hint: hint}
+	stopped := func(name sandbox.Limit, most, used int64) error {
+		report := &limitReport{Name: string(name), Max: most, Used: used, Unit: name.Unit()}
+		message, hint := limitText(report)
+		return &failure{code: exitLimit, err: errors.New(message), hint: hint, limit: report}
 	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return stopped("timeout", int64(limits.wall), int64(time.Since(r.start)), "ns")
+		return stopped(sandbox.LimitWall, int64(limits.wall), int64(time.Since(r.start)))
 	case isTrap && trap.Code == host.TrapOutOfFuel:
-		return stopped("fuel", int64(limits.fuel), int64(limits.fuel), "")
+		return stopped(sandbox.LimitFuel, int64(limits.fuel), int64(limits.fuel))
 	case errors.As(err, &limit) && (limit.Limit == "memory" || limit.Limit == "tables"):
-		return stopped("memory", int64(limit.Max), int64(limit.Used), "bytes")
-	case errors.As(err, &limit):
-		return &failure{code: exitLimit, err: fmt.Errorf("%s: %s", what, limit)}
+		return stopped(sandbox.LimitMemory, int64(limit.Max), int64(limit.Used))
+	case errors.As(err, &limit): // no flag of this command sets it
+		name := sandbox.Limit(limit.Limit)
+		report := &limitReport{Name: string(name), Max: int64(limit.Max), Used: int64(limit.Used), Unit: name.Unit()}
+		return &failure{code: exitLimit, err: fmt.Errorf("%s: %s", what, limit), limit: report}
 	case isTrap && trap.Cause == nil && used.GrowthRefused > 0:
 		// Few guests can go on where memory is refused, and none says why it did not.
-		return stopped("memory", int64(limits.memory), int64(used.Memory), "bytes")
+		return stopped(sandbox.LimitMemory, int64(limits.memory), int64(used.Memory))
 	case isTrap && trap.Cause == nil:
-		return &failure{code: exitRaised, err: fmt.Errorf("%s trapped: %s", what, trap.Message), hint: trapFrames(trap)}
+		return &failure{code: exitRaised, kind: kindTrap, err: fmt.Errorf("%s trapped: %s", what, trap.Message), hint: trapFrames(trap)}
 	}
 	return err
 }

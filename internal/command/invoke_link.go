@@ -121,8 +121,16 @@ func withoutVersion(name string) string {
 	return name
 }
 
-// unsatisfied names imports that nothing satisfies, with their types.
+// unsatisfied names imports that nothing satisfies, with their types. Those of a
+// guest are what a sandbox gives it.
 func unsatisfied(file string, missing []types.Extern) error {
+	if slices.ContainsFunc(missing, isOfRunner) {
+		return &failure{
+			code: exitComponent,
+			err:  fmt.Errorf("%s is a guest: it imports what only a sandbox gives, such as %s", file, oneLine(missing[slices.IndexFunc(missing, isOfRunner)].Name)),
+			hint: "to run Python in it: vivarium run --guest " + file + " -c CODE",
+		}
+	}
 	report := newComponentReport(&types.Component{Imports: missing})
 	var text strings.Builder
 	printList(&text, report.Imports, "")
@@ -136,6 +144,9 @@ func unsatisfied(file string, missing []types.Extern) error {
 		hint: text.String() + "--compose OTHER.wasm satisfies imports with what another component exports",
 	}
 }
+
+// isOfRunner tells an interface of the contract between guests and the sandbox.
+func isOfRunner(x types.Extern) bool { return strings.HasPrefix(x.Name, "vivarium:runner/") }
 
 // explainedLink says why components do not fit together.
 func explainedLink(file string, err error) error {

@@ -60,19 +60,19 @@ var limits = []limit{
 	},
 	{
 		name: "result", field: "Limits.Result", ends: sandbox.LimitResult, unit: unitSize,
-		usage: "let the value of the last expression and what display() shows have `SIZE`",
+		usage: "let the value and what display() shows have `SIZE`, all together",
 		value: func(c *sandbox.Config) *int64 { return &c.Limits.Result },
 		over:  theLimitIs("and the value and the displays have more"),
 	},
 	{
 		name: "fuel", field: "Limits.Fuel", ends: sandbox.LimitFuel, unit: unitCount,
-		usage: "let the program do `N` units of work, about one an instruction, such as 500M; the same on every machine",
+		usage: "let the program do `N` units of work, about one an instruction, such as 500M",
 		value: func(c *sandbox.Config) *int64 { return &c.Limits.Fuel },
 		over:  theLimitIs("and it is used up"),
 	},
 	{
 		name: "load-timeout", field: "LoadTimeout", ends: sandbox.LimitLoad, unit: unitTime,
-		usage: "let the guest have `TIME` to be compiled and to start, before the program runs",
+		usage: "let the guest take `TIME` to be compiled and to start, before the program runs",
 		value: func(c *sandbox.Config) *int64 { return (*int64)(&c.LoadTimeout) },
 		over:  func(max, _ func() string) string { return "the guest was not ready after " + max() },
 	},
@@ -84,19 +84,19 @@ var limits = []limit{
 	},
 	{
 		name: "input-size", field: "Limits.Input", ends: sandbox.LimitInput, unit: unitSize,
-		usage: "take `SIZE` of inputs, arguments and environment at most, all together",
+		usage: "take inputs, arguments and environment of `SIZE` at most, all together",
 		value: func(c *sandbox.Config) *int64 { return &c.Limits.Input },
 		over:  theLimitIs("and inputs, arguments and environment have more"),
 	},
 	{
 		name: "host-calls", field: "Limits.HostCalls", ends: sandbox.LimitHostCalls, unit: unitCount,
-		usage: "let the program call functions of the host `N` times; each print and each read of a file is one or more",
+		usage: "let the program call functions of the host `N` times, to print or to read a file for example",
 		value: func(c *sandbox.Config) *int64 { return &c.Limits.HostCalls },
 		over:  theLimitIs("and the program made more calls"),
 	},
 	{
 		name: "http-requests", field: "Limits.HTTPRequests", unit: unitCount,
-		usage: "let the program make `N` HTTP requests; refused ones and redirects count",
+		usage: "let the program make `N` HTTP requests, refused ones and redirects included",
 		value: func(c *sandbox.Config) *int64 { return &c.Limits.HTTPRequests },
 	},
 	{
@@ -106,7 +106,7 @@ var limits = []limit{
 	},
 	{
 		name: "http-response", field: "Limits.HTTPResponse", unit: unitSize, fixed: true,
-		usage: "let the body of an HTTP response have `SIZE`",
+		usage: "let the body of an HTTP response have `SIZE`, decoded",
 		value: func(c *sandbox.Config) *int64 { return &c.Limits.HTTPResponse },
 	},
 	{
@@ -116,7 +116,7 @@ var limits = []limit{
 	},
 	{
 		name: "files", field: "Limits.Files", unit: unitSize, fixed: true,
-		usage: "let the files that the program writes have `SIZE`, all together; they are kept in memory",
+		usage: "let the files that the program writes have `SIZE` in memory, all together",
 		value: func(c *sandbox.Config) *int64 { return &c.Limits.Files },
 	},
 	{
@@ -162,10 +162,11 @@ func (l *limit) flag() cli.Flag { return l.flagThat(l.usage) }
 
 // flagThat is the flag of a command for which the limit means something else.
 func (l *limit) flagThat(usage string) cli.Flag {
+	usage += " (default: " + l.defaultText()
 	if !l.fixed {
-		usage += ", or unlimited"
+		usage += "; or unlimited"
 	}
-	return &cli.StringFlag{Name: l.name, Usage: usage + " (default: " + l.defaultText() + ")"}
+	return &cli.StringFlag{Name: l.name, Category: limitsCategory, Usage: usage + ")"}
 }
 
 func (l *limit) defaultText() string {

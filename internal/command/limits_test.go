@@ -70,7 +70,7 @@ func TestEveryLimitHasAFlag(t *testing.T) {
 			name := setOtherwise[field]
 			if l := limitOf(field); l != nil {
 				name = l.name
-				require.Contains(t, flags[name].GetUsage(), "(default: "+l.defaultText()+")")
+				require.Contains(t, flags[name].GetUsage(), "(default: "+l.defaultText())
 				requireRow(t, string(readme), "`--"+name+"`", "`"+field+"`", "| "+l.defaultText()+" |")
 			}
 			require.NotEmpty(t, name, "give it a row in limits, or a reason in notSet")

@@ -3,6 +3,7 @@ package command
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"io"
 	"unicode/utf8"
 )
@@ -64,6 +65,8 @@ const (
 	kindUsage       = "usage"
 	kindInterrupted = "interrupted"
 	kindInternal    = "internal"
+	kindTrap        = "trap"     // a component trapped
+	kindReturned    = "returned" // a call that was to give a handle returned an error
 )
 
 type errorReport struct {
@@ -120,7 +123,33 @@ func textAndBase64(text string) (string, string) {
 // setFailure fills in an error that is not the program's.
 func (r *report) setFailure(err error) {
 	r.ExitCode = exitCode(err)
-	r.Error = &errorReport{Kind: failureKind(r.ExitCode), Message: err.Error(), Hint: hintOf(err)}
+	r.Error = newErrorReport(err)
+}
+
+func newErrorReport(err error) *errorReport {
+	e := &errorReport{Kind: failureKind(exitCode(err)), Message: err.Error(), Hint: hintOf(err)}
+	var known *failure
+	if errors.As(err, &known) && known.kind != "" {
+		e.Kind = known.kind
+	}
+	return e
+}
+
+// failureReport is what a command prints with --json, in place of its result,
+// where it fails.
+type failureReport struct {
+	ExitCode int          `json:"exit_code"`
+	Error    *errorReport `json:"error"`
+	Limit    *limitReport `json:"limit"`
+}
+
+func newFailureReport(err error) *failureReport {
+	r := &failureReport{ExitCode: exitCode(err), Error: newErrorReport(err)}
+	var known *failure
+	if errors.As(err, &known) {
+		r.Limit = known.limit
+	}
+	return r
 }
 
 func failureKind(code int) string {

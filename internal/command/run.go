@@ -14,24 +14,33 @@ import (
 
 const runName = "run"
 
+const runExamples = `vivarium run -c 'print(12345*67890)'
+vivarium run program.py one two
+echo 'sum(range(100))' | vivarium run --timeout 2s --memory 128M
+vivarium run --json --input 'limit=10' -c 'limit * 2'
+vivarium run --allow 'GET https://api.example.com/*' program.py`
+
 func (p *program) runCommand() *cli.Command {
 	return &cli.Command{
 		Name:      runName,
 		Usage:     "run Python code in a fresh sandbox",
-		ArgsUsage: "-c CODE | FILE | - [-- ARGUMENTS...]",
-		Description: "Runs the code given with -c, in FILE, or on standard input (-). What the program\n" +
-			"prints is passed on as it is printed, and the value of a last expression is shown\n" +
-			"after it. What follows -- are the program's own arguments.\n\n" +
+		ArgsUsage: "-c CODE | FILE | - [ARGUMENTS...]",
+		Description: "Runs the code given with -c, in FILE, or on standard input. Flags stand before FILE; the words\n" +
+			"behind it are the program's own arguments (sys.argv). A -- in front of them passes on words\n" +
+			"that are flags of vivarium run too.\n\n" +
+			"What the program prints is passed on as it prints it. The value of a last expression is\n" +
+			"shown after that. On a terminal, control characters and invisible ones are shown as escapes\n" +
+			"such as \\x1b and \\r; into a file or a pipe everything goes byte for byte.\n\n" +
 			"The code sees no file, no network and no process of this machine, unless a flag says so.",
-		CustomHelpTemplate: helpWithNotes(exitCodes, configHelp, reportHelp),
+		CustomHelpTemplate: helpPage(runExamples, exitCodes, configHelp, reportHelp),
 		Flags: slices.Concat(
-			[]cli.Flag{&cli.StringFlag{Name: "c", Usage: "run `CODE`"}},
-			sandboxFlags(),
 			[]cli.Flag{
+				&cli.StringFlag{Name: "c", Usage: "run `CODE`"},
 				&cli.StringSliceFlag{Name: "input", Usage: "give the code a global: `NAME=JSON` (repeatable)"},
 				&cli.StringSliceFlag{Name: "env", Usage: "give the code an environment variable: `NAME=VALUE` (repeatable); it sees no other"},
 				&cli.BoolFlag{Name: "json", Usage: "print one JSON object in place of all else", DisableDefaultText: true},
 			},
+			sandboxFlags(),
 		),
 		Action: func(c *cli.Context) error {
 			if c.Bool("json") {

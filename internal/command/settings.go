@@ -21,11 +21,11 @@ import (
 // settingNames are the settings that a flag, the environment and the configuration
 // file can give, in the order of the help.
 func settingNames() []string {
-	names := []string{"guest"}
+	names := []string{"guest", "allow"}
 	for i := range limits {
 		names = append(names, limits[i].name)
 	}
-	return append(names, "allow")
+	return names
 }
 
 const (

@@ -6,10 +6,9 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-const validateExamples = `Examples:
-  vivarium validate plugins/*.wasm
-  vivarium validate --json calc.wasm | jq '.files[] | select(.valid | not)'
-  wasm-tools parse calc.wat | vivarium validate -`
+const validateExamples = `vivarium validate plugins/*.wasm
+vivarium validate --json calc.wasm | jq '.files[] | select(.valid | not)'
+wasm-tools parse calc.wat | vivarium validate -`
 
 func (p *program) validateCommand() *cli.Command {
 	return &cli.Command{
@@ -18,7 +17,7 @@ func (p *program) validateCommand() *cli.Command {
 		ArgsUsage: "FILE...",
 		Description: "Says nothing about a valid component. Of one that is not valid the first error is printed.\n" +
 			"A FILE of - is standard input. All files are looked at, whatever the first ones are.",
-		CustomHelpTemplate: helpWithNotes(validateExamples, fileCodes),
+		CustomHelpTemplate: helpPage(validateExamples, fileCodes),
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "json", Usage: "print one JSON object: of each file its name, whether it is valid, and the error", DisableDefaultText: true},
 		},
@@ -40,11 +39,8 @@ type validateFileReport struct {
 }
 
 func (p *program) validate(c *cli.Context) error {
-	paths := c.Args().Slice()
-	if len(paths) == 0 {
-		return usagef(seeHelp(c.Command.HelpName), "%s takes one FILE at least", c.Command.HelpName)
-	}
-	if err := onceStandardInput(paths); err != nil {
+	paths, err := fileOperands(c)
+	if err != nil {
 		return err
 	}
 	report := validateReport{Valid: true, Files: []validateFileReport{}}
@@ -73,6 +69,15 @@ func (p *program) validate(c *cli.Context) error {
 		return &exitStatus{code}
 	}
 	return nil
+}
+
+// fileOperands are the files that a command is given, one at least.
+func fileOperands(c *cli.Context) ([]string, error) {
+	paths := c.Args().Slice()
+	if len(paths) == 0 {
+		return nil, usagef(seeHelp(c.Command.HelpName), "%s takes one FILE at least", c.Command.HelpName)
+	}
+	return paths, onceStandardInput(paths)
 }
 
 // onceStandardInput refuses files of which more than one are standard input.

@@ -20,6 +20,7 @@ func (p *program) versionCommand() *cli.Command {
 			&cli.BoolFlag{Name: "v", Usage: "print the engine, the mechanisms in use and the platform too", DisableDefaultText: true},
 			&cli.BoolFlag{Name: "json", Usage: "print all of it as one JSON object", DisableDefaultText: true},
 		},
+		CustomHelpTemplate: helpPage("vivarium version\nvivarium version -v\nvivarium version --json | jq .engine"),
 		Action: func(c *cli.Context) error {
 			if err := noOperands(c); err != nil {
 				return err

@@ -16,10 +16,9 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/wast"
 )
 
-const wastExamples = `Examples:
-  wasm-tools json-from-wast values.wast -o build/values.json --wasm-dir build
-  vivarium wast build/values.json
-  vivarium wast --json build/*.json | jq '.files[].remaining[]'`
+const wastExamples = `wasm-tools json-from-wast values.wast -o build/values.json --wasm-dir build
+vivarium wast build/values.json
+vivarium wast --json build/*.json | jq '.files[].remaining[]'`
 
 // wastCodes is the paragraph of the help.
 const wastCodes = `Exit codes:
@@ -38,7 +37,7 @@ func (p *program) wastCommand() *cli.Command {
 			"with DIR the folder of FILE. Every command that fails is printed with its place in the\n" +
 			"script, and a summary by kind of command. What asks for features that Vivarium does not\n" +
 			"have is not run, and counted by feature.",
-		CustomHelpTemplate: helpWithNotes(wastExamples, wastCodes),
+		CustomHelpTemplate: helpPage(wastExamples, wastCodes),
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "json", Usage: "print one JSON object", DisableDefaultText: true},
 			&cli.BoolFlag{Name: "all", Usage: "print what is not run as well", DisableDefaultText: true},
