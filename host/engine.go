@@ -10,6 +10,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/internal/component"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
+	"github.com/vivarium-wasm/vivarium/host/internal/run"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -77,7 +78,7 @@ type Component struct {
 	modules map[*component.ModuleDef]*code.Module
 
 	mu       sync.Mutex
-	forwards map[string]*code.Module // see forwardModule
+	forwards map[string]*code.Module // see forward
 	users    int                     // what was prepared and is not closed
 	closed   bool
 }
@@ -88,7 +89,7 @@ type Component struct {
 // The binary is not to be changed after.
 func (e *Engine) Load(ctx context.Context, binary []byte) (*Component, error) {
 	if err := e.core.Acquire(); err != nil {
-		return nil, closedError(err)
+		return nil, run.Closed(err)
 	}
 	def, err := component.Parse(binary)
 	if err != nil {
@@ -99,7 +100,7 @@ func (e *Engine) Load(ctx context.Context, binary []byte) (*Component, error) {
 		plan: &plan.ComponentDef{Def: def, Modules: map[*component.ModuleDef]*plan.Module{}}}
 	if err := c.compile(ctx, def); err != nil {
 		c.free()
-		return nil, closedError(err)
+		return nil, run.Closed(err)
 	}
 	return c, nil
 }
@@ -174,4 +175,20 @@ func (c *Component) free() {
 		m.Close()
 	}
 	c.engine.core.Release()
+}
+
+// forward compiles a module of plan.Module.Forward, or gives the one that was
+// compiled before.
+func (c *Component) forward(m *plan.Module) (*code.Module, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if known := c.forwards[string(m.Forward)]; known != nil {
+		return known, nil
+	}
+	out, err := c.engine.code.Forward(m)
+	if err != nil {
+		return nil, err
+	}
+	c.forwards[string(m.Forward)] = out
+	return out, nil
 }

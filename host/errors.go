@@ -2,12 +2,11 @@ package host
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/abi"
 	"github.com/vivarium-wasm/vivarium/host/internal/code"
 	"github.com/vivarium-wasm/vivarium/host/internal/component"
-	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+	"github.com/vivarium-wasm/vivarium/host/internal/run"
 )
 
 // The errors of loading.
@@ -62,56 +61,26 @@ type LinkError struct {
 func (e *LinkError) Error() string { return e.Where + ": " + e.Message }
 
 // TypeError says that a value or a resource of the host is not of the type that
-// the component wants.
-type TypeError struct {
-	Message string
-}
-
-func (e *TypeError) Error() string { return e.Message }
+// the component wants: Message says what.
+type TypeError = run.TypeError
 
 // ErrClosed is the error of every use of something that is closed.
-var ErrClosed = errors.New("host: closed")
-
-// closedError makes the engine's error of something that is closed the public
-// one, and leaves others as they are.
-func closedError(err error) error {
-	if errors.Is(err, engine.ErrClosed) {
-		return ErrClosed
-	}
-	return err
-}
+var ErrClosed = run.ErrClosed
 
 // ErrInUse is the error of Engine.Close while something made of the engine is open.
 var ErrInUse = errors.New("host: the engine is in use")
 
 // ErrReentered is the error of a call into an instance that is being called.
-var ErrReentered = errors.New("host: the instance is being called already")
+var ErrReentered = run.ErrReentered
 
 // ErrInterrupted is the cause of a trap after Instance.Interrupt.
 var ErrInterrupted = errors.New("host: interrupted")
 
 // PoisonedError is the error of a call into an instance in which a call has
-// trapped: its state is not to be relied on any more.
-type PoisonedError struct {
-	// First is the error of the call that trapped.
-	First error
-}
+// trapped: its state is not to be relied on any more. First is the error of the
+// call that trapped.
+type PoisonedError = run.PoisonedError
 
-func (e *PoisonedError) Error() string {
-	return fmt.Sprintf("host: the instance cannot be entered after a trap: %v", e.First)
-}
-
-// Unwrap gives the first trap.
-func (e *PoisonedError) Unwrap() error { return e.First }
-
-// SnapshotError says why an instance, or a component, has no image.
-type SnapshotError struct {
-	Reason string
-	// Err is the cause where there is one: a *PoisonedError after a trap.
-	Err error
-}
-
-func (e *SnapshotError) Error() string { return "host: no image: " + e.Reason }
-
-// Unwrap gives the cause.
-func (e *SnapshotError) Unwrap() error { return e.Err }
+// SnapshotError says why an instance, or a component, has no image: Reason says it,
+// and Err is the cause where there is one, a *PoisonedError after a trap.
+type SnapshotError = run.SnapshotError

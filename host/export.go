@@ -126,7 +126,7 @@ func (p *Prepared) Resource(r *types.Resource, path ...string) error {
 // as long as it is offered; closing the CoreModule does nothing. The error is a
 // *LinkError, or ErrClosed where the Prepared is closed.
 func (p *Prepared) CoreModule(path ...string) (*CoreModule, error) {
-	if p.closed.Load() {
+	if p.run.Closed() {
 		return nil, ErrClosed
 	}
 	it, where, err := p.find(path)

@@ -2,176 +2,21 @@ package host
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"sync/atomic"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/code"
-	"github.com/vivarium-wasm/vivarium/host/internal/engine"
-	"github.com/vivarium-wasm/vivarium/host/internal/plan"
+	"github.com/vivarium-wasm/vivarium/host/internal/run"
 )
 
 // Image is the state of an instance between two calls, from which others of the
 // same Prepared start: the contents of its memories, which are shared until they
 // are written, and its globals. It may be used from several goroutines.
-type Image struct {
-	prepared *Prepared
-	memories [][]*engine.Image // by step, then as the module defines them
-	globals  []globalValue
-	closed   atomic.Bool
-}
-
-// globalValue is a global whose value is not what it starts with.
-type globalValue struct {
-	step, export int
-	value        raw
-}
+type Image struct{ state *run.Image }
 
 // Size is the sum of the sizes of its memories, in bytes.
-func (m *Image) Size() uint64 {
-	n := uint64(0)
-	for _, step := range m.memories {
-		for _, i := range step {
-			if i != nil {
-				n += i.Size()
-			}
-		}
-	}
-	return n
-}
+func (m *Image) Size() uint64 { return m.state.Size() }
 
 // Close frees the image. Instances that started from it live on. It may be
 // called more than once. To start from it then gives ErrClosed.
-func (m *Image) Close() error {
-	if m.closed.Swap(true) {
-		return nil
-	}
-	for _, step := range m.memories {
-		code.CloseImages(step)
-	}
-	m.prepared.component.engine.core.Release()
-	return nil
-}
-
-// imageForm is what instances that start from images are made of. It is made once
-// for a Prepared, by the first Snapshot.
-type imageForm struct {
-	steps []codeStep
-	// start are the globals of the state as code alone starts with them, by step
-	// and export.
-	start [][]raw
-}
-
-// codeStep is a step of the plan over a module's code alone.
-type codeStep struct {
-	module *engine.Module
-	pre    *engine.Pre
-	// What is this step's own, and not the component's or the plan's.
-	ownModule, ownPre bool
-}
-
-// imageForm gives the form, which it makes where there is none. The caller has p
-// in use.
-func (p *Prepared) imageForm(ctx context.Context) (*imageForm, error) {
-	p.formMu.Lock()
-	defer p.formMu.Unlock()
-	if f := p.form.Load(); f != nil {
-		return f, nil
-	}
-	f := &imageForm{}
-	err := f.make(ctx, p)
-	if err != nil {
-		f.close()
-		return nil, err
-	}
-	p.form.Store(f)
-	return f, nil
-}
-
-func (f *imageForm) make(ctx context.Context, p *Prepared) error {
-	for n := range p.plan.steps {
-		if unfit := p.plan.steps[n].module.Unfit; unfit != nil {
-			return &SnapshotError{Reason: unfit.Error()}
-		}
-	}
-	done := map[*code.Module]*engine.Module{}
-	for n := range p.plan.steps {
-		st := &p.plan.steps[n]
-		if st.module.Source == nil {
-			f.steps = append(f.steps, codeStep{module: st.module.Compiled, pre: st.pre})
-			continue
-		}
-		c := codeStep{module: done[st.module]}
-		if c.module == nil {
-			var err error
-			if c.module, err = p.component.engine.code.CodeAlone(ctx, st.module.Source); err != nil {
-				return err
-			}
-			c.ownModule = true
-			done[st.module] = c.module
-		}
-		var err error
-		if st.pre != nil {
-			c.pre, err = p.component.engine.core.Prepare(c.module, st.hostFns())
-			c.ownPre = err == nil
-		}
-		f.steps = append(f.steps, c)
-		if err != nil {
-			return err
-		}
-	}
-	return f.readStart(p)
-}
-
-func (f *imageForm) close() {
-	for _, c := range f.steps {
-		if c.ownPre {
-			_ = c.pre.Close()
-		}
-		if c.ownModule {
-			_ = c.module.Close()
-		}
-	}
-}
-
-// readStart reads the globals of an instance of code alone.
-func (f *imageForm) readStart(p *Prepared) error {
-	i, err := p.instance(InstanceConfig{Limits: Limits{Memory: Unlimited}})
-	if err != nil {
-		return err
-	}
-	defer i.Close()
-	if err := i.begin(context.Background()); err != nil {
-		return err
-	}
-	defer i.leave()
-	if err := p.plan.run(i, f.steps, nil); err != nil {
-		return err
-	}
-	f.start = make([][]raw, len(f.steps))
-	for n := range f.steps {
-		if f.start[n], err = i.globals(n); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// globals are the values of the globals that are the state of a core instance.
-func (i *Instance) globals(step int) ([]raw, error) {
-	exports := i.prepared.plan.steps[step].module.Globals
-	out := make([]raw, len(exports))
-	for n, export := range exports {
-		x, err := i.instances[step].Export(export)
-		if err != nil {
-			return nil, err
-		}
-		if out[n], err = i.store.GlobalGet(x.(engine.Global)); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
+func (m *Image) Close() error { return m.state.Close() }
 
 // Snapshot takes an image of the state. It is refused with a *SnapshotError
 // where the state is more than an image holds: a handle is open, on either
@@ -185,105 +30,9 @@ func (i *Instance) globals(step int) ([]raw, error) {
 // What the host keeps for the instance, such as InstanceConfig.Data, is no part
 // of it.
 func (i *Instance) Snapshot(ctx context.Context) (*Image, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if err := i.begin(context.Background()); err != nil {
-		var poisoned *PoisonedError
-		if errors.As(err, &poisoned) {
-			return nil, &SnapshotError{Reason: "a call has trapped", Err: err}
-		}
-		return nil, err
-	}
-	defer i.leave()
-	if err := i.prepared.use(); err != nil {
-		return nil, err
-	}
-	defer i.prepared.release()
-	m, err := i.snapshot(ctx)
-	return m, closedError(err)
-}
-
-func (i *Instance) snapshot(ctx context.Context) (*Image, error) {
-	if i.Handles() > 0 {
-		return nil, &SnapshotError{Reason: fmt.Sprintf("the component holds %d handles", i.Handles())}
-	}
-	if i.handles > 0 {
-		return nil, &SnapshotError{Reason: fmt.Sprintf("the host holds %d handles of the component's resources", i.handles)}
-	}
-	form, err := i.prepared.imageForm(ctx)
+	state, err := i.run.Snapshot(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := i.prepared.component.engine.core.Acquire(); err != nil {
-		return nil, err
-	}
-	m := &Image{prepared: i.prepared, memories: make([][]*engine.Image, len(i.instances))}
-	for step := range i.instances {
-		if err := m.take(i, step, form.start[step]); err != nil {
-			_ = m.Close()
-			return nil, err
-		}
-	}
-	return m, nil
-}
-
-// take takes the state of one core instance.
-func (m *Image) take(i *Instance, step int, start []raw) error {
-	module := i.prepared.plan.steps[step].module
-	m.memories[step] = make([]*engine.Image, len(module.Memories))
-	for n, export := range module.Memories {
-		if export == plan.None {
-			return &SnapshotError{Reason: "a core module has a memory that it does not export"}
-		}
-		x, err := i.instances[step].Export(export)
-		if err != nil {
-			return err
-		}
-		memory := x.(*engine.Memory)
-		if memory.Size() == 0 {
-			continue
-		}
-		if m.memories[step][n], err = memory.Snapshot(); err != nil {
-			return err
-		}
-	}
-	values, err := i.globals(step)
-	if err != nil {
-		return err
-	}
-	for n, v := range values {
-		if v != start[n] {
-			m.globals = append(m.globals, globalValue{step: step, export: module.Globals[n], value: v})
-		}
-	}
-	return nil
-}
-
-// resume starts the instance from an image.
-func (i *Instance) resume(m *Image) error {
-	if m.prepared != i.prepared {
-		return &SnapshotError{Reason: "the image is of another prepared component"}
-	}
-	if m.closed.Load() {
-		return ErrClosed
-	}
-	// There is an image, so there is the form that it was taken with.
-	if err := i.prepared.plan.run(i, i.prepared.form.Load().steps, m.memories); err != nil {
-		return err
-	}
-	for _, g := range m.globals {
-		x, err := i.instances[g.step].Export(g.export)
-		if err != nil {
-			return err
-		}
-		global, ok := x.(engine.Global)
-		if !ok {
-			return errors.New("host: an export of an image is no global")
-		}
-		if err := i.store.GlobalSet(global, g.value); err != nil {
-			return err
-		}
-	}
-	return nil
+	return &Image{state}, nil
 }

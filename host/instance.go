@@ -2,11 +2,13 @@ package host
 
 import (
 	"context"
-	"errors"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/abi"
+	canonical "github.com/vivarium-wasm/vivarium/host/internal/abi"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
+	"github.com/vivarium-wasm/vivarium/host/internal/run"
+	"github.com/vivarium-wasm/vivarium/host/value"
 )
 
 // InstanceConfig configures one instance.
@@ -66,30 +68,12 @@ func (l *Limits) defaults() {
 	}
 }
 
-// Instance is a component at work. Its methods are called from one goroutine at
-// a time, but for Interrupt and Usage; a call that comes while another is in
-// progress is refused with ErrReentered.
+// Instance is an instance of a component. Its methods are called from one
+// goroutine at a time, but for Interrupt and Usage; a call that comes while another
+// is in progress is refused with ErrReentered.
 type Instance struct {
 	prepared *Prepared
-	store    *engine.Store // held while a call is in progress
-	poison   error
-	data     []any
-	budget   abi.Budget
-	result   abi.Bound
-	fuel     uint64
-
-	components []abi.Instance
-	instances  []*engine.Instance // by step of the plan
-	funcs      []engine.Func
-	memories   []*engine.Memory
-
-	// The calls in progress, outermost first, and the context of them all.
-	calls   []*Call
-	depth   int
-	serial  uint64
-	ctx     context.Context
-	watched *watch
-	handles int // resources of the component that the host owns
+	run      run.Instance
 }
 
 // Instantiate makes an instance (Explainer.md, "Instance Definitions"). ctx
@@ -97,110 +81,61 @@ type Instance struct {
 // error is a *Trap where the component trapped or a limit was met, a
 // *SnapshotError where cfg.Image does not fit, or ErrClosed.
 func (p *Prepared) Instantiate(ctx context.Context, cfg InstanceConfig) (*Instance, error) {
-	if p.closed.Load() {
-		return nil, ErrClosed
+	l := cfg.Limits
+	l.defaults()
+	start := run.InstanceConfig{
+		Data: cfg.Data, Memory: l.Memory, TableElements: l.TableElements, Fuel: l.Fuel, Handles: l.Handles,
+		Budget: canonical.Budget{Bytes: l.LiftBytes, Elements: l.LiftElements}, Result: cfg.Result.Of(),
 	}
-	i, err := p.instance(cfg)
-	if err != nil {
+	if cfg.Image != nil {
+		start.Image = cfg.Image.state
+	}
+	i := &Instance{prepared: p}
+	if err := p.run.Start(ctx, &i.run, start); err != nil {
 		return nil, err
 	}
-	started := false
-	defer func() { // a start function may call one of the host that ends its goroutine
-		if !started {
-			_ = i.Close()
-		}
-	}()
-	if err := i.start(ctx, cfg.Image); err != nil {
-		return nil, err
-	}
-	started = true
 	return i, nil
 }
 
-// instance makes an instance that has no core instances yet.
-func (p *Prepared) instance(cfg InstanceConfig) (*Instance, error) {
-	cfg.Limits.defaults()
-	data := p.plan
-	i := &Instance{
-		prepared: p, data: cfg.Data, fuel: cfg.Limits.Fuel,
-		budget:     abi.Budget{Bytes: cfg.Limits.LiftBytes, Elements: cfg.Limits.LiftElements},
-		result:     cfg.Result.bound(),
-		components: make([]abi.Instance, len(data.Components)),
-		instances:  make([]*engine.Instance, len(data.steps)),
-		funcs:      make([]engine.Func, data.Functions),
-		memories:   make([]*engine.Memory, data.Memories),
-	}
-	for n, info := range data.Components {
-		i.components[n].Index = n
-		i.components[n].Handles.Limit = cfg.Limits.Handles
-		if info.Parent != plan.None {
-			i.components[n].Parent = &i.components[info.Parent]
-		}
-	}
-	store, err := p.component.engine.core.NewStore(engine.StoreConfig{
-		MemoryLimit: cfg.Limits.Memory, TableElements: cfg.Limits.TableElements,
-		Instances: plan.MaxCoreInstances, Data: i,
-	})
-	if err != nil {
-		return nil, closedError(err)
-	}
-	i.store = store
-	return i, nil
+// Begin begins the call of an export: lower the parameters into the Call, then
+// Invoke, lift the result, and End. There is no error: End has it. It is what
+// generated code calls.
+//
+// An instance is called by one goroutine at a time, and not from within its own
+// call of a HostFunc: that is refused with ErrReentered.
+func (i *Instance) Begin(ctx context.Context, ref FuncRef) *Call {
+	return abi.Of(i.run.Begin(ctx, i.own(ref)))
 }
 
-func (i *Instance) start(ctx context.Context, image *Image) error {
-	if i.prepared.component.engine.config.Fuel {
-		if err := i.store.SetFuel(i.fuel); err != nil {
-			return err
-		}
+// own is the function of a reference, nil where it is of another Prepared.
+func (i *Instance) own(ref FuncRef) *plan.Boundary {
+	if ref.prepared != i.prepared {
+		return nil
 	}
-	if err := i.begin(ctx); err != nil {
-		return err
-	}
-	defer i.leave()
-	root := &i.components[0]
-	root.Entered = true
-	defer func() { root.Entered = false }()
-	var err error
-	if image != nil {
-		err = i.resume(image)
-	} else {
-		err = i.prepared.plan.run(i, nil, nil)
-	}
-	var refused *SnapshotError
-	if err == nil || errors.As(err, &refused) || errors.Is(err, engine.ErrClosed) || errors.Is(err, ErrClosed) {
-		return closedError(err)
-	}
-	return trapOf(ctx, err)
+	return ref.fn
+}
+
+// Call calls an export with dynamic values (CanonicalABI.md, canon_lift). The
+// result is nil where the function has none; one of type result<T, E> is a
+// value.Result, of which the error case is no error of Call's.
+//
+// Arguments that do not fit are refused with a *TypeError before the component is
+// entered. ErrReentered, ErrClosed and a *PoisonedError say that the instance
+// cannot be called; everything else that goes wrong is a *Trap, after which the
+// instance is poisoned. ctx is what host functions get; when it ends the code of
+// the component stops within milliseconds, and the trap's cause is ctx.Err().
+func (i *Instance) Call(ctx context.Context, ref FuncRef, args ...value.Value) (value.Value, error) {
+	return i.run.Call(ctx, i.own(ref), args)
 }
 
 // Close drops what the instance's handles own and frees everything at once. It
 // may be called more than once. While a call is in progress it does nothing and
 // gives ErrReentered.
-func (i *Instance) Close() error {
-	switch i.store.Hold() {
-	case engine.ErrClosed:
-		return nil
-	case engine.ErrBusy:
-		return ErrReentered
-	}
-	// Held, or left for ever by a function of the host that ended its goroutine.
-	defer i.store.Discard() // a DropFunc may panic
-	i.forget()
-	i.ctx = context.Background()
-	for n := range i.components {
-		i.components[n].Handles.Drain(func(r *abi.Resource, rep abi.Rep) {
-			if drop := i.prepared.plan.drops[r.Index]; drop != nil {
-				_ = drop(i.ctx, rep.Host)
-			}
-		})
-	}
-	return nil
-}
+func (i *Instance) Close() error { return i.run.Close() }
 
 // Interrupt makes the component trap, within milliseconds, in the call that is
 // in progress or else in the next one. It may be called from any goroutine.
-func (i *Instance) Interrupt() { i.store.Interrupt() }
+func (i *Instance) Interrupt() { i.run.Store().Interrupt() }
 
 // Usage is what an instance has used.
 type Usage struct {
@@ -217,21 +152,11 @@ type Usage struct {
 // Usage is what the instance has used so far. It may be called from any
 // goroutine; Fuel is 0 while a call is in progress on another one.
 func (i *Instance) Usage() Usage {
-	u := Usage{GrowthRefused: i.store.GrowthRefused(), LastRefused: i.store.LastRefused()}
-	u.Memory, u.MemoryPeak = i.store.MemoryUsage()
-	if i.prepared.component.engine.config.Fuel {
-		if left, err := i.store.Fuel(); err == nil {
-			u.Fuel = i.fuel - left
-		}
-	}
+	store := i.run.Store()
+	u := Usage{GrowthRefused: store.GrowthRefused(), LastRefused: store.LastRefused(), Fuel: i.run.FuelUsed()}
+	u.Memory, u.MemoryPeak = store.MemoryUsage()
 	return u
 }
 
 // Handles is the number of handles that are open in the component.
-func (i *Instance) Handles() int {
-	n := 0
-	for c := range i.components {
-		n += i.components[c].Handles.Len()
-	}
-	return n
-}
+func (i *Instance) Handles() int { return i.run.Handles() }

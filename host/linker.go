@@ -5,10 +5,10 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/vivarium-wasm/vivarium/host/abi"
 	"github.com/vivarium-wasm/vivarium/host/internal/link"
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 	"github.com/vivarium-wasm/vivarium/host/types"
-	"github.com/vivarium-wasm/vivarium/host/value"
 )
 
 // Linker holds what the host offers to components. Define everything first,
@@ -34,13 +34,6 @@ type LinkerInstance struct {
 	linker *Linker
 	offers *link.Instance
 }
-
-// DynamicFunc is a function of the host over dynamic values, for memories of 32
-// and 64 bits. The result is nil where the function has none. An error traps,
-// with it as the cause, and so does a result that is not of the function's type
-// (a *TypeError). A function of type result<T, E> fails by returning value.Err. It
-// runs on the goroutine that called the export, and must return when ctx ends.
-type DynamicFunc func(ctx context.Context, args []value.Value) (value.Value, error)
 
 // DropFunc is called when a resource that the host implements is dropped by the
 // component that owned it, with the context of the call, or with a context that
@@ -136,7 +129,7 @@ func (n *LinkerInstance) Func(name string, t *types.Func, fn HostFunc) {
 // DynamicFunc offers a function over dynamic values. A nil type fits whatever
 // type the component imports.
 func (n *LinkerInstance) DynamicFunc(name string, t *types.Func, fn DynamicFunc) {
-	put(&n.offers.Funcs, name, &link.Func{Type: t, Code: dynamicFunc(fn)})
+	put(&n.offers.Funcs, name, &link.Func{Type: t, Code: abi.Dynamic(fn)})
 }
 
 // CoreModule offers a core module, to components that import one and

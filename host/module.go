@@ -9,6 +9,7 @@ import (
 
 	"github.com/vivarium-wasm/vivarium/host/internal/code"
 	"github.com/vivarium-wasm/vivarium/host/internal/component"
+	"github.com/vivarium-wasm/vivarium/host/internal/run"
 	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
 )
 
@@ -31,7 +32,7 @@ func (e *Engine) LoadCoreModule(ctx context.Context, module []byte) (*CoreModule
 	typ := def.Defs[0].(*component.ModuleDef).Type
 	m, err := e.code.Compile(ctx, module)
 	if err != nil {
-		return nil, closedError(moduleError(0, err))
+		return nil, run.Closed(moduleError(0, err))
 	}
 	m.Plan.Type = typ
 	return &CoreModule{engine: e, module: m}, nil

@@ -3,11 +3,12 @@ package host
 import (
 	"errors"
 	"sync"
-	"sync/atomic"
 
+	"github.com/vivarium-wasm/vivarium/host/abi"
 	"github.com/vivarium-wasm/vivarium/host/internal/code"
 	"github.com/vivarium-wasm/vivarium/host/internal/link"
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
+	"github.com/vivarium-wasm/vivarium/host/internal/run"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -16,7 +17,7 @@ import (
 type Prepared struct {
 	component *Component
 	used      []*Component // it, and those that it is composed with
-	plan      *bound
+	run       *run.Prepared
 	linked    *link.Linked
 	modules   map[*plan.Module]*code.Module
 
@@ -24,20 +25,15 @@ type Prepared struct {
 	// exported says which of the component's resources one of generated code stands
 	// for.
 	exported map[*types.Resource]*types.Resource
-	users    int // calls of Snapshot in progress
-	closed   atomic.Bool
-
-	formMu sync.Mutex
-	form   atomic.Pointer[imageForm]
 }
 
 // Prepare links c with what l offers. The error is a *LinkError that names the
 // first import that is missing or of another type.
 func (l *Linker) Prepare(c *Component) (*Prepared, error) {
-	p := &Prepared{component: c, plan: &bound{}, modules: map[*plan.Module]*code.Module{}, exported: map[*types.Resource]*types.Resource{}}
+	p := &Prepared{component: c, modules: map[*plan.Module]*code.Module{}, exported: map[*types.Resource]*types.Resource{}}
 	if err := p.prepare(l); err != nil {
-		p.free()
-		return nil, closedError(linkError(err))
+		p.release()
+		return nil, run.Closed(linkError(err))
 	}
 	return p, nil
 }
@@ -52,7 +48,37 @@ func (p *Prepared) prepare(l *Linker) (err error) {
 	if err != nil {
 		return err
 	}
-	return p.bind(l)
+	p.run, err = run.Bind(run.Config{
+		Engine: l.engine.core, Compiler: l.engine.code, Fuel: l.engine.config.Fuel,
+		Plan: p.linked.Plan, Modules: p.modules, Forward: p.component.forward,
+		Lowered: p.lowered(l), Drops: p.drops(),
+		NewFrame: abi.NewFrame, Trap: trapOf, Free: p.release,
+	})
+	return err
+}
+
+// lowered gives the functions of the host that the plan lowers, within the
+// interceptors of the linker.
+func (p *Prepared) lowered(l *Linker) func(*plan.Lower) run.HostFunc {
+	return func(d *plan.Lower) run.HostFunc {
+		im := &p.linked.Plan.Imports[d.Import]
+		f := ImportedFunc{Instance: im.Instance, Name: im.Name, Type: im.Type}
+		if f.Type == nil {
+			f.Type = d.Boundary.Type
+		}
+		return abi.Lowered(l.intercept(f, p.linked.Funcs[d.Import].Code.(HostFunc)))
+	}
+}
+
+// drops are the functions that drop the host's resources.
+func (p *Prepared) drops() map[int]run.DropFunc {
+	out := make(map[int]run.DropFunc, len(p.linked.Resources))
+	for n, r := range p.linked.Resources {
+		if drop, _ := r.Drop.(DropFunc); drop != nil {
+			out[n] = run.DropFunc(drop)
+		}
+	}
+	return out
 }
 
 // useComponent keeps a component, and gives its modules to the plan, until p is
@@ -103,42 +129,12 @@ func (p *Prepared) Component() *Component { return p.component }
 // ends. It may be called more than once. Instances that are open go on; to make
 // another instance or an image gives ErrClosed.
 func (p *Prepared) Close() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.closed.Swap(true) {
-		return nil
-	}
-	if p.users == 0 {
-		p.free()
-	}
+	p.run.Close()
 	return nil
 }
 
-// use keeps what linking made until release.
-func (p *Prepared) use() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.closed.Load() {
-		return ErrClosed
-	}
-	p.users++
-	return nil
-}
-
+// release gives up the components that the plan is of.
 func (p *Prepared) release() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.users--
-	if p.closed.Load() && p.users == 0 {
-		p.free()
-	}
-}
-
-func (p *Prepared) free() {
-	if form := p.form.Load(); form != nil {
-		form.close()
-	}
-	p.plan.close()
 	for _, c := range p.used {
 		c.release()
 	}

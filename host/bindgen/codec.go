@@ -245,7 +245,7 @@ func (g *codec) liftList(t *wit.List, from source, s side) string {
 	case isU8(t.Elem):
 		return "c.LiftBytes(" + from.pair() + ")"
 	case scalarList(t.Elem):
-		return g.host() + ".LiftScalars[" + g.goType(t.Elem, s) + "](c, " + from.pair() + ")"
+		return g.abi() + ".LiftScalars[" + g.goType(t.Elem, s) + "](c, " + from.pair() + ")"
 	}
 	return g.helper("liftList", t, s) + "(" + g.instArg(t, s) + "c, " + from.pair() + ")"
 }
@@ -327,7 +327,7 @@ func (g *codec) lower(t wit.Type, to source, v string, s side) {
 		case isU8(t.Elem):
 			g.setPair(to, "c.LowerBytes("+v+")")
 		case scalarList(t.Elem):
-			g.setPair(to, g.host()+".LowerScalars(c, "+v+")")
+			g.setPair(to, g.abi()+".LowerScalars(c, "+v+")")
 		default:
 			g.setPair(to, g.helper("lowerList", t, s)+"(c, "+v+")")
 		}

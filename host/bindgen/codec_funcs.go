@@ -21,7 +21,7 @@ func (g *codec) liftFunc(n need) {
 		from.base, param = "k", "k int"
 	}
 	goType := g.goType(n.t, n.s)
-	g.f("func %s(%sc *%s.Call, %s) %s {", n.name, g.instParam(n.t, n.s), g.host(), param, goType)
+	g.f("func %s(%sc *%s.Call, %s) %s {", n.name, g.instParam(n.t, n.s), g.abi(), param, goType)
 	switch t := n.t.(type) {
 	case *wit.Tuple:
 		g.liftFields(goType, t.Elems, tupleFields(len(t.Elems)), from, n.s)
@@ -148,7 +148,7 @@ func (g *codec) lowerFunc(n need) {
 		to.base, param = "k", "k int"
 	}
 	goType := g.goType(n.t, n.s)
-	g.f("func %s(c *%s.Call, %s, v %s) {", n.name, g.host(), param, goType)
+	g.f("func %s(c *%s.Call, %s, v %s) {", n.name, g.abi(), param, goType)
 	switch t := n.t.(type) {
 	case *wit.Tuple:
 		g.lowerFields(t.Elems, tupleFields(len(t.Elems)), to, n.s)
@@ -249,14 +249,14 @@ func (g *codec) lowerVariant(t *wit.TypeDef, v *wit.Variant, to source, s side) 
 		g.lowerPayload(c.Type, to, payload, "v.Value", all, s)
 	}
 	g.f("default:")
-	g.f("c.Fail(&%s.TypeError{Message: %s.Sprintf(%q, v)})", g.host(), g.use("fmt"), t.Name+": %T is not one of the cases, which are values and no pointers")
+	g.f("c.Fail(&%s.TypeError{Message: %s.Sprintf(%q, v)})", g.abi(), g.use("fmt"), t.Name+": %T is not one of the cases, which are values and no pointers")
 	g.f("}")
 }
 
 func (g *codec) liftListFunc(n need) {
 	t := n.t.(*wit.List)
 	l := g.plan.layout.of(t.Elem)
-	g.f("func %s(%sc *%s.Call, p, n uint32) []%s {", n.name, g.instParam(t, n.s), g.host(), g.goType(t.Elem, n.s))
+	g.f("func %s(%sc *%s.Call, p, n uint32) []%s {", n.name, g.instParam(t, n.s), g.abi(), g.goType(t.Elem, n.s))
 	g.f("list := make([]%s, c.LiftList(p, n, %d, %d))", g.goType(t.Elem, n.s), l.size, l.align)
 	g.f("for j := range list {")
 	g.f("list[j] = %s", g.lift(t.Elem, source{mem: true, base: "p"}, n.s))
@@ -269,7 +269,7 @@ func (g *codec) liftListFunc(n need) {
 func (g *codec) lowerListFunc(n need) {
 	t := n.t.(*wit.List)
 	l := g.plan.layout.of(t.Elem)
-	g.f("func %s(c *%s.Call, list []%s) (ptr, n uint32) {", n.name, g.host(), g.goType(t.Elem, n.s))
+	g.f("func %s(c *%s.Call, list []%s) (ptr, n uint32) {", n.name, g.abi(), g.goType(t.Elem, n.s))
 	g.f("ptr = c.LowerList(len(list), %d, %d)", l.size, l.align)
 	g.stopLowering(t.Elem, n.s)
 	g.f("p := ptr")
@@ -292,7 +292,7 @@ func (g *codec) stopLowering(elem wit.Type, s side) {
 func (g *codec) liftMapFunc(n need) {
 	t := n.t.(*wit.Map)
 	off, l := g.plan.layout.offsets([]wit.Type{t.Key, t.Value})
-	g.f("func %s(%sc *%s.Call, p, n uint32) %s {", n.name, g.instParam(t, n.s), g.host(), g.goType(t, n.s))
+	g.f("func %s(%sc *%s.Call, p, n uint32) %s {", n.name, g.instParam(t, n.s), g.abi(), g.goType(t, n.s))
 	g.f("m := %s{}", g.goType(t, n.s))
 	g.f("for range c.LiftList(p, n, %d, %d) {", l.size, l.align)
 	g.f("key := %s", g.lift(t.Key, source{mem: true, base: "p", off: off[0]}, n.s))
@@ -306,7 +306,7 @@ func (g *codec) liftMapFunc(n need) {
 func (g *codec) lowerMapFunc(n need) {
 	t := n.t.(*wit.Map)
 	off, l := g.plan.layout.offsets([]wit.Type{t.Key, t.Value})
-	g.f("func %s(c *%s.Call, m %s) (ptr, n uint32) {", n.name, g.host(), g.goType(t, n.s))
+	g.f("func %s(c *%s.Call, m %s) (ptr, n uint32) {", n.name, g.abi(), g.goType(t, n.s))
 	g.f("ptr = c.LowerList(len(m), %d, %d)", l.size, l.align)
 	g.stopLowering(t.Value, n.s)
 	g.f("p := ptr")
@@ -334,17 +334,17 @@ func (g *codec) liftHandleFunc(n need) {
 		what = "Borrow"
 	}
 	if tp.key.owner != hostSide {
-		g.f("func %s(i *Instance, c *%s.Call, h uint32) *%s {", n.name, g.host(), tp.name)
+		g.f("func %s(i *Instance, c *%s.Call, h uint32) *%s {", n.name, g.abi(), tp.name)
 		g.f("return &%s{inst: i, handle: c.LiftGuest%s(%s, h)}", tp.name, what, tp.resource)
 		g.f("}\n")
 		return
 	}
 	goType := g.goType(n.t, n.s)
-	g.f("func %s(c *%s.Call, h uint32) %s {", n.name, g.host(), goType)
+	g.f("func %s(c *%s.Call, h uint32) %s {", n.name, g.abi(), goType)
 	g.f("rep := c.Lift%s(%s, h)", what, g.in(tp.pkg, tp.resource))
 	g.f("v, ok := rep.(%s)", goType)
 	g.f("if !ok {")
-	g.f("c.Fail(&%s.TypeError{Message: %s.Sprintf(%q, rep)})", g.host(), g.use("fmt"), "resource "+tp.key.def.Name+": the host's value is a %T")
+	g.f("c.Fail(&%s.TypeError{Message: %s.Sprintf(%q, rep)})", g.abi(), g.use("fmt"), "resource "+tp.key.def.Name+": the host's value is a %T")
 	g.f("}")
 	g.f("return v")
 	g.f("}\n")
@@ -356,9 +356,9 @@ func (g *codec) lowerHandleFunc(n need) {
 	if _, ok := n.t.(*wit.Borrow); ok {
 		what = "Borrow"
 	}
-	g.f("func %s(c *%s.Call, v %s) uint32 {", n.name, g.host(), g.goType(n.t, n.s))
+	g.f("func %s(c *%s.Call, v %s) uint32 {", n.name, g.abi(), g.goType(n.t, n.s))
 	g.f("if v == nil {")
-	g.f("c.Fail(&%s.TypeError{Message: %q})", g.host(), "resource "+tp.key.def.Name+": nil is given")
+	g.f("c.Fail(&%s.TypeError{Message: %q})", g.abi(), "resource "+tp.key.def.Name+": nil is given")
 	g.f("return 0")
 	g.f("}")
 	switch {

@@ -45,6 +45,7 @@ func (f *file) use(importPath string) string {
 }
 
 func (f *file) host() string  { return f.use(runtimePath) }
+func (f *file) abi() string   { return f.use(runtimePath + "/abi") }
 func (f *file) types() string { return f.use(runtimePath + "/types") }
 func (f *file) cm() string    { return f.use(runtimePath + "/cm") }
 func (f *file) ctx() string   { return f.use("context") + ".Context" }

@@ -19,7 +19,7 @@ func (l *linker) link(ip *ifacePlan) {
 	host := l.host()
 	hasHost := ip.name != ""
 	if hasHost {
-		l.f("func %s(l *%s.Linker, name string, of func(*%s.Call) %s) {", ip.link, host, host, ip.name)
+		l.f("func %s(l *%s.Linker, name string, of func(*%s.Call) %s) {", ip.link, host, l.abi(), ip.name)
 	} else {
 		l.f("func %s(l *%s.Linker, name string) {", ip.link, host)
 	}
@@ -64,7 +64,7 @@ func (l *linker) registerResource(t *typePlan, n string) {
 func (l *linker) hostFunc(n string, m *funcPlan, recv string) {
 	fn := m.fn
 	g := l.codec
-	l.f("%s.Func(%q, %s, func(c *%s.Call) {", n, fn.ID(), l.expected.fn(fn, hostSide), l.host())
+	l.f("%s.Func(%q, %s, func(c *%s.Call) {", n, fn.ID(), l.expected.fn(fn, hostSide), l.abi())
 	var ts []wit.Type
 	if fn.Kind == wit.Method {
 		ts = append(ts, &wit.Borrow{Resource: fn.Resource})

@@ -62,7 +62,7 @@ var reserved = strings.Fields(`
 	interface map package range return select struct switch type var
 	any bool byte comparable complex64 complex128 error false float32 float64 int int8 int16 int32
 	int64 nil rune string true uint uint8 uint16 uint32 uint64 uintptr
-	ctx e i r cm context errors fmt host strconv strings types
+	ctx e i r abi cm context errors fmt host strconv strings types
 `)
 
 // locals are names of variables in generated code, by which no package may be

@@ -151,7 +151,7 @@ func (f *file) guestResource(w *worldPlan, t *typePlan) {
 	f.comment("", f.docsOf(t), t.name+" is a handle of the component's resource `"+t.key.def.Name+"`.")
 	f.f("type %s struct {", t.name)
 	f.f("inst *Instance")
-	f.f("handle *%s.Handle", f.host())
+	f.f("handle *%s.Handle", f.abi())
 	f.f("}\n")
 	f.f("// Close drops the resource: the component's destructor runs.")
 	f.f("func (r *%s) Close(ctx %s) error { return r.handle.Drop(ctx) }\n", t.name, f.ctx())
@@ -316,12 +316,12 @@ func (l *linker) register(w *worldPlan) {
 	l.f("func (p *Prepared) link(l *%s.Linker) {", host)
 	needed := w.needed()
 	if len(needed) > 0 || w.funcsName != "" {
-		l.f("imports := func(c *%s.Call) *Imports { return c.Data(p.slot).(*Imports) }", host)
+		l.f("imports := func(c *%s.Call) *Imports { return c.Data(p.slot).(*Imports) }", l.abi())
 	}
 	for _, i := range w.imports {
 		of := ""
 		if i.iface.name != "" {
-			of = fmt.Sprintf(", func(c *%s.Call) %s { return imports(c).%s }", host, l.in(i.iface.pkg, i.iface.name), i.field)
+			of = fmt.Sprintf(", func(c *%s.Call) %s { return imports(c).%s }", l.abi(), l.in(i.iface.pkg, i.iface.name), i.field)
 		} else if !hasResources(i.iface) {
 			continue
 		}

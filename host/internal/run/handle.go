@@ -1,4 +1,4 @@
-package host
+package run
 
 import (
 	"context"
@@ -13,10 +13,10 @@ type Handle struct {
 	res  *abi.Resource
 	rep  abi.Rep
 	// own says that the host owns the resource; otherwise it is lent for the
-	// crossing that has this serial number in call.
+	// crossing that has this serial number in frame.
 	own    bool
 	gone   bool
-	call   *Call
+	frame  *Frame
 	serial uint64
 }
 
@@ -40,86 +40,86 @@ func (h *Handle) Drop(ctx context.Context) error {
 	defer i.leave()
 	h.gone = true
 	i.handles--
-	res := i.prepared.plan.Resources[h.res.Index]
+	res := i.prepared.Resources[h.res.Index]
 	if err := i.destroy(res, h.rep, nil); err != nil {
-		err = trapOf(ctx, err)
+		err = i.trap(ctx, err)
 		i.poison = err
 		return err
 	}
 	return nil
 }
 
-// newHandle makes the host the owner of rep.
-func (c *Call) newHandle(r *abi.Resource, rep abi.Rep) *Handle {
-	if c.cx.Err() != nil {
+// NewHandle makes the host the owner of rep.
+func (f *Frame) NewHandle(r *abi.Resource, rep abi.Rep) *Handle {
+	if f.Cx.Err() != nil {
 		return nil
 	}
-	c.inst.handles++
-	return &Handle{inst: c.inst, res: r, rep: rep, own: true}
+	f.Inst.handles++
+	return &Handle{inst: f.Inst, res: r, rep: rep, own: true}
 }
 
-// newBorrow lends rep to the host for the crossing.
-func (c *Call) newBorrow(r *abi.Resource, rep abi.Rep) *Handle {
-	if c.cx.Err() != nil {
+// NewBorrow lends rep to the host for the crossing.
+func (f *Frame) NewBorrow(r *abi.Resource, rep abi.Rep) *Handle {
+	if f.Cx.Err() != nil {
 		return nil
 	}
-	return &Handle{inst: c.inst, res: r, rep: rep, call: c, serial: c.serial}
+	return &Handle{inst: f.Inst, res: r, rep: rep, frame: f, serial: f.serial}
 }
 
 // usable says whether h is good for resource r of the call's instance.
-func (c *Call) usable(r *abi.Resource, h *Handle) error {
+func (f *Frame) usable(r *abi.Resource, h *Handle) error {
 	switch {
 	case h == nil:
 		return &TypeError{Message: "resource " + r.Name + ": no handle is given"}
-	case h.inst != c.inst || h.res != r:
+	case h.inst != f.Inst || h.res != r:
 		return &TypeError{Message: "resource " + r.Name + ": the handle is of another resource or instance"}
 	case h.gone:
 		return &TypeError{Message: "resource " + r.Name + ": the handle was dropped or given away"}
-	case !h.own && (h.call.serial != h.serial || h.call.inst.depth == 0):
+	case !h.own && (h.frame.serial != h.serial || h.frame.Inst.depth == 0):
 		return &TypeError{Message: "resource " + r.Name + ": the call that the handle was lent for is over"}
 	}
 	return nil
 }
 
-// takeHandle takes the resource from the host.
-func (c *Call) takeHandle(r *abi.Resource, h *Handle) (abi.Rep, error) {
-	if err := c.usable(r, h); err != nil {
+// TakeHandle takes the resource from the host.
+func (f *Frame) TakeHandle(r *abi.Resource, h *Handle) (abi.Rep, error) {
+	if err := f.usable(r, h); err != nil {
 		return abi.Rep{}, err
 	}
 	if !h.own {
 		return abi.Rep{}, borrowed(r)
 	}
 	h.gone = true
-	c.inst.handles--
+	f.Inst.handles--
 	return h.rep, nil
 }
 
-// lendHandle lends what the host owns, or was lent itself.
-func (c *Call) lendHandle(r *abi.Resource, h *Handle) (abi.Rep, error) {
-	if err := c.usable(r, h); err != nil {
+// LendHandle lends what the host owns, or was lent itself.
+func (f *Frame) LendHandle(r *abi.Resource, h *Handle) (abi.Rep, error) {
+	if err := f.usable(r, h); err != nil {
 		return abi.Rep{}, err
 	}
 	return h.rep, nil
 }
 
-// handles is a Call as dynamic values see it.
-type handles Call
+// handles is a frame as dynamic values see it.
+type handles Frame
 
 // Lift implements abi.Handles.
 func (h *handles) Lift(r *abi.Resource, rep abi.Rep, own bool) any {
-	c := (*Call)(h)
+	f := (*Frame)(h)
 	if own {
-		return c.newHandle(r, rep)
+		return f.NewHandle(r, rep)
 	}
-	return c.newBorrow(r, rep)
+	return f.NewBorrow(r, rep)
 }
 
 // Lower implements abi.Handles.
 func (h *handles) Lower(r *abi.Resource, v any, own bool) (abi.Rep, error) {
-	c := (*Call)(h)
+	f := (*Frame)(h)
 	handle, _ := v.(*Handle)
 	if own {
-		return c.takeHandle(r, handle)
+		return f.TakeHandle(r, handle)
 	}
-	return c.lendHandle(r, handle)
+	return f.LendHandle(r, handle)
 }

@@ -1,4 +1,4 @@
-package host
+package run
 
 import (
 	"github.com/vivarium-wasm/vivarium/host/internal/abi"
@@ -9,28 +9,28 @@ import (
 
 // lower is canon lower of a function of the host.
 func lower(b *plan.Boundary, fn HostFunc) engine.HostFunc {
-	return func(s *engine.Store, args []raw) error {
+	return func(s *engine.Store, args []Raw) error {
 		i := s.Data().(*Instance)
 		if err := i.components[b.Instance].Leave(); err != nil {
 			return err
 		}
-		c := i.push(b)
-		c.core = args
+		f := i.push(b)
+		f.Core = args
 		var out uint64
 		if b.ResultSpilled {
-			out = c.pointer(args[b.ResultPointer].Lo)
+			out = f.pointer(args[b.ResultPointer].Lo)
 		}
-		if b.ParamsSpilled && !c.cx.Check(c.pointer(args[0].Lo), b.ParamsSize, b.ParamsAlign) {
-			return c.cx.Err()
+		if b.ParamsSpilled && !f.Cx.Check(f.pointer(args[0].Lo), b.ParamsSize, b.ParamsAlign) {
+			return f.Cx.Err()
 		}
-		fn(c)
+		fn(f)
 		if b.ResultSpilled {
-			c.cx.Check(out, b.ResultSize, b.ResultAlign)
+			f.Cx.Check(out, b.ResultSize, b.ResultAlign)
 		}
-		if err := c.cx.Err(); err != nil {
+		if err := f.Cx.Err(); err != nil {
 			return err
 		}
-		c.scope.DeliverResolve(&c.cx.Inst.Handles)
+		f.scope.DeliverResolve(&f.Cx.Inst.Handles)
 		i.pop(1)
 		return nil
 	}
@@ -39,7 +39,7 @@ func lower(b *plan.Boundary, fn HostFunc) engine.HostFunc {
 // fuse is canon lower of a function that another component lifts: values go
 // from the memory of the one to that of the other.
 func fuse(caller, callee *plan.Boundary) engine.HostFunc {
-	return func(s *engine.Store, args []raw) error {
+	return func(s *engine.Store, args []Raw) error {
 		i := s.Data().(*Instance)
 		from, to := &i.components[caller.Instance], &i.components[callee.Instance]
 		if err := from.Leave(); err != nil {
@@ -49,23 +49,23 @@ func fuse(caller, callee *plan.Boundary) engine.HostFunc {
 			return err
 		}
 		a, b := i.push(caller), i.push(callee)
-		a.core, b.core = args, b.buf[:]
+		a.Core, b.Core = args, b.buf[:]
 
 		var in, out [maxFlat]uint64
 		for n := range caller.Params {
 			in[n] = args[n].Lo
 		}
-		abi.TransferParams(&a.cx, &b.cx, caller.Func, callee.Func, in[:], out[:])
+		abi.TransferParams(&a.Cx, &b.Cx, caller.Func, callee.Func, in[:], out[:])
 		for n := range callee.Params {
-			b.core[n].Lo = out[n]
+			b.Core[n].Lo = out[n]
 		}
 		b.Invoke()
-		a.cx.Refresh()
-		a.cx.Fail(b.cx.Err())
+		a.Cx.Refresh()
+		a.Cx.Fail(b.Cx.Err())
 		pointer := in[caller.ResultPointer]
-		in[0] = b.core[0].Lo
-		abi.TransferResult(&b.cx, &a.cx, callee.Func, caller.Func, in[:], out[:], pointer)
-		if err := a.cx.Err(); err != nil {
+		in[0] = b.Core[0].Lo
+		abi.TransferResult(&b.Cx, &a.Cx, callee.Func, caller.Func, in[:], out[:], pointer)
+		if err := a.Cx.Err(); err != nil {
 			return err
 		}
 		if err := b.finish(); err != nil {
@@ -99,7 +99,7 @@ func (i *Instance) component(inst int) (*abi.Instance, error) {
 
 // resourceNew is canon resource.new.
 func resourceNew(d *plan.ResourceNew) engine.HostFunc {
-	return func(st *engine.Store, args []raw) error {
+	return func(st *engine.Store, args []Raw) error {
 		ci, err := st.Data().(*Instance).component(d.Instance)
 		if err != nil {
 			return err
@@ -112,7 +112,7 @@ func resourceNew(d *plan.ResourceNew) engine.HostFunc {
 
 // resourceRep is canon resource.rep.
 func resourceRep(d *plan.ResourceRep) engine.HostFunc {
-	return func(st *engine.Store, args []raw) error {
+	return func(st *engine.Store, args []Raw) error {
 		ci := &st.Data().(*Instance).components[d.Instance]
 		rep, err := ci.Handles.Rep(&d.Resource.Resource, uint32(args[0].Lo))
 		args[0].Lo = rep
@@ -122,7 +122,7 @@ func resourceRep(d *plan.ResourceRep) engine.HostFunc {
 
 // resourceDrop is canon resource.drop.
 func resourceDrop(d *plan.ResourceDrop) engine.HostFunc {
-	return func(st *engine.Store, args []raw) error {
+	return func(st *engine.Store, args []Raw) error {
 		i := st.Data().(*Instance)
 		ci, err := i.component(d.Instance)
 		if err != nil {
@@ -140,7 +140,7 @@ func resourceDrop(d *plan.ResourceDrop) engine.HostFunc {
 // owned it, nil for the host.
 func (i *Instance) destroy(res *plan.Resource, rep abi.Rep, owner *abi.Instance) error {
 	if res.Impl == abi.HostImpl {
-		drop := i.prepared.plan.drops[res.Index]
+		drop := i.prepared.drops[res.Index]
 		if drop == nil {
 			return nil
 		}
@@ -151,7 +151,7 @@ func (i *Instance) destroy(res *plan.Resource, rep abi.Rep, owner *abi.Instance)
 		return err
 	}
 	if res.Dtor != plan.None {
-		args := [1]raw{{Lo: rep.Core}}
+		args := [1]Raw{{Lo: rep.Core}}
 		if err := i.store.Call(&i.funcs[res.Dtor], args[:]); err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package host
+package run
 
 import (
 	"slices"
@@ -12,7 +12,7 @@ import (
 // any of them is lowered: a call that is refused has taken nothing of the host's
 // and allocated nothing in the component.
 type handleCheck struct {
-	call *Call
+	frame *Frame
 	// used are the handles of the arguments so far; the value says whether one is
 	// given away.
 	used map[*Handle]bool
@@ -89,15 +89,15 @@ func (k *handleCheck) each(values []value.Value, t func(i int) types.Type) error
 // handle refuses a handle that is not good for the resource. One that is given
 // away is so once, and not while it is lent (CanonicalABI.md, lift_own).
 func (k *handleCheck) handle(r *types.Resource, rep any, own bool) error {
-	res := k.call.resource(r)
+	res := k.frame.Resource(r)
 	if res == nil {
-		return k.call.Err()
+		return k.frame.Cx.Err()
 	}
 	if res.Impl == abi.HostImpl {
 		return nil // any value of the host's
 	}
 	h, _ := rep.(*Handle)
-	if err := k.call.usable(res, h); err != nil {
+	if err := k.frame.usable(res, h); err != nil {
 		return err
 	}
 	given, used := k.used[h]
