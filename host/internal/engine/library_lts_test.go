@@ -56,3 +56,8 @@ func TestExceptionsAreFreed(t *testing.T) {
 	_, peak := s.MemoryUsage()
 	require.Equal(t, first, peak)
 }
+
+const (
+	refusesConstantObjects = false
+	boundsFlow             = true
+)
