@@ -33,6 +33,7 @@ setup:
     guest/micropython/setup.sh
     host/internal/engine/lts/build.sh
     go mod download
+    go -C scripts/lint mod download
 
 # build bin/vivarium and the guests; what has not changed is not built again
 build: setup guests
@@ -56,6 +57,10 @@ conformance: suites
 # formatting, vet and staticcheck
 check:
     @scripts/check.sh
+
+# format the Go files that are not generated
+format:
+    git ls-files '*.go' | xargs -r grep -L '^// Code generated' | xargs -r "$(go -C scripts/lint tool -n gofumpt)" -w
 
 # rewrite the generated bindings
 generate: setup

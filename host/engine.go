@@ -96,8 +96,10 @@ func (e *Engine) Load(ctx context.Context, binary []byte) (*Component, error) {
 		e.core.Release()
 		return nil, err
 	}
-	c := &Component{engine: e, def: def, modules: map[*component.ModuleDef]*code.Module{}, forwards: map[string]*code.Module{},
-		plan: &plan.ComponentDef{Def: def, Modules: map[*component.ModuleDef]*plan.Module{}}}
+	c := &Component{
+		engine: e, def: def, modules: map[*component.ModuleDef]*code.Module{}, forwards: map[string]*code.Module{},
+		plan: &plan.ComponentDef{Def: def, Modules: map[*component.ModuleDef]*plan.Module{}},
+	}
 	if err := c.compile(ctx, def); err != nil {
 		c.free()
 		return nil, run.Closed(err)

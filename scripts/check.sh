@@ -6,21 +6,26 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-unformatted=$(git ls-files '*.go' | xargs -r grep -L '^// Code generated' | xargs -r go tool gofumpt -l)
+# The tools are in a module of their own, so that users of this one do not inherit
+# what they depend on.
+gofumpt=$(go -C scripts/lint tool -n gofumpt)
+staticcheck=$(go -C scripts/lint tool -n staticcheck)
+
+unformatted=$(git ls-files '*.go' | xargs -r grep -L '^// Code generated' | xargs -r "$gofumpt" -l)
 if [ -n "$unformatted" ]; then
-	printf 'not formatted, run `go tool gofumpt -w` on:\n%s\n' "$unformatted" >&2
+	printf 'not formatted, run `just format`:\n%s\n' "$unformatted" >&2
 	exit 1
 fi
 go mod tidy -diff
 go vet ./...
-go tool staticcheck ./...
+"$staticcheck" ./...
 
 export GOFLAGS=
 two_engines=$(git grep -lE '^//go:build .*vivarium_lts' -- '*.go' | xargs -n 1 dirname | sort -u | sed 's,^,./,')
 go vet $two_engines
-go tool staticcheck $two_engines
+"$staticcheck" $two_engines
 
-staticcheck=$(go tool -n staticcheck)
+go -C scripts/lint mod tidy -diff
 for module in internal/bench/peers internal/release; do
 	(cd "$module" && go mod tidy -diff && go vet ./... && "$staticcheck" ./...)
 done
