@@ -74,6 +74,14 @@ notices: guests
 release VERSION="": guests
     GOFLAGS= go -C internal/release run . -root ../.. -version '{{ VERSION }}' all
 
+# move the engine to another version of its line, build it and run its tests: docs/security.md
+update-engine VERSION:
+    sed -i.before -E 's/^version = "=.*"/version = "={{ VERSION }}"/' host/internal/engine/lts/Cargo.toml
+    rm host/internal/engine/lts/Cargo.toml.before
+    cargo update --manifest-path host/internal/engine/lts/Cargo.toml wasmtime-c-api-impl wasmtime
+    host/internal/engine/lts/build.sh
+    go test ./host/internal/engine
+
 # measure, print a table and write build/bench.json
 bench: build
     go run ./internal/bench -out build/bench.json

@@ -23,6 +23,16 @@
 // as values that cross is refused with an [*UnsupportedError]. The text of types
 // and the names of packages are those of WIT.md.
 //
+// # The engine
+//
+// Core modules are compiled and run by libwasmtime. A program that is built with
+// the tag vivarium_lts is linked with version 48.0.8, which gets security fixes
+// until August 2028; Vivarium's set-up builds it. A program that is built without
+// the tag is linked with the prebuilt 44.0.0 of the Go module wasmtime-go, which
+// gets none any more: do not run code there that you do not trust.
+// [LinkedLibrary] says which one is in, and docs/security.md how it is kept up to
+// date.
+//
 // # Imports
 //
 // An import is satisfied by what the linker offers under its name: an instance

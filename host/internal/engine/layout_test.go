@@ -79,6 +79,15 @@ func TestOwnLibraryFunctions(t *testing.T) {
 		count("library_lts.h", `(?s)\b(vivarium_\w+)\((.*?)\);`))
 }
 
+// requireSecurityPage says that the page on security has these words about the
+// library.
+func requireSecurityPage(t *testing.T, words string) {
+	t.Helper()
+	page, err := os.ReadFile("../../../docs/security.md")
+	require.NoError(t, err)
+	require.Contains(t, string(page), words)
+}
+
 func cCompiler() string {
 	if cc := os.Getenv("CC"); cc != "" {
 		return cc

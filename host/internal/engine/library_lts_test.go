@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -39,7 +40,9 @@ func TestLinkedLibrary(t *testing.T) {
 	header, err := os.ReadFile(filepath.Join(include, "wasmtime.h"))
 	require.NoError(t, err)
 	require.Contains(t, string(header), `#define WASMTIME_VERSION "`+library.Version+`"`)
-	require.Regexp(t, `^20\d\d-\d\d$`, library.SupportEnds)
+	ends, err := time.Parse("2006-01", library.SupportEnds)
+	require.NoError(t, err)
+	requireSecurityPage(t, library.Version+", long-term support | until "+ends.Format("January 2006"))
 }
 
 // Exceptions that were caught are freed: a million of them take no more memory
