@@ -52,7 +52,7 @@ FLAGS = [
 # MicroPython's own files are not held to the warnings above.
 SOURCE_FLAGS = ["-Wno-error", "-w"]
 
-PORT_FILES = sorted(path.name for path in (HERE / "port").glob("*.c"))
+PORT_FILES = sorted(path.name for path in (HERE / "port").glob("*.c") if path.name != "re_engine.c")
 
 EXTMOD = """
     modbinascii moddeflate modhashlib modheapq modjson modrandom modre modtime
@@ -72,7 +72,7 @@ def run(command, **options):
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
     if done.returncode != 0:
         sys.stderr.write(" ".join(command[:6]) + " ...\n")
-        sys.stderr.buffer.write(done.stderr[-8000:] or done.stdout[-4000:])
+        sys.stderr.buffer.write(done.stderr[:8000] or done.stdout[-4000:])
         sys.exit(f"build.py: {pathlib.Path(command[0]).name} failed")
     return done.stdout
 
@@ -121,13 +121,17 @@ def copy_source():
     import edits_depth  # noqa: F401: they add to the edits
     import edits_deque  # noqa: F401
     import edits_memory  # noqa: F401
+    import edits_messages  # noqa: F401
+    import edits_numbers  # noqa: F401
     import edits_dicts  # noqa: F401
     import edits_re  # noqa: F401
+    import edits_right  # noqa: F401
+    import edits_safety  # noqa: F401
     import edits_speed  # noqa: F401
     import edits_text  # noqa: F401
     import edits_vm  # noqa: F401
 
-    for folder in ["py", "extmod", "shared/timeutils", "shared/libc", "lib/libm_dbl", "lib/uzlib", "lib/re1.5", "lib/crypto-algorithms"]:
+    for folder in ["py", "extmod", "shared/timeutils", "shared/libc", "lib/libm_dbl", "lib/uzlib", "lib/crypto-algorithms"]:
         for path in sorted((MICROPYTHON / folder).glob("*")):
             if path.suffix in {".c", ".h", ".py"}:
                 name = f"{folder}/{path.name}"
@@ -141,7 +145,7 @@ def sources():
     """The C files: those with MicroPython's names, then those without."""
     core = (MICROPYTHON / "py" / "py.mk").read_text()
     names = re.findall(r"^\t([a-z0-9_]+)\.o \\$", core.split("PY_CORE_O_BASENAME")[1].split(")\n")[0], re.M)
-    skip = re.compile(r"^(nlr(?!setjmp)\w+|asm(?!base)\w+|emitn\w+|emitinline\w+|nativeglue|objint_longlong)$")
+    skip = re.compile(r"^(nlr(?!setjmp)\w+|asm(?!base)\w+|emitn\w+|emitinline\w+|nativeglue|objint_longlong|formatfloat|map)$")
     py = [SOURCE / "py" / f"{name}.c" for name in names if not skip.match(name)]
     named = py + [SOURCE / "extmod" / f"{name}.c" for name in EXTMOD] + [HERE / "port" / name for name in PORT_FILES]
     plain = [SOURCE / name for name in SHARED] + [SOURCE / "lib" / "libm_dbl" / f"{name}.c" for name in MATH]

@@ -16,10 +16,22 @@ def edit(path, old, new, times=1):
     EDITS.append((path, old, new, times))
 
 
+def replace(path, start, end, new):
+    """Puts `new` in place of what lies between two texts that are there once, and of the first of them."""
+    EDITS.append((path, (start, end), new, 1))
+
+
 def apply(path, text):
     """The text of the file with this path under the source's root, edited."""
     for edited, old, new, times in EDITS:
         if edited != path:
+            continue
+        if isinstance(old, tuple):
+            start, end = old
+            if text.count(start) != 1 or text.partition(start)[2].count(end) < 1:
+                raise EditError(f"{path}: an edit wants to replace what is between these texts:\n{start}\n...\n{end}")
+            before, _, rest = text.partition(start)
+            text = before + new + end + rest.partition(end)[2]
             continue
         found = text.count(old)
         if found != times:
@@ -86,11 +98,12 @@ edit(
     "py/objexcept.c",
     "  MP_DEFINE_EXCEPTION(OSError, Exception)\n",
     """  extern void port_os_error_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t kind);
+  extern void port_os_error_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest);
   MP_DEFINE_CONST_OBJ_TYPE(
       mp_type_OSError, MP_QSTR_OSError, MP_TYPE_FLAG_NONE,
       make_new, mp_obj_exception_make_new,
       print, port_os_error_print,
-      attr, mp_obj_exception_attr,
+      attr, port_os_error_attr,
       parent, &mp_type_Exception
       );
 """,

@@ -57,16 +57,6 @@ for loop in [
 ]:
     edit("py/objtype.c", loop, "                mp_cstack_check();\n" + loop)
 
-# Groups in a regular expression.
-edit(
-    "lib/re1.5/compilecode.c",
-    """    char *code = sizecode ? NULL : prog->insts;
-""",
-    """    re1_5_stack_chk();
-    char *code = sizecode ? NULL : prog->insts;
-""",
-)
-
 # The error is one of its own, as in CPython, and the same for both stacks.
 edit(
     "py/runtime.c",

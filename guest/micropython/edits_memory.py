@@ -250,13 +250,13 @@ edit(
     """        size_t alloc = self->alloc * 2;
         mp_obj_t *items = NULL;
         if (alloc > 4096) {
-            items = m_renew_maybe(mp_obj_t, self->items, self->alloc, alloc, true);
+            items = m_renew_shared_maybe(mp_obj_t, self->items, self->alloc, alloc);
             if (items == NULL) {
                 alloc = self->alloc + self->alloc / 8;
             }
         }
         if (items == NULL) {
-            items = m_renew(mp_obj_t, self->items, self->alloc, alloc);
+            items = m_renew_shared(mp_obj_t, self->items, self->alloc, alloc);
         }
         self->items = items;
         self->alloc = alloc;
@@ -293,7 +293,7 @@ edit(
         self->free = 0;
 """,
     """        size_t more = MIN(self->len / 8, 0xffff);
-        self->items = m_renew(byte, self->items, (self->len + self->free) * sz, (self->len + len + more) * sz);
+        self->items = m_renew_shared(byte, self->items, (self->len + self->free) * sz, (self->len + len + more) * sz);
         self->free = more;
 """,
 )
@@ -365,31 +365,6 @@ edit(
 // Between these lie all parts of the heap.
 static const uint8_t *pools_start = (const uint8_t *)UINTPTR_MAX, *pools_end;
 
-""",
-)
-
-# Growing a set, or a dict that keeps its order, noted the new size before there
-# was the memory: after a MemoryError it went past the end of its table.
-edit(
-    "py/map.c",
-    """    set->alloc = get_hash_alloc_greater_or_equal_to(set->alloc + 1);
-    set->used = 0;
-    set->table = m_new0(mp_obj_t, set->alloc);
-    for""",
-    """    size_t new_alloc = get_hash_alloc_greater_or_equal_to(set->alloc + 1);
-    set->table = m_new0(mp_obj_t, new_alloc);
-    set->alloc = new_alloc;
-    set->used = 0;
-    for""",
-)
-edit(
-    "py/map.c",
-    """            map->alloc += 4;
-            map->table = m_renew(mp_map_elem_t, map->table, map->used, map->alloc);
-""",
-    """            size_t new_alloc = map->alloc + 4 + map->alloc / 8;
-            map->table = m_renew(mp_map_elem_t, map->table, map->alloc, new_alloc);
-            map->alloc = new_alloc;
 """,
 )
 

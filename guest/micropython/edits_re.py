@@ -1,6 +1,6 @@
 """Edits to extmod/modre.c: matches that a program may keep, and what CPython's have."""
 
-from edits import edit
+from edits import edit, replace
 
 RE = "extmod/modre.c"
 
@@ -207,3 +207,61 @@ edit(
     "    mp_obj_t s = mp_obj_new_str_of_type(str_type, (const byte *)subj.begin, subj.end - subj.begin);\n",
     "    mp_obj_t s = mp_obj_new_str_of_type(str_type, (const byte *)from, subj.end - from);\n",
 )
+
+# port/re_engine.c compiles and runs the patterns. lib/re1.5 took {m,n}, \\b, \\A and \\1
+# for letters, so that they never matched, and a character beyond ASCII for several;
+# it read past the end of a pattern, and used stack for each repetition.
+edit(
+    RE,
+    '#include "lib/re1.5/re1.5.h"\n',
+    """typedef struct {
+    int sub; // groups
+    char insts[];
+} ByteProg;
+
+// begin_line is where the text begins, begin where the search does.
+typedef struct {
+    const char *begin_line;
+    const char *begin;
+    const char *end;
+    bool utf8;
+} Subject;
+
+static int re1_5_recursiveloopprog(ByteProg *prog, const Subject *subject, const char **saved, int count, int is_anchored);
+static mp_obj_t compile_pattern(mp_obj_t pattern);
+""",
+)
+edit(RE, "    subj.begin_line = subj.begin = mp_obj_str_get_data(args[1], &len);\n    subj.end = subj.begin + len;\n", "    subj.begin_line = subj.begin = mp_obj_str_get_data(args[1], &len);\n    subj.end = subj.begin + len;\n    subj.utf8 = mp_obj_is_str(args[1]);\n", times=2)
+edit(RE, "    subj.end = subj.begin + where_len;\n", "    subj.end = subj.begin + where_len;\n    subj.utf8 = mp_obj_is_str(where);\n")
+replace(
+    RE,
+    "    const char *re_str = mp_obj_str_get_str(args[0]);\n    int size",
+    "MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(mod_re_compile_obj, 1, 2, mod_re_compile);",
+    """    if (n_args > 1) {
+        mp_raise_msg(&port_type_PatternError, MP_ERROR_TEXT("this interpreter's re has no flags"));
+    }
+    return compile_pattern(args[0]);
+}
+""",
+)
+replace(
+    RE,
+    '#include "lib/re1.5/compilecode.c"\n',
+    "#endif // MICROPY_PY_RE",
+    """#include "re_engine.c"
+
+static mp_obj_t compile_pattern(mp_obj_t pattern) {
+    size_t len;
+    const char *text = mp_obj_str_get_data(pattern, &len);
+    re_compiler_t c;
+    re_compile(&c, text, len);
+    mp_obj_re_t *o = mp_obj_malloc_var(mp_obj_re_t, re.insts, char, c.code.len, (mp_obj_type_t *)&re_type);
+    o->re.sub = c.groups;
+    memcpy(o->re.insts, c.code.buf, c.code.len);
+    vstr_clear(&c.code);
+    return MP_OBJ_FROM_PTR(o);
+}
+
+""",
+)
+edit(RE, "    { MP_ROM_QSTR(MP_QSTR_compile), MP_ROM_PTR(&mod_re_compile_obj) },\n", "    { MP_ROM_QSTR(MP_QSTR_PatternError), MP_ROM_PTR(&port_type_PatternError) },\n    { MP_ROM_QSTR(MP_QSTR_compile), MP_ROM_PTR(&mod_re_compile_obj) },\n")

@@ -7,26 +7,6 @@ level from 207 to 144, the string benchmark of tests/bench.py from 100 to 43.
 
 from edits import edit
 
-# The cache of places in maps is asked at every look-up of a name: without a
-# division.
-edit(
-    "py/map.c",
-    """        mp_map_elem_t *slot = MAP_CACHE_GET(map, index);
-        // Note: Just comparing key for value equality will have false negatives, but
-        // these will be handled by the regular path below.
-        if (slot->key == index) {
-            return slot;
-        }
-""",
-    """        // Note: Just comparing key for value equality will have false negatives, but
-        // these will be handled by the regular path below.
-        size_t place = MAP_CACHE_ENTRY(index);
-        if (place < map->alloc && map->table[place].key == index) {
-            return &map->table[place];
-        }
-""",
-)
-
 # Every short string that a program makes is looked for among the names, nearly
 # always in vain. One bit for each hash there is says so at once.
 edit(

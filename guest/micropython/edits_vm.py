@@ -361,14 +361,6 @@ static inline bool is_true(mp_obj_t obj) {
 """,
 )
 
-# Names differ above their third bit. With the second among them half of the cache
-# was never used, and two names of a loop met in one place more often: where they did,
-# the loop at module level took 205 in place of 120.
-edit(
-    "py/map.c",
-    "#define MAP_CACHE_OFFSET(index) ((((uintptr_t)(index)) >> 2) % MICROPY_OPT_MAP_LOOKUP_CACHE_SIZE)",
-    "#define MAP_CACHE_OFFSET(index) ((((uintptr_t)(index)) >> 3) % MICROPY_OPT_MAP_LOOKUP_CACHE_SIZE)",
-)
 # A name that the cache of places in maps knows is read and written without a call:
 # the loop at module level from 205 to 157.
 edit(
@@ -376,7 +368,7 @@ edit(
     "#define POP() (*sp--)\n",
     """#define POP() (*sp--)
 
-// The element of this name, where the cache of py/map.c has its place.
+// The element of this name, where the cache of port/map.c has its place.
 static inline mp_map_elem_t *cached_element(mp_map_t *map, qstr name) {
     mp_obj_t key = MP_OBJ_NEW_QSTR(name);
     size_t place = MP_STATE_VM(map_lookup_cache)[((uintptr_t)key >> 3) % MICROPY_OPT_MAP_LOOKUP_CACHE_SIZE];

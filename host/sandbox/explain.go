@@ -72,18 +72,7 @@ func (r *run) explainTrap(caller, ctx context.Context, trap *host.Trap, used hos
 	case errors.As(trap, &lift):
 		return limitOf(lift, trap)
 	}
-	return hostFailure(r.where(), trap)
-}
-
-// where is the part of the host's program that was at work last.
-func (r *run) where() string {
-	switch {
-	case r.tool != "":
-		return fmt.Sprintf("tool %q", r.tool)
-	case r.function >= 0:
-		return r.sandbox.world.calls.names[r.function]
-	}
-	return startingGuest
+	return trap
 }
 
 // limitOf is the limit of the host package by a name that people know. What a call

@@ -76,25 +76,19 @@ func (e *PolicyError) Unwrap() error { return e.Err }
 
 // Sandbox runs programs. It may be used from several goroutines.
 type Sandbox struct {
-	*interpreter
 	limits      Limits
 	gate        *egress.Gate
 	tools       toolbox
 	files       map[string][]byte
 	environment map[string]string
-	narrowed    bool // it is another's, which closes it
-}
+	clock       *wasi.Clock // one for all that start from the image
+	random      *wasi.Random
 
-// interpreter is what a sandbox shares with those that were narrowed from it.
-type interpreter struct {
-	clock      *wasi.Clock // one for all that start from the image
-	random     *wasi.Random
 	world      *world
 	image      *host.Image // nil where the component has none
-	needs      uint64      // memory in bytes that a run starts with
 	generation atomic.Uint64
 
-	turns   chan struct{} // one token for each run that goes on
+	places  chan struct{} // one token for each run that goes on
 	closing chan struct{}
 	once    sync.Once
 	closed  error
@@ -105,8 +99,7 @@ type interpreter struct {
 // from. ctx and Config.LoadTimeout bound Open alone, not the runs after it. The
 // caller closes the sandbox.
 //
-// Errors are *ConfigError, *PolicyError, *GuestError, *HostError where the system has
-// no memory or no addresses for the guest, or that of ctx. A guest that
+// Errors are *ConfigError, *PolicyError, *GuestError, or that of ctx. A guest that
 // is not ready in time is a *GuestError with a *LimitError of LimitLoad in it.
 func Open(ctx context.Context, cfg Config) (*Sandbox, error) {
 	s, err := configure(cfg)
@@ -148,14 +141,12 @@ func configure(cfg Config) (*Sandbox, error) {
 		return nil, err
 	}
 	s := &Sandbox{
-		interpreter: &interpreter{
-			clock:   wasi.NewClock(wasi.Clock{}),
-			random:  &wasi.Random{MaxBytes: maxRandom},
-			closing: make(chan struct{}),
-		},
 		limits:      limits,
 		files:       maps.Clone(cfg.Files),
 		environment: maps.Clone(cfg.Environment),
+		clock:       wasi.NewClock(wasi.Clock{}),
+		random:      &wasi.Random{MaxBytes: maxRandom},
+		closing:     make(chan struct{}),
 	}
 	if s.gate, err = egress.Compile(cfg.HTTP, limits.egress()); err != nil {
 		return nil, &PolicyError{err}
@@ -180,7 +171,7 @@ func configure(cfg Config) (*Sandbox, error) {
 	case cfg.Concurrency == 0:
 		cfg.Concurrency = defaultConcurrency()
 	}
-	s.turns = make(chan struct{}, cfg.Concurrency)
+	s.places = make(chan struct{}, cfg.Concurrency)
 	if err := checkCode(cfg.Warmup, limits.Code); err != nil {
 		return nil, &ConfigError{Field: "Warmup", Message: err.Error()}
 	}
@@ -249,10 +240,6 @@ func openError(name string, err error) error {
 	if errors.As(err, &config) {
 		return config
 	}
-	var failure *HostError
-	if errors.As(err, &failure) {
-		return failure
-	}
 	var cache *host.CacheError
 	if errors.As(err, &cache) {
 		return &ConfigError{Field: "CacheDir", Message: cache.Dir + ": " + cache.Reason + ": " + cache.Hint, Err: cache}
@@ -298,10 +285,7 @@ func load(ctx context.Context, component []byte, cfg host.Config) (*world, error
 	w := &world{}
 	var err error
 	if w.engine, err = host.NewEngine(cfg); err != nil {
-		if errors.As(err, new(*host.CacheError)) {
-			return nil, err
-		}
-		return nil, &HostError{Where: startingGuest, Err: err}
+		return nil, err
 	}
 	if w.component, err = w.engine.Load(ctx, component); err != nil {
 		_ = w.close()
@@ -336,15 +320,12 @@ func (w *world) close() error {
 
 // Close refuses runs that have not started, waits for those that have, and
 // frees everything. End their contexts first to wait less. It may be called more
-// than once. For a sandbox that was narrowed it does nothing.
+// than once.
 func (s *Sandbox) Close() error {
-	if s.narrowed {
-		return nil
-	}
 	s.once.Do(func() {
 		close(s.closing)
-		for range cap(s.turns) {
-			s.turns <- struct{}{}
+		for range cap(s.places) {
+			s.places <- struct{}{}
 		}
 		var image error
 		if s.image != nil {
@@ -355,41 +336,30 @@ func (s *Sandbox) Close() error {
 	return s.closed
 }
 
-// enter takes a turn and gives how long it had to wait for it; leave gives the
-// turn back. Where it may not wait the error is a *BusyError.
-func (s *Sandbox) enter(ctx context.Context, wait bool) (time.Duration, error) {
+// enter waits for a free place. leave gives it back.
+func (s *Sandbox) enter(ctx context.Context) error {
 	select {
 	case <-s.closing:
-		return 0, ErrClosed
+		return ErrClosed
 	default:
 	}
 	if err := ctx.Err(); err != nil {
-		return 0, err
+		return err
 	}
-	waited := time.Duration(0)
 	select {
-	case s.turns <- struct{}{}:
-	default:
-		if !wait {
-			return 0, &BusyError{Turns: cap(s.turns)}
-		}
-		began := time.Now()
-		select {
-		case s.turns <- struct{}{}:
-			waited = time.Since(began)
-		case <-s.closing:
-			return time.Since(began), ErrClosed
-		case <-ctx.Done():
-			return time.Since(began), ctx.Err()
-		}
+	case s.places <- struct{}{}:
+	case <-s.closing:
+		return ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 	select {
 	case <-s.closing: // both were ready
 		s.leave()
-		return waited, ErrClosed
+		return ErrClosed
 	default:
-		return waited, nil
+		return nil
 	}
 }
 
-func (s *Sandbox) leave() { <-s.turns }
+func (s *Sandbox) leave() { <-s.places }

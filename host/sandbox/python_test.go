@@ -84,6 +84,22 @@ func TestMission(t *testing.T) {
 	}
 }
 
+// A size that the interpreter refuses by itself is asked for as well.
+func TestDemandsForMemoryAreTheMemoryLimit(t *testing.T) {
+	sb := openPython(t, Config{})
+	for _, code := range []string{
+		"[0] * 10**9", "(0,) * 2**31", "b'ab' * 2**31", "bytearray(2**32 + 5)", "'abc' * (2**32 // 3 + 5)",
+		"('a' * 2**16).replace('a', 'b' * 2**16)", "','.join(['x' * 2**20] * 4096)", "f'{1:2000000000}'", "'a'.ljust(2**30)",
+		"x = [0]; x *= 2**30", "import array; array.array('d', range(2**29 + 1))", "1 << (1 << 30)", "import os; os.urandom(2**31)",
+	} {
+		_, err := sb.Run(context.Background(), code)
+		require.Equal(t, "limit memory", outcome(err), "%s: %v", code, err)
+	}
+	result, err := sb.Run(context.Background(), "try: [0] * 10**9\nexcept MemoryError: print('caught')")
+	require.NoError(t, err)
+	require.Equal(t, "caught\n", result.Stdout)
+}
+
 func TestLimitsSayWhatWasUsed(t *testing.T) {
 	sb := openPython(t, Config{Limits: Limits{Wall: 100 * time.Millisecond}})
 	run := func(code string) (*Result, *LimitError) {
@@ -321,8 +337,8 @@ func TestCodeIsCheckedFirst(t *testing.T) {
 		{Program{Inputs: map[string]any{"a": strings.Repeat("a", 1000)}}, "limit input"},
 		{Program{Environment: map[string]string{"A": "a\x00"}}, "*sandbox.ConfigError"},
 		{Program{Files: map[string][]byte{"../a": nil}}, "*sandbox.ConfigError"},
-		{Program{Stdin: failing{}, Code: "input()"}, "*sandbox.HostError"},
-		{Program{Stdout: failing{}, Code: "print(1)"}, "*sandbox.HostError"},
+		{Program{Stdin: failing{}, Code: "input()"}, "*host.Trap"},
+		{Program{Stdout: failing{}, Code: "print(1)"}, "*host.Trap"},
 	} {
 		result, err := sb.RunProgram(context.Background(), c.program)
 		require.Equal(t, c.want, outcome(err), "%v", err)

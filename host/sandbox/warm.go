@@ -51,7 +51,7 @@ func (s *Sandbox) takeImage(l *loading, code string, strict bool) error {
 	limits.Fuel = warmFuel
 	instance, err := s.world.instantiate(l.ctx, r, host.InstanceConfig{Limits: limits})
 	if err != nil {
-		return hostFailure(startingGuest, err)
+		return err
 	}
 	defer instance.Close()
 
@@ -68,16 +68,14 @@ func (s *Sandbox) takeImage(l *loading, code string, strict bool) error {
 			return fmt.Errorf("warm-up: %w", err)
 		}
 	}
-	if s.needs = instance.Host().Usage().Memory; s.needs > uint64(s.limits.Memory) {
-		return &ConfigError{Field: "Limits.Memory", Message: tooLittleMemory(uint64(s.limits.Memory), s.needs)}
+	if needs := instance.Host().Usage().Memory; needs > uint64(s.limits.Memory) {
+		return &ConfigError{Field: "Limits.Memory", Message: fmt.Sprintf("%s is less than the guest itself takes: give it at least %s",
+			size(uint64(s.limits.Memory)), size(roundUp(needs)))}
 	}
 	image, err := instance.Host().Snapshot(l.ctx)
 	var none *host.SnapshotError
 	if errors.As(err, &none) && !strict {
 		return nil
-	}
-	if err != nil && over(l.ctx) == nil && none == nil {
-		return &HostError{Where: startingGuest, Err: err}
 	}
 	s.image = image
 	return err
@@ -89,12 +87,8 @@ func (s *Sandbox) warmRun() *run {
 	if err != nil {
 		panic("sandbox: the empty policy does not compile: " + err.Error())
 	}
-	closed := &Sandbox{interpreter: s.interpreter, limits: DefaultLimits(), gate: gate}
+	closed := &Sandbox{limits: DefaultLimits(), gate: gate, clock: s.clock, random: s.random}
 	return newRun(closed, Program{}, nil)
-}
-
-func tooLittleMemory(limit, needs uint64) string {
-	return fmt.Sprintf("%s is less than the guest itself takes: give it at least %s", size(limit), size(roundUp(needs)))
 }
 
 func size(bytes uint64) string {

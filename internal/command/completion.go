@@ -77,8 +77,6 @@ func (p *program) complete(words []string) int {
 				p.completeValue(flag, last)
 				return exitDone
 			}
-		case takesProgram(at):
-			return exitDone // what follows is the program's own
 		default:
 			if next := at.Command(word); next != nil {
 				at = next
@@ -111,14 +109,9 @@ func (p *program) completeWord(at *cli.Command, last string) {
 			offer(c.Name, c.Usage)
 		}
 	}
-	switch at.Name {
-	case "completion":
+	if at.Name == "completion" {
 		for _, shell := range []string{"bash", "zsh", "fish"} {
 			offer(shell, "")
-		}
-	case "path", "remove":
-		for _, name := range p.guestNames() {
-			offer(name, "guest")
 		}
 	}
 }

@@ -1,5 +1,6 @@
 """MicroPython's json, and what CPython's dumps lays out beyond it."""
 
+import _host
 from ujson import *
 from ujson import dumps as _dumps
 
@@ -38,14 +39,20 @@ def _name(name):
 
 def dumps(value, *, indent=None, separators=None, sort_keys=False, default=None, ensure_ascii=True):
     if indent is None and not sort_keys and default is None:
-        return _dumps(value) if separators is None else _dumps(value, separators=separators)
+        text = _dumps(value) if separators is None else _dumps(value, separators=separators)
+        return _host.ascii_json(text) if ensure_ascii else text
     if isinstance(indent, int):
         indent = " " * indent
     if separators is None:
         separators = (", " if indent is None else ",", ": ")
     out = []
     _write(value, out, indent, 0, separators, sort_keys, default)
-    return "".join(out)
+    text = "".join(out)
+    return _host.ascii_json(text) if ensure_ascii else text
+
+
+def load(file):
+    return loads(file.read())
 
 
 def dump(value, file, **how):

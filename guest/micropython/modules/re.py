@@ -1,6 +1,9 @@
 """MicroPython's re, and the functions of CPython's that go over a whole text."""
 
 import ure as _re
+from ure import PatternError
+
+error = PatternError
 
 
 class Pattern:
@@ -37,8 +40,8 @@ class Pattern:
 
     def fullmatch(self, text):
         if isinstance(self.pattern, bytes):
-            return _re.match(b"(?:" + self.pattern + b")$", text)
-        return _re.match("(?:" + self.pattern + ")$", text)
+            return _re.match(b"(?:" + self.pattern + b")\\Z", text)
+        return _re.match("(?:" + self.pattern + ")\\Z", text)
 
 
 compile = Pattern

@@ -52,34 +52,49 @@ static const struct {
     { 122, &mp_type_OSError, "Disk quota exceeded" },
 };
 
-// `[Errno 2] No such file or directory: 'x'` for a number and a path, the same
-// without a path for a number alone, and what every other exception prints for
-// other arguments.
+static const char *os_error_text(int error) {
+    for (size_t i = 0; i < MP_ARRAY_SIZE(os_errors); i++) {
+        if (os_errors[i].number == error) {
+            return os_errors[i].text;
+        }
+    }
+    return "Unknown error";
+}
+
+// `[Errno 2] No such file or directory: 'x'` for a number, a text and a path, and
+// what every other exception prints for other arguments.
 void port_os_error_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t kind) {
     mp_obj_exception_t *self = MP_OBJ_TO_PTR(self_in);
     mp_print_kind_t k = kind & ~PRINT_EXC_SUBCLASS;
-    size_t len = self->args->len;
-    if ((k == PRINT_STR || k == PRINT_EXC) && (len == 1 || len == 2) && mp_obj_is_small_int(self->args->items[0])) {
-        mp_int_t number = MP_OBJ_SMALL_INT_VALUE(self->args->items[0]);
-        for (size_t i = 0; i < MP_ARRAY_SIZE(os_errors); i++) {
-            if (os_errors[i].number != number) {
-                continue;
+    if ((k == PRINT_STR || k == PRINT_EXC) && (self->args->len == 2 || self->args->len == 3)) {
+        if (k == PRINT_EXC) {
+            if (!(kind & PRINT_EXC_SUBCLASS)) {
+                mp_print_str(print, qstr_str(self->base.type->name));
             }
-            if (k == PRINT_EXC) {
-                if (!(kind & PRINT_EXC_SUBCLASS)) {
-                    mp_print_str(print, qstr_str(self->base.type->name));
-                }
-                mp_print_str(print, ": ");
-            }
-            mp_printf(print, "[Errno %d] %s", (int)number, os_errors[i].text);
-            if (len == 2) {
-                mp_print_str(print, ": ");
-                mp_obj_print_helper(print, self->args->items[1], PRINT_REPR);
-            }
-            return;
+            mp_print_str(print, ": ");
         }
+        mp_print_str(print, "[Errno ");
+        mp_obj_print_helper(print, self->args->items[0], PRINT_STR);
+        mp_print_str(print, "] ");
+        mp_obj_print_helper(print, self->args->items[1], PRINT_STR);
+        if (self->args->len == 3) {
+            mp_print_str(print, ": ");
+            mp_obj_print_helper(print, self->args->items[2], PRINT_REPR);
+        }
+        return;
     }
     mp_obj_exception_print(print, self_in, kind);
+}
+
+void port_os_error_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
+    mp_obj_exception_t *self = MP_OBJ_TO_PTR(self_in);
+    size_t place = attr == MP_QSTR_errno ? 0 : attr == MP_QSTR_strerror ? 1 : attr == MP_QSTR_filename ? 2 : SIZE_MAX;
+    if (dest[0] != MP_OBJ_NULL || place == SIZE_MAX) {
+        mp_obj_exception_attr(self_in, attr, dest);
+    } else {
+        bool known = place < self->args->len && (self->args->len > 1 || place == 0);
+        dest[0] = known ? self->args->items[place] : mp_const_none;
+    }
 }
 
 #define DEFINE_OS_ERROR(name_) \
@@ -87,7 +102,7 @@ void port_os_error_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kin
     port_type_##name_, MP_QSTR_##name_, MP_TYPE_FLAG_NONE, \
     make_new, mp_obj_exception_make_new, \
     print, port_os_error_print, \
-    attr, mp_obj_exception_attr, \
+    attr, port_os_error_attr, \
     parent, &mp_type_OSError \
     );
 
@@ -99,13 +114,20 @@ DEFINE_OS_ERROR(NotADirectoryError)
 DEFINE_OS_ERROR(PermissionError)
 DEFINE_OS_ERROR(TimeoutError)
 
-MP_DEFINE_CONST_OBJ_TYPE(
-    port_type_RecursionError, MP_QSTR_RecursionError, MP_TYPE_FLAG_NONE,
-    make_new, mp_obj_exception_make_new,
-    print, mp_obj_exception_print,
-    attr, mp_obj_exception_attr,
-    parent, &mp_type_RuntimeError
+#define DEFINE_ERROR(name_, parent_) \
+    MP_DEFINE_CONST_OBJ_TYPE( \
+    port_type_##name_, MP_QSTR_##name_, MP_TYPE_FLAG_NONE, \
+    make_new, mp_obj_exception_make_new, \
+    print, mp_obj_exception_print, \
+    attr, mp_obj_exception_attr, \
+    parent, &mp_type_##parent_ \
     );
+
+DEFINE_ERROR(ModuleNotFoundError, ImportError)
+DEFINE_ERROR(PatternError, Exception)
+DEFINE_ERROR(RecursionError, RuntimeError)
+DEFINE_ERROR(UnicodeDecodeError, UnicodeError)
+DEFINE_ERROR(UnicodeEncodeError, UnicodeError)
 
 static const mp_obj_type_t *os_error_type(int error) {
     for (size_t i = 0; i < MP_ARRAY_SIZE(os_errors); i++) {
@@ -120,8 +142,9 @@ NORETURN void port_raise_os_error(int error, mp_obj_t path) {
     if (error == MP_ENOMEM) {
         mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for the files of the workspace"));
     }
-    mp_obj_t args[2] = { MP_OBJ_NEW_SMALL_INT(error), path };
-    nlr_raise(mp_obj_exception_make_new(os_error_type(error), path == MP_OBJ_NULL ? 1 : 2, 0, args));
+    const char *text = os_error_text(error);
+    mp_obj_t args[3] = { MP_OBJ_NEW_SMALL_INT(error), mp_obj_new_str(text, strlen(text)), path };
+    nlr_raise(mp_obj_exception_make_new(os_error_type(error), path == MP_OBJ_NULL ? 2 : 3, 0, args));
 }
 
 // Raises the AttributeError of a text that is used like a response: safe_http_get

@@ -11,3 +11,15 @@ void *host_alloc(size_t size);
 // NULL where it is less than least.
 void *host_alloc_most(size_t least, size_t *size);
 void host_free(void *memory, size_t size);
+
+// Tells the host of a demand for memory that no allocator passes on.
+void host_memory_wanted(size_t size);
+
+// The text of a finite float that is not negative, valid until the next call. The
+// kind is e, f or g, r for repr, d for a format without a type. A negative length
+// is -1 for no memory, -2 for too many digits.
+int host_float_text(double value, char kind, int digits, bool alternate, const char **text);
+
+// The float nearest to a decimal number, and a finite float rounded to digits.
+double host_float_parse(const char *text, size_t len);
+double host_float_round(double value, int digits);

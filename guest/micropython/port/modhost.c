@@ -105,6 +105,45 @@ static mp_obj_t host_module_monotonic_ns(void) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(host_module_monotonic_ns_obj, host_module_monotonic_ns);
 
+// unwrap(member) -> the function of a property, a static method or a class method;
+// anything else is what it is.
+static mp_obj_t host_module_unwrap(mp_obj_t member) {
+    if (mp_obj_is_type(member, &mp_type_property)) {
+        return mp_obj_property_get(member)[0];
+    }
+    if (mp_obj_is_type(member, &mp_type_staticmethod) || mp_obj_is_type(member, &mp_type_classmethod)) {
+        return ((mp_obj_static_class_method_t *)MP_OBJ_TO_PTR(member))->fun;
+    }
+    return member;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(host_module_unwrap_obj, host_module_unwrap);
+
+// ascii_json(text) -> JSON in which every character beyond ASCII is an escape.
+static mp_obj_t host_module_ascii_json(mp_obj_t text) {
+    size_t len;
+    const byte *at = (const byte *)mp_obj_str_get_data(text, &len), *end = at + len;
+    if (utf8_charlen(at, len) == len) {
+        return text;
+    }
+    vstr_t out;
+    mp_print_t print;
+    vstr_init_print(&out, len + 64, &print);
+    while (at < end) {
+        const byte *next = utf8_next_char(at);
+        unichar c = utf8_get_char(at);
+        if (c < 0x80) {
+            vstr_add_byte(&out, c);
+        } else if (c < 0x10000) {
+            mp_printf(&print, "\\u%04x", (uint)c);
+        } else {
+            mp_printf(&print, "\\u%04x\\u%04x", (uint)(0xd800 + ((c - 0x10000) >> 10)), (uint)(0xdc00 + (c & 0x3ff)));
+        }
+        at = next;
+    }
+    return mp_obj_new_str_from_utf8_vstr(&out);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(host_module_ascii_json_obj, host_module_ascii_json);
+
 // runs() -> the number of this run.
 static MP_DEFINE_CONST_FUN_OBJ_0(host_module_runs_obj, port_runs);
 
@@ -116,6 +155,8 @@ static const mp_rom_map_elem_t host_module_table[] = {
     { MP_ROM_QSTR(MP_QSTR_random), MP_ROM_PTR(&host_module_random_obj) },
     { MP_ROM_QSTR(MP_QSTR_random_bytes), MP_ROM_PTR(&host_module_random_bytes_obj) },
     { MP_ROM_QSTR(MP_QSTR_monotonic_ns), MP_ROM_PTR(&host_module_monotonic_ns_obj) },
+    { MP_ROM_QSTR(MP_QSTR_ascii_json), MP_ROM_PTR(&host_module_ascii_json_obj) },
+    { MP_ROM_QSTR(MP_QSTR_unwrap), MP_ROM_PTR(&host_module_unwrap_obj) },
     { MP_ROM_QSTR(MP_QSTR_runs), MP_ROM_PTR(&host_module_runs_obj) },
 };
 static MP_DEFINE_CONST_DICT(host_module_dict, host_module_table);

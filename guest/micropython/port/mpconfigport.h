@@ -45,7 +45,7 @@ extern void port_heap_free(void *ptr);
 #define MICROPY_QSTR_EXTRA_POOL mp_qstr_frozen_const_pool
 #define MICROPY_QSTR_BYTES_IN_HASH (4)
 #define MICROPY_ERROR_REPORTING (MICROPY_ERROR_REPORTING_DETAILED)
-#define MICROPY_WARNINGS (1)
+#define MICROPY_WARNINGS (0)
 #define MICROPY_KBD_EXCEPTION (0)
 #define MICROPY_ENABLE_SCHEDULER (0)
 #define MICROPY_HELPER_REPL (0)

@@ -100,6 +100,22 @@ void port_heap_free(void *memory) {
     host_free(area, area->size);
 }
 
+// The array made larger in its place or, as a smaller one is, copied to another. The
+// old one stays for whoever looks at it (edits_safety.py).
+void *port_renew(void *old, size_t old_size, size_t size, bool must) {
+    if (old != NULL && size >= old_size) {
+        void *grown = gc_realloc(old, size, false);
+        if (grown != NULL) {
+            return grown;
+        }
+    }
+    void *made = must ? m_malloc(size) : m_malloc_maybe(size);
+    if (made != NULL && old != NULL) {
+        memcpy(made, old, MIN(old_size, size));
+    }
+    return made;
+}
+
 // MicroPython asks before it allocates. The host alone knows, and is asked by
 // the allocation itself.
 size_t gc_get_max_new_split(void) {

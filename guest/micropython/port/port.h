@@ -33,3 +33,20 @@ extern const mp_print_t port_error_print;
 
 // The number of the current run, counted from 1.
 mp_obj_t port_runs(void);
+
+// Numbers in groups of digits (numbers.c): the separator of a format's flags, 0 for
+// none. PF_FLAG_SHOW_COMMA is MicroPython's.
+#define PORT_FLAG_UNDERSCORE (0x1000)
+
+static inline char port_separator(int flags) {
+    return flags & PF_FLAG_SHOW_COMMA ? ',' : flags & PORT_FLAG_UNDERSCORE ? '_' : 0;
+}
+
+void port_print_float(const mp_print_t *print, mp_float_t value, mp_print_kind_t kind, bool point);
+int port_print_grouped_int(const mp_print_t *print, mp_obj_t value, int base, int base_char, int flags, char fill, int width);
+
+// Text in an encoding and back (encodings.c).
+mp_obj_t port_encode(mp_obj_t text, mp_obj_t encoding, mp_obj_t errors);
+mp_obj_t port_decode(const byte *data, size_t len, mp_obj_t encoding, mp_obj_t errors);
+MP_DECLARE_CONST_FUN_OBJ_KW(port_str_encode_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(port_bytes_decode_obj);

@@ -4,7 +4,6 @@
 
 #include "py/builtin.h"
 #include "py/compile.h"
-#include "py/frozenmod.h"
 #include "py/gc.h"
 #include "py/lexer.h"
 #include "py/objexcept.h"
@@ -117,19 +116,6 @@ static const char *frame_function(const size_t *entry) {
     return entry[2] == MP_QSTRnull ? "<module>" : qstr_str(entry[2]);
 }
 
-// Frames of modules that lie in the component are no part of the program: what is
-// left are its own, from first to last. Gives how many numbers those are, three each.
-static size_t keep_own_frames(size_t count, size_t *entries) {
-    size_t kept = 0;
-    for (size_t i = 0; i + 3 <= count; i += 3) {
-        if (mp_find_frozen_module(qstr_str(entries[i]), NULL, NULL) != MP_IMPORT_STAT_FILE) {
-            memmove(entries + kept, entries + i, 3 * sizeof(*entries));
-            kept += 3;
-        }
-    }
-    return kept;
-}
-
 // A traceback as CPython prints it: of a line that comes again and again, three.
 static void print_traceback(mp_obj_t exception, size_t count, const size_t *entries) {
     if (count > 0) {
@@ -183,7 +169,6 @@ static void answer_exception(mp_obj_t exception) {
 
     size_t count, *entries;
     mp_obj_exception_get_traceback(exception, &count, &entries);
-    count = keep_own_frames(count, entries);
     print_traceback(exception, count, entries);
     host_answer_traceback();
     for (size_t i = count; i >= 3; i -= 3) {

@@ -8,6 +8,17 @@ use vivarium_shell::reserve::WithReserve;
 #[global_allocator]
 pub static ALLOCATOR: WithReserve<System> = WithReserve::new(System);
 
+/// Asks the host for memory that the interpreter has refused by itself: for a size
+/// that no allocation has, say. So the host knows of the demand. Memory that it does
+/// give is not used.
+#[unsafe(no_mangle)]
+extern "C" fn host_memory_wanted(size: usize) {
+    const PAGE: usize = 64 * 1024;
+    const MOST_PAGES: usize = 1 << 16;
+    let left = MOST_PAGES - core::arch::wasm32::memory_size(0);
+    core::arch::wasm32::memory_grow(0, size.div_ceil(PAGE).clamp(1, left.max(1)));
+}
+
 const HEAP_ALIGN: usize = 16;
 
 /// Memory for the interpreter's heap. The reserve is not for it.

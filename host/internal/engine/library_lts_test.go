@@ -59,8 +59,3 @@ func TestExceptionsAreFreed(t *testing.T) {
 	_, peak := s.MemoryUsage()
 	require.Equal(t, first, peak)
 }
-
-const (
-	refusesConstantObjects = false
-	boundsFlow             = true
-)
