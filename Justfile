@@ -18,7 +18,7 @@ demo: build
     bin/vivarium demo --guest build/guests/micropython.wasm
 
 # set up, build, and run every test and check
-test: build suites check
+test: build suites plugin check
     go test -race -timeout 20m ./...
     GOFLAGS= go test ./host ./host/internal/engine ./host/sandbox # on the prebuilt engine
     GOFLAGS= go -C internal/bench/peers test ./...
@@ -65,6 +65,14 @@ format:
 # rewrite the generated bindings
 generate: setup
     go generate ./bindings/...
+
+# build the plug-in of examples/component
+plugin: guests
+    examples/component/build.sh
+
+# build and run the programs of examples/
+examples: plugin
+    for name in code tools files http component; do VIVARIUM_GUEST=build/guests/micropython.wasm go run ./examples/$name; done
 
 # write the notices of all that is shipped, and THIRD_PARTY.md, which lists it
 notices: guests

@@ -63,7 +63,7 @@ func goModules(root, program, tags string, platforms []string) ([]Part, error) {
 func modulePart(path, version, dir string) (Part, error) {
 	texts, err := licenseTexts(dir)
 	if err != nil {
-		return Part{}, fmt.Errorf("Go module %s: %w", path, err)
+		return Part{}, fmt.Errorf("module %s: %w", path, err)
 	}
 	return Part{Kind: "Go module", Name: path, Version: version, License: strings.Join(identify(texts), " AND "), Texts: texts}, nil
 }

@@ -164,7 +164,7 @@ func rustLibrary() (Part, error) {
 	}
 	page, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(sysroot)), report))
 	if err != nil {
-		return Part{}, fmt.Errorf("Rust's copyrights: %w: Rust by rustup has them, in every profile", err)
+		return Part{}, fmt.Errorf("copyrights of the library of Rust: %w: Rust by rustup has them, in every profile", err)
 	}
 	return Part{
 		Kind: "library", Name: "Rust's standard library and what it is made of", License: "MIT OR Apache-2.0",
