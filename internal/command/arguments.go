@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bytes"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -183,10 +184,27 @@ func commandNames(at *cli.Command) []string {
 func nearest(word string, names []string) string {
 	const near, boostFrom, prefix = 0.8, 0.7, 4
 	best, found := near, ""
+	word = strings.ToLower(word)
 	for _, name := range names {
-		if d := smetrics.JaroWinkler(strings.ToLower(word), name, boostFrom, prefix); d > best {
+		if d := smetrics.JaroWinkler(word, name, boostFrom, prefix); d > best {
 			best, found = d, name
 		}
 	}
-	return found
+	if found != "" || len(word) < 2 {
+		return found
+	}
+	// Of a short name one wrong letter, or two in the wrong order, is a large part.
+	for _, name := range names {
+		if len(name) >= 3 && (smetrics.WagnerFischer(word, name, 1, 1, 1) <= 1 || len(name) <= 4 && sameLetters(word, name)) {
+			return name
+		}
+	}
+	return ""
+}
+
+func sameLetters(a, b string) bool {
+	first, second := []byte(a), []byte(b)
+	slices.Sort(first)
+	slices.Sort(second)
+	return bytes.Equal(first, second)
 }

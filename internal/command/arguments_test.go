@@ -70,6 +70,10 @@ func TestArrange(t *testing.T) {
 func TestArrangeRefuses(t *testing.T) {
 	for _, tt := range []struct{ in, err, hint string }{
 		{"v rum", `v has no command "rum"`, "did you mean run?"},
+		{"v rnu", `v has no command "rnu"`, "did you mean run?"},
+		{"v ran", `v has no command "ran"`, "did you mean run?"},
+		{"v rn", `v has no command "rn"`, "did you mean run?"},
+		{"v exec", `v has no command "exec"`, "see: v --help"},
 		{"v gust install", `v has no command "gust"`, "did you mean guest?"},
 		{"v guest instal", `v guest has no command "instal"`, "did you mean install?"},
 		{"v secre", `v has no command "secre"`, "see: v --help"},

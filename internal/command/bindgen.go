@@ -86,10 +86,11 @@ func (p *program) bindgen(c *cli.Context) error {
 		}
 		return writeFiles(out, files)
 	}
-	stale, err := compareFiles(p.stdout, out, files)
+	text := newStream(p.stdout)
+	stale, err := compareFiles(text, out, files)
 	for _, path := range left {
 		stale = true
-		fmt.Fprintf(p.stdout, "only in what is there: %s\n", path)
+		text.line("only in what is there: " + path)
 	}
 	if err == nil && stale {
 		err = &failure{code: 1, err: fmt.Errorf("the bindings below %s are stale", out), hint: "run it again without --check"}

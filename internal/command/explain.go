@@ -122,7 +122,7 @@ func noGuest(name string, known []string) *failure {
 		f.hint = "did you mean " + near + "?"
 	}
 	if len(known) > 0 {
-		f.hint += "\nthere are: " + strings.Join(known, ", ")
+		f.hint += "\nthere are: " + oneLine(strings.Join(known, ", "))
 	}
 	return f
 }

@@ -96,7 +96,7 @@ func (p *program) listGuests(c *cli.Context) error {
 		if g.Embedded {
 			path = "in the program itself"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", g.Name, formatSize(g.Size), path)
+		fmt.Fprintf(w, "%s\t%s\t%s\n", oneLine(g.Name), formatSize(g.Size), oneLine(path))
 	}
 	return w.Flush()
 }

@@ -208,6 +208,7 @@ func printExterns(w io.Writer, title string, list []externReport) {
 
 func printList(w io.Writer, list []externReport, indent string) {
 	for _, x := range list {
+		x.Name, x.Type = oneLine(x.Name), oneLine(x.Type) // a name such as url=<...> may hold any text
 		fmt.Fprint(w, indent)
 		switch x.Kind {
 		case "func":

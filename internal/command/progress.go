@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"io"
 	"sync"
 	"time"
 )
@@ -12,6 +13,10 @@ func (p *program) progress(what string) (done func()) {
 	if !isTerminal(p.stderr) {
 		return func() {}
 	}
+	return showProgress(p.stderr, p.style(p.stderr), oneLine(what))
+}
+
+func showProgress(w io.Writer, s style, what string) (done func()) {
 	quit := make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -23,13 +28,12 @@ func (p *program) progress(what string) (done func()) {
 			select {
 			case <-quit:
 				if shown {
-					fmt.Fprint(p.stderr, "\r\x1b[K")
+					fmt.Fprint(w, "\r\x1b[K")
 				}
 				return
 			case <-ticks.C:
 				shown = true
-				fmt.Fprintf(p.stderr, "\r\x1b[K%s", p.style(p.stderr).faint(
-					fmt.Sprintf("%s (%d s)", what, int(time.Since(start).Seconds()))))
+				fmt.Fprintf(w, "\r\x1b[K%s", s.faint(fmt.Sprintf("%s (%d s)", what, int(time.Since(start).Seconds()))))
 			}
 		}
 	})

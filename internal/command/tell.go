@@ -118,12 +118,12 @@ func (t *teller) tellError(r *report) {
 	e := r.Error
 	switch e.Kind {
 	case kindException:
-		t.err.line(printable(collapse(e.Traceback)))
+		t.err.line(tracebackText(e))
 	case kindSyntax:
 		t.err.line(syntaxText(e))
 	case kindLimit:
 		if e.Python != nil {
-			t.err.line(printable(collapse(e.Python.Traceback)))
+			t.err.line(tracebackText(e.Python))
 		}
 		t.say(e.Message, e.Hint)
 	default:
@@ -136,6 +136,15 @@ func (t *teller) tellError(r *report) {
 func (t *teller) say(message, hint string) {
 	t.err.end()
 	t.p.explain(&failure{err: fmt.Errorf("%s", message), hint: hint})
+}
+
+// tracebackText is the traceback, or, where the guest gives none, its last line.
+func tracebackText(e *errorReport) string {
+	text := e.Traceback
+	if strings.TrimSpace(text) == "" {
+		text = strings.TrimSuffix(e.Class+": "+e.Message, ": ")
+	}
+	return printable(collapse(text))
 }
 
 // collapse counts the lines of a traceback that say the same over and over, as

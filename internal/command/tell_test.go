@@ -45,6 +45,10 @@ func TestTell(t *testing.T) {
 			report: report{Error: &errorReport{Kind: kindSyntax, File: "<code>", Line: 1, Column: 90, Text: "é(", Message: "no"}},
 			stderr: "  File \"<code>\", line 1\n    é(\n      ^\nSyntaxError: no\n",
 		},
+		"an exception without a traceback": {
+			report: report{Error: &errorReport{Kind: kindException, Class: "ValueError", Message: "no"}},
+			stderr: "ValueError: no\n",
+		},
 		"an exception that hides its own line": {
 			report: report{Error: &errorReport{Kind: kindException, Traceback: "Traceback:\nKeyError: x\rvivarium: all is well\u202e\x1b[2K\n"}},
 			stderr: "Traceback:\nKeyError: x\\rvivarium: all is well\\u202e\\x1b[2K\n",

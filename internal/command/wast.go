@@ -94,7 +94,7 @@ func (p *program) wast(c *cli.Context) error {
 		}
 		for _, r := range file.Remaining {
 			if !c.Bool("json") && (r.Status == wast.Failed.String() || c.Bool("all")) {
-				fmt.Fprintf(out, "%s:%d: %s: %s: %s\n", file.Source, r.Line, r.Kind, r.Status, r.Message)
+				fmt.Fprintf(out, "%s:%d: %s: %s: %s\n", oneLine(file.Source), r.Line, oneLine(r.Kind), r.Status, oneLine(r.Message))
 			}
 		}
 		report.add(file)
@@ -166,7 +166,7 @@ func (r *wastReport) add(file wastFileReport) {
 func printSummary(out *stream, s *wast.Summary) {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, kind := range slices.Sorted(maps.Keys(s.Kinds)) {
-		fmt.Fprintf(table, "%s\t%v\n", kind, s.Kinds[kind])
+		fmt.Fprintf(table, "%s\t%v\n", oneLine(kind), s.Kinds[kind])
 	}
 	fmt.Fprintf(table, "all\t%v\n", &s.Tally)
 	_ = table.Flush()
