@@ -78,6 +78,41 @@ func Example() {
 	// "hello, Grace"
 }
 
+// An engine keeps compiled code in a directory, so that the second start of a
+// program compiles nothing.
+func ExampleNewEngine() {
+	dir, err := os.MkdirTemp("", "vivarium")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "greeter.wasm")
+	if err := os.WriteFile(file, component("greeter"), 0o600); err != nil {
+		log.Fatal(err)
+	}
+	ctx := context.Background()
+
+	// One engine serves the whole program. CacheDir may be left out.
+	engine, err := host.NewEngine(host.Config{CacheDir: filepath.Join(dir, "compiled")})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer engine.Close()
+
+	binary, err := os.ReadFile(file)
+	if err != nil {
+		log.Fatal(err)
+	}
+	greeter, err := engine.Load(ctx, binary)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer greeter.Close()
+
+	fmt.Println(greeter.Type().Imports[0].Name)
+	// Output: demo:names/directory@1.2.0
+}
+
 // What a component imports and exports is known without an engine.
 func ExampleInspect() {
 	typ, err := host.Inspect(component("greeter"))

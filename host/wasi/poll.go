@@ -7,7 +7,6 @@ import (
 	"math"
 	"time"
 
-	"github.com/vivarium-wasm/vivarium/bindings/wasi/io/ioerror"
 	"github.com/vivarium-wasm/vivarium/bindings/wasi/io/poll"
 )
 
@@ -92,14 +91,3 @@ func earliest(in []poll.Pollable) time.Duration {
 	}
 	return left
 }
-
-// Error is the resource of wasi:io/error, around an error of the host.
-type Error struct{ Err error }
-
-var _ ioerror.Error = Error{}
-
-// ToDebugString implements [ioerror.Error].
-func (e Error) ToDebugString(context.Context) (string, error) { return e.Err.Error(), nil }
-
-// Close implements [ioerror.Error].
-func (Error) Close(context.Context) error { return nil }
