@@ -169,7 +169,6 @@ VIV_CONST(WASMTIME_EXTERN_FUNC, 0)
 VIV_CONST(WASMTIME_EXTERN_GLOBAL, 1)
 VIV_CONST(WASMTIME_EXTERN_TABLE, 2)
 VIV_CONST(WASMTIME_EXTERN_MEMORY, 3)
-VIV_CONST(WASMTIME_EXTERN_SHAREDMEMORY, 4)
 VIV_CONST(WASMTIME_EXTERN_TAG, 5)
 VIV_CONST(WASMTIME_I32, 0)
 VIV_CONST(WASMTIME_I64, 1)
@@ -243,7 +242,6 @@ void VIV_FN(wasm_byte_vec_delete)(wasm_byte_vec_t *);
 wasm_trap_t *VIV_FN(wasmtime_trap_new)(const char *, size_t);
 bool VIV_FN(wasmtime_trap_code)(const wasm_trap_t *, uint8_t *);
 void VIV_FN(wasm_trap_delete)(wasm_trap_t *);
-void VIV_FN(wasm_trap_message)(const wasm_trap_t *, wasm_byte_vec_t *);
 void VIV_FN(wasm_trap_trace)(const wasm_trap_t *, wasm_frame_vec_t *);
 void VIV_FN(wasm_frame_vec_delete)(wasm_frame_vec_t *);
 uint32_t VIV_FN(wasm_frame_func_index)(const wasm_frame_t *);
@@ -253,7 +251,6 @@ const wasm_byte_vec_t *VIV_FN(wasmtime_frame_func_name)(const wasm_frame_t *);
 const wasm_byte_vec_t *VIV_FN(wasmtime_frame_module_name)(const wasm_frame_t *);
 
 void VIV_FN(wasmtime_module_delete)(wasmtime_module_t *);
-wasmtime_error_t *VIV_FN(wasmtime_module_deserialize)(wasm_engine_t *, const uint8_t *, size_t, wasmtime_module_t **);
 wasmtime_error_t *VIV_FN(wasmtime_module_deserialize_file)(wasm_engine_t *, const char *, wasmtime_module_t **);
 wasmtime_error_t *VIV_FN(wasmtime_wat2wasm)(const char *, size_t, wasm_byte_vec_t *);
 
@@ -265,7 +262,6 @@ wasmtime_store_t *VIV_FN(wasmtime_store_new)(wasm_engine_t *, void *, void (*)(v
 wasmtime_context_t *VIV_FN(wasmtime_store_context)(wasmtime_store_t *);
 void VIV_FN(wasmtime_store_delete)(wasmtime_store_t *);
 void VIV_FN(wasmtime_store_limiter)(wasmtime_store_t *, int64_t, int64_t, int64_t, int64_t, int64_t);
-void *VIV_FN(wasmtime_context_get_data)(const wasmtime_context_t *);
 wasmtime_error_t *VIV_FN(wasmtime_context_set_fuel)(wasmtime_context_t *, uint64_t);
 wasmtime_error_t *VIV_FN(wasmtime_context_get_fuel)(const wasmtime_context_t *, uint64_t *);
 void VIV_FN(wasmtime_context_set_epoch_deadline)(wasmtime_context_t *, uint64_t);
@@ -290,21 +286,16 @@ bool VIV_FN(wasmtime_instance_export_nth)(
     wasmtime_context_t *, const wasmtime_instance_t *, size_t, char **, size_t *, wasmtime_extern_t *);
 bool VIV_FN(wasmtime_instance_export_get)(
     wasmtime_context_t *, const wasmtime_instance_t *, const char *, size_t, wasmtime_extern_t *);
-void VIV_FN(wasmtime_extern_delete)(wasmtime_extern_t *);
 
 wasmtime_error_t *VIV_FN(wasmtime_func_call_unchecked)(
     wasmtime_context_t *, const wasmtime_func_t *, wasmtime_val_raw_t *, size_t, wasm_trap_t **);
 void VIV_FN(wasmtime_func_new_unchecked)(
     wasmtime_context_t *, const wasm_functype_t *, wasmtime_func_unchecked_callback_t, void *, void (*)(void *),
     wasmtime_func_t *);
-void VIV_FN(wasmtime_func_from_raw)(wasmtime_context_t *, void *, wasmtime_func_t *);
-void *VIV_FN(wasmtime_func_to_raw)(wasmtime_context_t *, const wasmtime_func_t *);
-wasmtime_context_t *VIV_FN(wasmtime_caller_context)(wasmtime_caller_t *);
 
 wasmtime_error_t *VIV_FN(wasmtime_memory_grow)(wasmtime_context_t *, const wasmtime_memory_t *, uint64_t, uint64_t *);
 void VIV_FN(wasmtime_global_get)(wasmtime_context_t *, const wasmtime_global_t *, wasmtime_val_t *);
 wasmtime_error_t *VIV_FN(wasmtime_global_set)(wasmtime_context_t *, const wasmtime_global_t *, const wasmtime_val_t *);
-uint64_t VIV_FN(wasmtime_table_size)(const wasmtime_context_t *, const wasmtime_table_t *);
 
 #ifdef VIVARIUM_LTS
 #include "library_lts.h"

@@ -33,7 +33,7 @@ type SerializedError struct{ Reason string }
 // Error implements error.
 func (e *SerializedError) Error() string { return "engine: serialized module: " + e.Reason }
 
-// Serialize gives the module's compiled form for [Engine.Deserialize], which
+// Serialize gives the module's compiled form for [Engine.DeserializeFile], which
 // accepts it under the same key alone.
 func (m *Module) Serialize(key string) ([]byte, error) {
 	if err := m.use(m.engine); err != nil {
@@ -55,9 +55,9 @@ func (m *Module) Serialize(key string) ([]byte, error) {
 	return append(out, trailerMark...), nil
 }
 
-// unpack splits and checks what Serialize made.
-func unpack(data []byte, key string) (code []byte, m meta, err error) {
-	fail := func(reason string) ([]byte, meta, error) { return nil, meta{}, &SerializedError{Reason: reason} }
+// unpack checks what Serialize made and reads its description.
+func unpack(data []byte, key string) (meta, error) {
+	fail := func(reason string) (meta, error) { return meta{}, &SerializedError{Reason: reason} }
 	body := len(data) - trailerSize
 	if body < 0 || string(data[len(data)-len(trailerMark):]) != trailerMark {
 		return fail("the end is missing")
@@ -73,38 +73,19 @@ func unpack(data []byte, key string) (code []byte, m meta, err error) {
 	if string(data[atKey:body]) != key {
 		return fail("it was kept under another key")
 	}
-	code = data[:atKey-int(about)]
-	if m, err = decodeMeta(data[len(code):atKey]); err != nil {
+	m, err := decodeMeta(data[atKey-int(about) : atKey])
+	if err != nil {
 		return fail(err.Error())
 	}
-	return code, m, nil
+	return m, nil
 }
 
-// Deserialize gives the module that [Module.Serialize] of an engine with the
-// same [Engine.Fingerprint] made under the key. The bytes hold machine code: they must come
-// from a place that only this program's user can write. Damage is found by a
-// checksum; errors are [*SerializedError].
-func (e *Engine) Deserialize(data []byte, key string) (*Module, error) {
-	code, m, err := unpack(data, key)
-	if err != nil {
-		return nil, err
-	}
-	c, err := e.acquire()
-	if err != nil {
-		return nil, err
-	}
-	var out *C.wasmtime_module_t
-	fail := C.wasmtime_module_deserialize(c.engine, (*C.uint8_t)(unsafe.Pointer(unsafe.SliceData(code))), C.size_t(len(code)), &out)
-	if fail != nil {
-		e.release()
-		return nil, &SerializedError{Reason: takeMessage(fail)}
-	}
-	return e.newModule(out, m), nil
-}
-
-// DeserializeFile is like Deserialize of a file's contents; the code is
-// mapped from the file instead of being copied. The file must not be changed
-// while the module is in use: replace it by renaming.
+// DeserializeFile gives the module that [Module.Serialize] of an engine with the
+// same [Engine.Fingerprint] made under the key, from a file with those bytes. The
+// file holds machine code, so nobody but this program's user may be able to write
+// it. The code is mapped: while the module is in use the file must not be changed,
+// but it may be replaced by renaming. Damage is found by a checksum. Errors are
+// [*SerializedError], and those of opening the file.
 func (e *Engine) DeserializeFile(path, key string) (*Module, error) {
 	m, err := checkFile(path, key)
 	if err != nil {
@@ -135,6 +116,5 @@ func checkFile(path, key string) (meta, error) {
 		return meta{}, fmt.Errorf("engine: serialized module: %w", err)
 	}
 	defer unmap()
-	_, m, err := unpack(data, key)
-	return m, err
+	return unpack(data, key)
 }

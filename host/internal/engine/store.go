@@ -63,10 +63,9 @@ type Store struct {
 
 	instances, memories, tables int // how many there are
 
-	interruption Interruption
-	hostFns      map[*HostFn]C.wasmtime_func_t
-	pres         []*Pre
-	links        *Links
+	hostFns map[*HostFn]C.wasmtime_func_t
+	pres    []*Pre
+	links   *Links
 
 	mu sync.Mutex // guards c against Close for the methods that may come at any time; Fuel uses the store under it
 }
@@ -252,21 +251,6 @@ func (s *Store) free() {
 	s.engine.release()
 }
 
-// Interruption names what stopped the code of a store.
-type Interruption uint8
-
-// What can stop code.
-const (
-	NotInterrupted Interruption = iota
-	ByInterrupt
-	ByDeadline
-)
-
-// String gives the name of what stopped the code.
-func (i Interruption) String() string {
-	return [...]string{"not interrupted", "interrupted", "deadline passed"}[i]
-}
-
 // SetDeadline makes code of the store trap once t has passed, within
 // milliseconds; the zero time takes the deadline away. It replaces the
 // deadline before, passed or not.
@@ -302,9 +286,6 @@ func (s *Store) ClearInterrupt() {
 		C.viv_clear_interrupt(s.c)
 	}
 }
-
-// Interrupted says what stopped the last call that failed for being stopped.
-func (s *Store) Interrupted() Interruption { return s.interruption }
 
 // SetFuel sets how much code may execute, where the engine counts it.
 func (s *Store) SetFuel(fuel uint64) error {

@@ -206,10 +206,8 @@ func (s *Store) stopTrap(frames []Frame) *Trap {
 	stopped := s.c.stopped
 	s.c.stopped = 0
 	cause := ErrInterrupted
-	s.interruption = ByInterrupt
 	if stopped&C.VIV_INTERRUPT == 0 {
 		cause = ErrDeadline
-		s.interruption = ByDeadline
 	}
 	return &Trap{Code: TrapInterrupt, Message: TrapInterrupt.String(), Frames: frames, Cause: cause}
 }

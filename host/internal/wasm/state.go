@@ -36,16 +36,6 @@ func (m *Module) MutableGlobals() []MutableGlobal {
 // segment, the first place where the code has one.
 func (m *Module) Mutations() []Mutation { return m.facts.mutates }
 
-// MutatesTables says whether code can change a table's elements or size.
-func (m *Module) MutatesTables() bool {
-	for _, mu := range m.facts.mutates {
-		if mu.Kind <= TableFill {
-			return true
-		}
-	}
-	return false
-}
-
 // GrowsTable says whether code can grow the table with this index.
 func (m *Module) GrowsTable(index uint32) bool {
 	_, ok := m.facts.growsTable[index]

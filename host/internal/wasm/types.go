@@ -35,9 +35,6 @@ var abstractHeap = map[byte]string{
 // IsRef says whether values of the type are references.
 func (t ValType) IsRef() bool { return t < V128&0xff || t > 0xff }
 
-// IsNum says whether the type is a number: i32, i64, f32 or f64.
-func (t ValType) IsNum() bool { return t >= F64 && t <= I32 }
-
 // String gives the type as the text format writes it.
 func (t ValType) String() string {
 	switch t {
