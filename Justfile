@@ -64,7 +64,7 @@ format:
 
 # rewrite the generated bindings
 generate: setup
-    go generate ./bindings/...
+    go generate ./bindings/... ./examples/...
 
 # build the plug-in of examples/component
 plugin: guests

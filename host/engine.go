@@ -39,6 +39,8 @@ type Engine struct {
 	core   *engine.Engine
 	config Config
 	code   *code.Compiler
+	// withoutCache is why there is no cache where Config.CacheOptional allows that.
+	withoutCache error
 }
 
 // NewEngine makes an engine. The caller closes it, after everything made of it.
@@ -48,15 +50,32 @@ func NewEngine(cfg Config) (*Engine, error) {
 		return nil, fmt.Errorf("host: %w", err)
 	}
 	compiler, err := code.NewCompiler(core, cfg.CacheDir)
-	var refused *CacheError
+	var refused, withoutCache *CacheError
 	if cfg.CacheOptional && errors.As(err, &refused) && refused.Err != nil {
+		withoutCache = refused
 		compiler, err = code.NewCompiler(core, "")
 	}
 	if err != nil {
 		_ = core.Close()
 		return nil, err
 	}
-	return &Engine{core: core, config: cfg, code: compiler}, nil
+	e := &Engine{core: core, config: cfg, code: compiler}
+	if withoutCache != nil {
+		e.withoutCache = withoutCache
+	}
+	return e, nil
+}
+
+// Cache tells where the engine keeps compiled modules. dir is empty where it keeps
+// none. The error says why it could not: a *CacheError where Config.CacheOptional
+// allowed it to go on without a directory, or that of the system where the last
+// module could not be written. What is not kept is compiled again by the next
+// engine.
+func (e *Engine) Cache() (dir string, err error) {
+	if e.withoutCache != nil {
+		return "", e.withoutCache
+	}
+	return e.code.CacheDir()
 }
 
 // Close frees the engine. It may be called more than once. While something made

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -30,12 +31,43 @@ func TestADefaultCacheIsDoneWithoutWhereItCannotBeMade(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			set(t)
 			sb := open(t, Config{Component: component})
+			startup := sb.Startup()
+			require.Empty(t, startup.CacheDir)
+			require.Error(t, startup.NoCache, "the cost of every start is told")
+			require.Positive(t, startup.Compile)
 			result, err := sb.Run(context.Background(), "echo")
 			require.NoError(t, err)
 			require.Equal(t, "echo", result.Stdout)
 			require.NoError(t, CheckGuest(context.Background(), "moody", component))
 		})
 	}
+}
+
+func TestStartupTellsOfTheCache(t *testing.T) {
+	component := assemble(t, "moody")
+	dir := filepath.Join(t.TempDir(), "compiled")
+	startup := open(t, Config{Component: component, CacheDir: dir}).Startup()
+	require.Equal(t, dir, startup.CacheDir)
+	require.NoError(t, startup.NoCache)
+
+	startup = open(t, Config{Component: component, CacheDir: NoCache}).Startup()
+	require.Empty(t, startup.CacheDir)
+	require.NoError(t, startup.NoCache, "nobody wanted one")
+}
+
+// A directory that was fine when it was looked at may be full, or gone.
+func TestStartupTellsOfACacheThatCannotBeWrittenTo(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "compiled")
+	engine, err := host.NewEngine(host.Config{CacheDir: dir})
+	require.NoError(t, err)
+	defer engine.Close()
+	require.NoError(t, os.Remove(dir))
+	component, err := engine.Load(context.Background(), assemble(t, "moody"))
+	require.NoError(t, err)
+	defer component.Close()
+	kept, err := engine.Cache()
+	require.Equal(t, dir, kept)
+	require.ErrorIs(t, err, fs.ErrNotExist)
 }
 
 func TestACacheThatWasChosenMustBeThere(t *testing.T) {

@@ -120,13 +120,14 @@ func Open(ctx context.Context, cfg Config) (*Sandbox, error) {
 
 // load compiles and links the guest, and warms it.
 func (s *Sandbox) load(l *loading, component []byte, cfg Config) error {
-	engine := engineConfig(cfg.CacheDir)
+	engine, homeless := engineConfig(cfg.CacheDir)
 	engine.Fuel = s.limits.Fuel > 0
 	l.step = StepCompile
 	var err error
 	if s.world, err = load(l.ctx, component, engine); err != nil {
 		return err
 	}
+	s.world.homeless = homeless
 	if err := s.warm(l, cfg.Warmup); err != nil {
 		_ = s.world.close()
 		return err
@@ -207,16 +208,18 @@ func guestOf(cfg Config) (string, []byte, error) {
 	return guest.place(), component, err
 }
 
-// engineConfig says where compiled code is kept. The default is nobody's wish,
-// and is done without where it cannot be had.
-func engineConfig(cacheDir string) host.Config {
+// engineConfig says where compiled code is kept. Where the default directory cannot
+// be made Open goes on without one, since nobody has asked for it. homeless is why
+// there is no default directory at all.
+func engineConfig(cacheDir string) (cfg host.Config, homeless error) {
 	switch cacheDir {
 	case NoCache:
-		return host.Config{}
+		return host.Config{}, nil
 	case "":
-		return host.Config{CacheDir: DefaultCacheDir(), CacheOptional: true}
+		_, homeless = os.UserCacheDir()
+		return host.Config{CacheDir: DefaultCacheDir(), CacheOptional: true}, homeless
 	}
-	return host.Config{CacheDir: cacheDir}
+	return host.Config{CacheDir: cacheDir}, nil
 }
 
 // DefaultCacheDir is where compiled code is kept by default, "" where the user
@@ -266,7 +269,8 @@ func CheckGuest(ctx context.Context, path string, component []byte) error {
 	l, done := beginLoading(ctx, 0)
 	defer done()
 	l.step = StepCompile
-	w, err := load(l.ctx, component, engineConfig(""))
+	engine, _ := engineConfig("")
+	w, err := load(l.ctx, component, engine)
 	if err != nil {
 		return openError(path, l.explain(err))
 	}
@@ -279,6 +283,8 @@ type world struct {
 	component *host.Component
 	prepared  *runner.Prepared
 	calls     *callCounter
+	compiled  time.Duration // how long it took to compile the guest, or to take its code from the cache
+	homeless  error         // why there is no default directory for compiled code
 }
 
 func load(ctx context.Context, component []byte, cfg host.Config) (*world, error) {
@@ -287,10 +293,12 @@ func load(ctx context.Context, component []byte, cfg host.Config) (*world, error
 	if w.engine, err = host.NewEngine(cfg); err != nil {
 		return nil, err
 	}
+	began := time.Now()
 	if w.component, err = w.engine.Load(ctx, component); err != nil {
 		_ = w.close()
 		return nil, err
 	}
+	w.compiled = time.Since(began)
 	linker := host.NewLinker(w.engine)
 	w.calls = countCalls(linker)
 	if w.prepared, err = runner.Prepare(linker, w.component); err != nil {

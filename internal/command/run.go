@@ -3,12 +3,16 @@ package command
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/sandbox"
 )
 
@@ -139,8 +143,26 @@ func (p *program) runProgram(c *cli.Context, t *teller) *report {
 // open opens the sandbox; the first time it compiles the guest.
 func (p *program) open(ctx context.Context, config sandbox.Config) (*sandbox.Sandbox, error) {
 	done := p.progress("loading the guest: it is compiled once and kept for the next time")
-	defer done()
-	return abandon(ctx, func() (*sandbox.Sandbox, error) { return sandbox.Open(ctx, config) })
+	sb, err := abandon(ctx, func() (*sandbox.Sandbox, error) { return sandbox.Open(ctx, config) })
+	done()
+	if err == nil {
+		p.tellStartup(sb.Startup())
+	}
+	return sb, err
+}
+
+// tellStartup says what it costs that compiled code cannot be kept.
+func (p *program) tellStartup(s sandbox.Startup) {
+	if s.NoCache == nil {
+		return
+	}
+	reason := s.NoCache.Error()
+	var refused *host.CacheError
+	if errors.As(s.NoCache, &refused) {
+		reason = refused.Dir + ": " + refused.Reason
+	}
+	fmt.Fprintf(p.stderr, "vivarium: compiled code cannot be kept (%s), so that every start compiles the guest again, which took %s: set XDG_CACHE_HOME to a directory of your own\n",
+		reason, s.Compile.Round(10*time.Millisecond))
 }
 
 // maxCode is the limit of the code in bytes.

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
@@ -20,6 +21,7 @@ import (
 type cache struct {
 	dir         string
 	fingerprint string
+	unwritten   atomic.Pointer[error] // why the last entry could not be written
 }
 
 func openCache(dir, fingerprint string) (*cache, error) {
@@ -66,7 +68,9 @@ func (c *cache) module(ctx context.Context, e *engine.Engine, form string, src [
 		return nil, err
 	}
 	if data, err := m.Serialize(key); err == nil {
-		_ = c.put(path, data)
+		if err := c.put(path, data); err != nil {
+			c.unwritten.Store(&err)
+		}
 	}
 	return m, nil
 }

@@ -55,6 +55,18 @@ func NewCompiler(core *engine.Engine, cacheDir string) (*Compiler, error) {
 	return c, err
 }
 
+// CacheDir is the directory of the cache, empty where there is none. The error is
+// that of an entry that could not be written to it.
+func (c *Compiler) CacheDir() (string, error) {
+	if c.cache == nil {
+		return "", nil
+	}
+	if err := c.cache.unwritten.Load(); err != nil {
+		return c.cache.dir, *err
+	}
+	return c.cache.dir, nil
+}
+
 // CodeAlone compiles the form of a module that instances which start from an
 // image are made of: src is Module.Source.
 func (c *Compiler) CodeAlone(ctx context.Context, src []byte) (*engine.Module, error) {
