@@ -89,6 +89,7 @@ func callName(f host.ImportedFunc) string {
 func (r *run) count(n int) error {
 	r.calls[n]++
 	r.called++
+	r.function = n
 	if most := r.sandbox.limits.HostCalls; r.called > most {
 		return r.met(&LimitError{Limit: LimitHostCalls, Max: most, Used: r.called})
 	}

@@ -1,10 +1,13 @@
 package sandbox
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/vivarium-wasm/vivarium/host"
 )
 
 // ErrClosed is the error of a run of a sandbox that is closed.
@@ -189,6 +192,56 @@ func (e *LimitError) Unwrap() []error {
 		errs = append(errs, e.Cause)
 	}
 	return errs
+}
+
+// HostError says that a part of the host's program, not the code and not the guest,
+// ended a run: a tool that panicked, a writer that failed, or a system that has no
+// memory or no addresses for the guest.
+type HostError struct {
+	// Where names it: `tool "search"`, "starting the guest", or the function of the
+	// host that was called, by its name in Usage.HostCalls.
+	Where string
+	// Err is what it was: a *host.PanicError, with the value and the stack, after a
+	// panic.
+	Err error
+}
+
+func (e *HostError) Error() string {
+	return "sandbox: the host's program: " + e.Where + ": " + e.Err.Error()
+}
+
+// Unwrap is what it was.
+func (e *HostError) Unwrap() error { return e.Err }
+
+// startingGuest is the Where of an instance that could not be made.
+const startingGuest = "starting the guest"
+
+// hostFailure makes a trap that the host caused a *HostError, and leaves other
+// errors as they are. Limits and the end of a context are no failures.
+func hostFailure(where string, err error) error {
+	var trap *host.Trap
+	if !errors.As(err, &trap) || trap.Code != host.TrapHost || trap.Cause == nil {
+		return err
+	}
+	for _, known := range []error{context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(trap.Cause, known) {
+			return err
+		}
+	}
+	if errors.As(trap.Cause, new(*host.LimitError)) || errors.As(trap.Cause, new(*LimitError)) {
+		return err
+	}
+	return &HostError{Where: where, Err: trap.Cause}
+}
+
+// BusyError says that all turns were taken as a run with Program.NoWait came.
+type BusyError struct {
+	// Turns is how many runs go on at a time: Config.Concurrency.
+	Turns int
+}
+
+func (e *BusyError) Error() string {
+	return fmt.Sprintf("busy: all %d turns are taken; try again later, or raise Config.Concurrency", e.Turns)
 }
 
 // CodeError says why a text is not given to the interpreter at all.

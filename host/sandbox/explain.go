@@ -72,7 +72,18 @@ func (r *run) explainTrap(caller, ctx context.Context, trap *host.Trap, used hos
 	case errors.As(trap, &lift):
 		return limitOf(lift, trap)
 	}
-	return trap
+	return hostFailure(r.where(), trap)
+}
+
+// where is the part of the host's program that was at work last.
+func (r *run) where() string {
+	switch {
+	case r.tool != "":
+		return fmt.Sprintf("tool %q", r.tool)
+	case r.function >= 0:
+		return r.sandbox.world.calls.names[r.function]
+	}
+	return startingGuest
 }
 
 // limitOf is the limit of the host package by a name that people know. What a call

@@ -74,7 +74,7 @@ func TestReadersThatDoNotReturn(t *testing.T) {
 		_, err := sb.RunProgram(context.Background(), Program{Code: "input()", Stdin: reader})
 		require.ErrorContains(t, err, "standard input")
 		require.ErrorContains(t, err, says)
-		require.Equal(t, "*host.Trap", outcome(err))
+		require.Equal(t, "*sandbox.HostError", outcome(err))
 	}
 }
 

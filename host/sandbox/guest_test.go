@@ -112,6 +112,20 @@ func TestClaimsOfAGuestAreNotBelieved(t *testing.T) {
 	require.EqualError(t, err, "python: LimitError: timeout")
 }
 
+// JSON that nests too deep for a reader of the result is left out.
+func TestDeepJSON(t *testing.T) {
+	for text, valid := range map[string]bool{
+		"[]": true, "[[]": false, `{"a": [1, {"b": null}]}`: true, `"]]]]]][[[[[["`: true, `"\\"`: true, `["\"[[[[[[["]`: true,
+		strings.Repeat("[", 64) + strings.Repeat("]", 64):     true,
+		strings.Repeat("[", 65) + strings.Repeat("]", 65):     false,
+		strings.Repeat("[", 9999) + strings.Repeat("]", 9999): false,
+		strings.Repeat("[],", 1000) + "[]":                    false,
+		"[" + strings.Repeat("[],", 1000) + "[]]":             true,
+	} {
+		require.Equal(t, valid, isJSON(text, maxValueDepth), text)
+	}
+}
+
 func TestAGuestWithoutImageIsStartedAnew(t *testing.T) {
 	sb := openText(t, "tables", Config{})
 	require.Nil(t, sb.image)

@@ -110,7 +110,9 @@ func (r toolsImport) Call(ctx context.Context, name, arguments string) (string, 
 		return "", runner.ToolErrorBudget{}
 	}
 	r.toolCalls++
+	r.tool = name
 	result, err := tool.call(ctx, arguments, r.sandbox.limits.ToolArguments)
+	r.tool = ""
 	var known *ToolError
 	if !errors.As(err, &known) {
 		return result, err

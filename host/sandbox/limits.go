@@ -111,47 +111,54 @@ func (e *ConfigError) Error() string { return "sandbox: " + e.Field + ": " + e.M
 // Unwrap is the cause.
 func (e *ConfigError) Unwrap() error { return e.Err }
 
+// limitField is one of the limits.
+type limitField struct {
+	name  string
+	value *int64
+	fixed bool // it bounds what the host holds, and cannot be unlimited
+}
+
+func (l *Limits) fields() []limitField {
+	return []limitField{
+		{"Wall", (*int64)(&l.Wall), false},
+		{"Memory", &l.Memory, false},
+		{"Output", &l.Output, false},
+		{"Result", &l.Result, false},
+		{"Code", &l.Code, false},
+		{"Input", &l.Input, false},
+		{"Fuel", &l.Fuel, false},
+		{"HostCalls", &l.HostCalls, false},
+		{"ToolCalls", &l.ToolCalls, false},
+		{"ToolArguments", &l.ToolArguments, false},
+		{"HTTPRequests", &l.HTTPRequests, false},
+		{"HTTPTimeout", (*int64)(&l.HTTPTimeout), false},
+		{"HTTPResponse", &l.HTTPResponse, true},
+		{"HTTPBody", &l.HTTPBody, false},
+		{"Files", &l.Files, true},
+		{"FileEntries", &l.FileEntries, true},
+		{"OpenFiles", &l.OpenFiles, true},
+		{"Handles", &l.Handles, true},
+	}
+}
+
 // resolve gives the limits with defaults filled in and math.MaxInt64 for what
 // is unlimited. Fuel stays 0 where it is not counted.
 func (l Limits) resolve() (Limits, error) {
-	defaults := DefaultLimits()
-	for _, field := range []struct {
-		name       string
-		value      *int64
-		unset      int64
-		unlimiting bool
-	}{
-		{"Wall", (*int64)(&l.Wall), int64(defaults.Wall), true},
-		{"Memory", &l.Memory, defaults.Memory, true},
-		{"Output", &l.Output, defaults.Output, true},
-		{"Result", &l.Result, defaults.Result, true},
-		{"Code", &l.Code, defaults.Code, true},
-		{"Input", &l.Input, defaults.Input, true},
-		{"Fuel", &l.Fuel, 0, true},
-		{"HostCalls", &l.HostCalls, defaults.HostCalls, true},
-		{"ToolCalls", &l.ToolCalls, defaults.ToolCalls, true},
-		{"ToolArguments", &l.ToolArguments, defaults.ToolArguments, true},
-		{"HTTPRequests", &l.HTTPRequests, defaults.HTTPRequests, true},
-		{"HTTPTimeout", (*int64)(&l.HTTPTimeout), int64(defaults.HTTPTimeout), true},
-		{"HTTPResponse", &l.HTTPResponse, defaults.HTTPResponse, false},
-		{"HTTPBody", &l.HTTPBody, defaults.HTTPBody, true},
-		{"Files", &l.Files, defaults.Files, false},
-		{"FileEntries", &l.FileEntries, defaults.FileEntries, false},
-		{"OpenFiles", &l.OpenFiles, defaults.OpenFiles, false},
-		{"Handles", &l.Handles, defaults.Handles, false},
-	} {
-		name := "Limits." + field.name
+	unset := DefaultLimits()
+	defaults := unset.fields()
+	for i, f := range l.fields() {
+		name := "Limits." + f.name
 		switch {
-		case *field.value == 0:
-			*field.value = field.unset
-		case *field.value == Unlimited && !field.unlimiting:
-			return Limits{}, &ConfigError{Field: name, Message: "it holds memory of the host and cannot be unlimited: give a number"}
-		case *field.value == Unlimited && field.name == "Fuel":
-			l.Fuel = 0
-		case *field.value == Unlimited:
-			*field.value = math.MaxInt64
-		case *field.value < 0:
-			return Limits{}, &ConfigError{Field: name, Message: fmt.Sprintf("%d is less than zero: leave it out for the default, or write sandbox.Unlimited", *field.value)}
+		case *f.value == 0:
+			*f.value = *defaults[i].value
+		case *f.value == Unlimited && f.fixed:
+			return Limits{}, &ConfigError{Field: name, Message: "it bounds memory of the host and cannot be unlimited: give a number"}
+		case *f.value == Unlimited && f.name == "Fuel":
+			*f.value = 0
+		case *f.value == Unlimited:
+			*f.value = math.MaxInt64
+		case *f.value < 0:
+			return Limits{}, &ConfigError{Field: name, Message: fmt.Sprintf("%d is less than zero: leave it out for the default, or write sandbox.Unlimited", *f.value)}
 		}
 	}
 	return l, nil

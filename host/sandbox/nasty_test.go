@@ -156,7 +156,7 @@ var nasty = []struct {
 func TestNastyPrograms(t *testing.T) {
 	echo := func(_ context.Context, arguments json.RawMessage) (any, error) { return arguments, nil }
 	sb := openPython(t, Config{
-		Limits: Limits{Wall: time.Minute, Memory: 16 << 20},
+		Limits: Limits{Wall: time.Minute, Memory: 16 << 20, Files: 8 << 20},
 		Tools:  []Tool{{Name: "echo", Call: echo}},
 	})
 	for _, group := range nasty {

@@ -76,19 +76,25 @@ func (e *PolicyError) Unwrap() error { return e.Err }
 
 // Sandbox runs programs. It may be used from several goroutines.
 type Sandbox struct {
+	*interpreter
 	limits      Limits
 	gate        *egress.Gate
 	tools       toolbox
 	files       map[string][]byte
 	environment map[string]string
-	clock       *wasi.Clock // one for all that start from the image
-	random      *wasi.Random
+	narrowed    bool // it is another's, which closes it
+}
 
+// interpreter is what a sandbox shares with those that were narrowed from it.
+type interpreter struct {
+	clock      *wasi.Clock // one for all that start from the image
+	random     *wasi.Random
 	world      *world
 	image      *host.Image // nil where the component has none
+	needs      uint64      // memory in bytes that a run starts with
 	generation atomic.Uint64
 
-	places  chan struct{} // one token for each run that goes on
+	turns   chan struct{} // one token for each run that goes on
 	closing chan struct{}
 	once    sync.Once
 	closed  error
@@ -99,7 +105,8 @@ type Sandbox struct {
 // from. ctx and Config.LoadTimeout bound Open alone, not the runs after it. The
 // caller closes the sandbox.
 //
-// Errors are *ConfigError, *PolicyError, *GuestError, or that of ctx. A guest that
+// Errors are *ConfigError, *PolicyError, *GuestError, *HostError where the system has
+// no memory or no addresses for the guest, or that of ctx. A guest that
 // is not ready in time is a *GuestError with a *LimitError of LimitLoad in it.
 func Open(ctx context.Context, cfg Config) (*Sandbox, error) {
 	s, err := configure(cfg)
@@ -142,12 +149,14 @@ func configure(cfg Config) (*Sandbox, error) {
 		return nil, err
 	}
 	s := &Sandbox{
+		interpreter: &interpreter{
+			clock:   wasi.NewClock(wasi.Clock{}),
+			random:  &wasi.Random{MaxBytes: maxRandom},
+			closing: make(chan struct{}),
+		},
 		limits:      limits,
 		files:       maps.Clone(cfg.Files),
 		environment: maps.Clone(cfg.Environment),
-		clock:       wasi.NewClock(wasi.Clock{}),
-		random:      &wasi.Random{MaxBytes: maxRandom},
-		closing:     make(chan struct{}),
 	}
 	if s.gate, err = egress.Compile(cfg.HTTP, limits.egress()); err != nil {
 		return nil, &PolicyError{err}
@@ -172,7 +181,7 @@ func configure(cfg Config) (*Sandbox, error) {
 	case cfg.Concurrency == 0:
 		cfg.Concurrency = defaultConcurrency()
 	}
-	s.places = make(chan struct{}, cfg.Concurrency)
+	s.turns = make(chan struct{}, cfg.Concurrency)
 	if err := checkCode(cfg.Warmup, limits.Code); err != nil {
 		return nil, &ConfigError{Field: "Warmup", Message: err.Error()}
 	}
@@ -243,6 +252,10 @@ func openError(name string, err error) error {
 	if errors.As(err, &config) {
 		return config
 	}
+	var failure *HostError
+	if errors.As(err, &failure) {
+		return failure
+	}
 	var cache *host.CacheError
 	if errors.As(err, &cache) {
 		return &ConfigError{Field: "CacheDir", Message: cache.Dir + ": " + cache.Reason + ": " + cache.Hint, Err: cache}
@@ -291,7 +304,10 @@ func load(ctx context.Context, component []byte, cfg host.Config) (*world, error
 	w := &world{}
 	var err error
 	if w.engine, err = host.NewEngine(cfg); err != nil {
-		return nil, err
+		if errors.As(err, new(*host.CacheError)) {
+			return nil, err
+		}
+		return nil, &HostError{Where: startingGuest, Err: err}
 	}
 	began := time.Now()
 	if w.component, err = w.engine.Load(ctx, component); err != nil {
@@ -328,12 +344,15 @@ func (w *world) close() error {
 
 // Close refuses runs that have not started, waits for those that have, and
 // frees everything. End their contexts first to wait less. It may be called more
-// than once.
+// than once. For a sandbox that was narrowed it does nothing.
 func (s *Sandbox) Close() error {
+	if s.narrowed {
+		return nil
+	}
 	s.once.Do(func() {
 		close(s.closing)
-		for range cap(s.places) {
-			s.places <- struct{}{}
+		for range cap(s.turns) {
+			s.turns <- struct{}{}
 		}
 		var image error
 		if s.image != nil {
@@ -344,30 +363,41 @@ func (s *Sandbox) Close() error {
 	return s.closed
 }
 
-// enter waits for a free place. leave gives it back.
-func (s *Sandbox) enter(ctx context.Context) error {
+// enter takes a turn and gives how long it had to wait for it; leave gives the
+// turn back. Where it may not wait the error is a *BusyError.
+func (s *Sandbox) enter(ctx context.Context, wait bool) (time.Duration, error) {
 	select {
 	case <-s.closing:
-		return ErrClosed
+		return 0, ErrClosed
 	default:
 	}
 	if err := ctx.Err(); err != nil {
-		return err
+		return 0, err
 	}
+	waited := time.Duration(0)
 	select {
-	case s.places <- struct{}{}:
-	case <-s.closing:
-		return ErrClosed
-	case <-ctx.Done():
-		return ctx.Err()
+	case s.turns <- struct{}{}:
+	default:
+		if !wait {
+			return 0, &BusyError{Turns: cap(s.turns)}
+		}
+		began := time.Now()
+		select {
+		case s.turns <- struct{}{}:
+			waited = time.Since(began)
+		case <-s.closing:
+			return time.Since(began), ErrClosed
+		case <-ctx.Done():
+			return time.Since(began), ctx.Err()
+		}
 	}
 	select {
 	case <-s.closing: // both were ready
 		s.leave()
-		return ErrClosed
+		return waited, ErrClosed
 	default:
-		return nil
+		return waited, nil
 	}
 }
 
-func (s *Sandbox) leave() { <-s.places }
+func (s *Sandbox) leave() { <-s.turns }

@@ -23,6 +23,9 @@ type Program struct {
 	// Files are added to those of the sandbox, and take the place of those of
 	// the same path. The bytes must not change until the Result is done with.
 	Files map[string][]byte
+	// NoWait has the run fail with a *BusyError where all turns are taken, in place
+	// of waiting for one as long as the context allows.
+	NoWait bool
 	// Stdin is the program's standard input, nil for none. A Read that blocks as
 	// the run ends is left to itself, and what it gets is lost.
 	Stdin io.Reader

@@ -337,8 +337,8 @@ func TestCodeIsCheckedFirst(t *testing.T) {
 		{Program{Inputs: map[string]any{"a": strings.Repeat("a", 1000)}}, "limit input"},
 		{Program{Environment: map[string]string{"A": "a\x00"}}, "*sandbox.ConfigError"},
 		{Program{Files: map[string][]byte{"../a": nil}}, "*sandbox.ConfigError"},
-		{Program{Stdin: failing{}, Code: "input()"}, "*host.Trap"},
-		{Program{Stdout: failing{}, Code: "print(1)"}, "*host.Trap"},
+		{Program{Stdin: failing{}, Code: "input()"}, "*sandbox.HostError"},
+		{Program{Stdout: failing{}, Code: "print(1)"}, "*sandbox.HostError"},
 	} {
 		result, err := sb.RunProgram(context.Background(), c.program)
 		require.Equal(t, c.want, outcome(err), "%v", err)

@@ -39,8 +39,10 @@ type Display struct {
 
 // Usage is what a run used. It is there for runs that failed as well.
 type Usage struct {
-	// Wall is how long the run took, from its start (not from when it began to
-	// wait for a free place) until its answer was there.
+	// Wait is how long the run waited for its turn; see Config.Concurrency.
+	Wait time.Duration
+	// Wall is how long the run took, from the start of its turn until its answer
+	// was there.
 	Wall time.Duration
 	// CPU is the time that its thread spent, 0 where the system does not tell.
 	CPU time.Duration

@@ -16,8 +16,9 @@ import (
 // Run runs code in a fresh instance and waits for its end.
 //
 // The Result is never nil: what was printed and used is in it whatever the error.
-// Errors are *CodeError, *PythonError, *LimitError, a *host.Trap, ErrClosed, or
-// one that errors.Is finds to be that of ctx. A program that exits with status
+// Errors are *CodeError, *PythonError, *LimitError, *HostError, a *host.Trap where the
+// guest broke, *BusyError (see Program.NoWait), ErrClosed, or one that errors.Is
+// finds to be that of ctx. A program that exits with status
 // 0 has no error.
 func (s *Sandbox) Run(ctx context.Context, code string) (*Result, error) {
 	return s.RunProgram(ctx, Program{Code: code})
@@ -36,7 +37,9 @@ func (s *Sandbox) RunProgram(ctx context.Context, p Program) (*Result, error) {
 			return result, &ConfigError{Field: "Program.Files", Message: err.Error()}
 		}
 	}
-	if err := s.enter(ctx); err != nil {
+	waited, err := s.enter(ctx, !p.NoWait)
+	result.Usage.Wait = waited
+	if err != nil {
 		return result, fmt.Errorf("sandbox: run: %w", err)
 	}
 	defer s.leave()
@@ -60,6 +63,8 @@ type run struct {
 	calls      []int64 // by the number of the function; see callCounter
 	called     int64
 	toolCalls  int64
+	function   int    // the number of the function of the host that was called last
+	tool       string // the tool that is being called
 	held       held
 	cut        host.LiftCut // of the call of the host that goes on
 	answerCut  host.LiftCut // of the answer
@@ -69,7 +74,7 @@ type run struct {
 }
 
 func newRun(s *Sandbox, p Program, inputs []input) *run {
-	r := &run{sandbox: s, program: p, inputs: inputs, generation: s.generation.Add(1), started: time.Now()}
+	r := &run{function: -1, sandbox: s, program: p, inputs: inputs, generation: s.generation.Add(1), started: time.Now()}
 	r.stdin.from = p.Stdin
 	r.console.most, r.console.memory = s.limits.Output, &r.held
 	r.console.stdout.to, r.console.stderr.to = p.Stdout, p.Stderr
@@ -125,6 +130,7 @@ func (r *run) report(result *Result, used host.Usage, cpu cpuClock) {
 	}
 	result.Workspace = r.tree
 	result.Usage = Usage{
+		Wait:          result.Usage.Wait,
 		Wall:          time.Since(r.started),
 		CPU:           cpu.spent(),
 		Fuel:          int64(used.Fuel),
@@ -161,7 +167,7 @@ func (r *run) take(output runner.Output, result *Result) error {
 	if v := output.Value; v != nil {
 		result.Value = &Value{Repr: v.Repr}
 		// What only claims to be JSON would break the reader of the result.
-		if v.JSON != nil && json.Valid([]byte(*v.JSON)) {
+		if v.JSON != nil && isJSON(*v.JSON, maxValueDepth) {
 			result.Value.JSON = json.RawMessage(*v.JSON)
 		}
 	}

@@ -107,6 +107,9 @@ func (t *Tool) call(ctx context.Context, arguments string, most int64) (string, 
 		return "", &ToolError{InvalidArguments, tooLong(n, most)}
 	}
 	raw := json.RawMessage(arguments)
+	if !nests(arguments, maxArgumentsDepth) {
+		return "", &ToolError{InvalidArguments, fmt.Sprintf("the arguments nest more than %d deep", maxArgumentsDepth)}
+	}
 	if !json.Valid(raw) || !strings.HasPrefix(strings.TrimLeft(arguments, " \t\r\n"), "{") {
 		return "", &ToolError{InvalidArguments, "the arguments are no JSON object"}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -56,6 +57,7 @@ func TestToolCall(t *testing.T) {
 		{"echo", `{"a": "1234567890"}`, `{"a":"1234567890"}`, ""},
 		{"echo", `{"a": "12345678901"}`, "", "invalid arguments: the arguments have 20 bytes as JSON, and the most is 19"},
 		{"fail", `{}`, "", "failed: no luck"},
+		{"echo", strings.Repeat("[", 1001), "", "invalid arguments: the arguments have 1001 bytes"},
 		{"nan", `{}`, "", "failed: its result has no JSON form"},
 	} {
 		tool, ok := box.find(c.tool)

@@ -51,7 +51,7 @@ func (s *Sandbox) takeImage(l *loading, code string, strict bool) error {
 	limits.Fuel = warmFuel
 	instance, err := s.world.instantiate(l.ctx, r, host.InstanceConfig{Limits: limits})
 	if err != nil {
-		return err
+		return hostFailure(startingGuest, err)
 	}
 	defer instance.Close()
 
@@ -68,14 +68,16 @@ func (s *Sandbox) takeImage(l *loading, code string, strict bool) error {
 			return fmt.Errorf("warm-up: %w", err)
 		}
 	}
-	if needs := instance.Host().Usage().Memory; needs > uint64(s.limits.Memory) {
-		return &ConfigError{Field: "Limits.Memory", Message: fmt.Sprintf("%s is less than the guest itself takes: give it at least %s",
-			size(uint64(s.limits.Memory)), size(roundUp(needs)))}
+	if s.needs = instance.Host().Usage().Memory; s.needs > uint64(s.limits.Memory) {
+		return &ConfigError{Field: "Limits.Memory", Message: tooLittleMemory(uint64(s.limits.Memory), s.needs)}
 	}
 	image, err := instance.Host().Snapshot(l.ctx)
 	var none *host.SnapshotError
 	if errors.As(err, &none) && !strict {
 		return nil
+	}
+	if err != nil && over(l.ctx) == nil && none == nil {
+		return &HostError{Where: startingGuest, Err: err}
 	}
 	s.image = image
 	return err
@@ -87,8 +89,12 @@ func (s *Sandbox) warmRun() *run {
 	if err != nil {
 		panic("sandbox: the empty policy does not compile: " + err.Error())
 	}
-	closed := &Sandbox{limits: DefaultLimits(), gate: gate, clock: s.clock, random: s.random}
+	closed := &Sandbox{interpreter: s.interpreter, limits: DefaultLimits(), gate: gate}
 	return newRun(closed, Program{}, nil)
+}
+
+func tooLittleMemory(limit, needs uint64) string {
+	return fmt.Sprintf("%s is less than the guest itself takes: give it at least %s", size(limit), size(roundUp(needs)))
 }
 
 func size(bytes uint64) string {

@@ -77,6 +77,8 @@ func (p *program) complete(words []string) int {
 				p.completeValue(flag, last)
 				return exitDone
 			}
+		case takesProgram(at):
+			return exitDone // what follows is the program's own
 		default:
 			if next := at.Command(word); next != nil {
 				at = next
@@ -109,9 +111,14 @@ func (p *program) completeWord(at *cli.Command, last string) {
 			offer(c.Name, c.Usage)
 		}
 	}
-	if at.Name == "completion" {
+	switch at.Name {
+	case "completion":
 		for _, shell := range []string{"bash", "zsh", "fish"} {
 			offer(shell, "")
+		}
+	case "path", "remove":
+		for _, name := range p.guestNames() {
+			offer(name, "guest")
 		}
 	}
 }

@@ -3,7 +3,6 @@ package command
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -154,16 +153,4 @@ func isWAT(b []byte) bool {
 		b = bytes.TrimLeft(rest, " \t\r\n")
 	}
 	return len(b) > 0 && b[0] == '('
-}
-
-// printJSON prints one JSON value.
-func (p *program) printJSON(v any) error {
-	out := newStream(p.stdout)
-	encoder := json.NewEncoder(out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(v); err != nil {
-		return err
-	}
-	return out.err
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"io"
 	"unicode/utf8"
 )
 
@@ -168,13 +167,23 @@ func failureKind(code int) string {
 	return kindInternal
 }
 
-// print writes the report as one object.
-func (r *report) print(w io.Writer) error {
+// printReport prints the report as one object. A value whose JSON cannot be part
+// of it, since it is nested too deep, is left with its repr: the rest is never
+// lost.
+func (p *program) printReport(r *report) error {
 	if r.Displays == nil {
 		r.Displays = []displayReport{} // a list, never null
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(r)
+	text, err := encodeJSON(r)
+	if err != nil && r.Value != nil {
+		r.Value = &valueReport{Repr: r.Value.Repr}
+		text, err = encodeJSON(r)
+	}
+	if err == nil {
+		err = p.print(text)
+	}
+	if err != nil {
+		return err
+	}
+	return ended(r)
 }

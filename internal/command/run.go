@@ -92,14 +92,6 @@ func (p *program) runJSON(c *cli.Context) error { return p.printReport(p.runRepo
 // runJSONFailed is runJSON where the command line itself is wrong.
 func (p *program) runJSONFailed(err error) error { return p.printReport(newReport(nil, err)) }
 
-func (p *program) printReport(r *report) error {
-	// On a terminal control characters come out as the escapes of JSON.
-	if err := r.print(newStream(p.stdout)); err != nil {
-		return err
-	}
-	return ended(r)
-}
-
 // runReport does what the command line says. What the program prints goes to t
 // as it comes, where there is one.
 func (p *program) runReport(c *cli.Context, t *teller) *report {

@@ -337,11 +337,13 @@ func (s *Store) instantiate(m *Module, pre *C.wasmtime_instance_pre_t, c *C.wasm
 		unsafe.SliceData(images), C.size_t(len(images)), C.bool(len(memories) == 0 || memories[0].Min != 0), &i.c, &made)
 	if rc != C.VIV_OK {
 		err := s.failure(rc)
-		if s.c.refused > refused {
-			return nil, s.memoryError(uint64(s.c.last_refused))
-		}
 		var t *Trap
-		if errors.As(err, &t) && t.Code == TrapOther && t.Cause == nil {
+		switch trapped := errors.As(err, &t); {
+		case trapped && t.Code == TrapInterrupt:
+			return nil, err // a heap that was refused memory may have found room by a collection
+		case s.c.refused > refused:
+			return nil, s.memoryError(uint64(s.c.last_refused))
+		case trapped && t.Code == TrapOther && t.Cause == nil:
 			return nil, &LinkError{Message: t.Message}
 		}
 		return nil, err

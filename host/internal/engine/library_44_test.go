@@ -46,3 +46,11 @@ func TestExceptionsFillTheirHeap(t *testing.T) {
 	require.Greater(t, peak, uint64(limit/4))
 	require.NotZero(t, s.GrowthRefused())
 }
+
+const (
+	// refusesConstantObjects: a module whose constant expressions make objects is
+	// refused.
+	refusesConstantObjects = true
+	// boundsFlow: what [wasm.Module.FlowWork] counts takes no long time.
+	boundsFlow = false
+)

@@ -59,3 +59,8 @@ func TestExceptionsAreFreed(t *testing.T) {
 	_, peak := s.MemoryUsage()
 	require.Equal(t, first, peak)
 }
+
+const (
+	refusesConstantObjects = false
+	boundsFlow             = true
+)

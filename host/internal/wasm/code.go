@@ -15,7 +15,8 @@ type facts struct {
 	seen       uint16 // bit per MutationKind already in mutates
 	growsTable map[uint32]struct{}
 	usesData   bool // memory.init or data.drop
-	newObject  bool // an instruction that makes a struct or an array
+	flow       flow // of the function that is being read
+	flowWork   uint64
 }
 
 // MutationKind names an instruction that changes a table, a segment or an object
@@ -115,6 +116,7 @@ func (m *Module) readCode(r *reader) {
 func (r *reader) body(f *facts) {
 	locals := uint64(0)
 	f.blocks = 1
+	f.flow = flow{}
 	for range r.count("groups of locals", maxFuncs) {
 		locals += uint64(r.u32())
 		r.valType()
@@ -144,6 +146,7 @@ func (r *reader) body(f *facts) {
 				r.fail("%d locals, at most %d are allowed", locals, maxLocals)
 			}
 			f.work += f.blocks * (f.blocks + 8*locals)
+			f.flowWork += f.flow.work(f.blocks, f.globals)
 			return
 		}
 	}
@@ -184,6 +187,7 @@ func (r *reader) instruction(f *facts) byte {
 	case op >= 0x20 && op <= 0x24:
 		i := r.u32()
 		if op == 0x24 {
+			f.flow.globalSets++
 			f.sets(i)
 		}
 	default:
@@ -308,7 +312,7 @@ func (r *reader) object(at int, f *facts) {
 	switch sub := r.u32(); sub {
 	case 0, 1, 6, 7: // struct.new, array.new
 		r.u32()
-		f.newObject = true
+		f.flow.objects++
 	case 11, 12, 13: // array.get
 		r.u32()
 	case 2, 3, 4: // struct.get
@@ -317,11 +321,11 @@ func (r *reader) object(at int, f *facts) {
 	case 8, 10: // array.new_fixed, array.new_elem
 		r.u32()
 		r.u32()
-		f.newObject = true
+		f.flow.objects++
 	case 9: // array.new_data
 		r.u32()
 		r.u32()
-		f.newObject = true
+		f.flow.objects++
 		f.usesData = true
 	case 5:
 		r.u32()

@@ -80,6 +80,7 @@ type Module struct {
 	// constObject is where the first constant expression begins that makes a struct
 	// or an array; 0 where none does.
 	constObject int
+	constants   flow // of all constant expressions
 
 	typed    []ExternType // the types, as imports and exports share them; nil for structs and arrays
 	gcTypes  bool         // types of other forms than functions, or with supertypes, or in groups
@@ -481,9 +482,10 @@ func (m *Module) readConstExpr(r *reader) {
 	for r.err == nil {
 		switch op := r.instruction(&f); op {
 		case 0x0b:
-			if f.newObject && m.constObject == 0 {
+			if f.flow.objects > 0 && m.constObject == 0 {
 				m.constObject = start
 			}
+			m.constants.objects += f.flow.objects
 			return
 		case 0x02, 0x03, 0x04, 0x06, 0x1f:
 			r.fail("a block in a constant expression")

@@ -118,6 +118,9 @@ func (g *Gate) target(r Request) (target, error) {
 	if len(rules) == 0 {
 		return target{}, denied("no rule allows %s %s", r.Method, clip(u.String()))
 	}
+	if mentionsSecret([]byte(r.URL)) || mentionsSecret(r.Body) {
+		return target{}, denied("a secret is filled in where its placeholder stands in a header, and the URL or the body has one: write safe_http.get(url, headers={\"Authorization\": \"Bearer {{secret:NAME}}\"})")
+	}
 	if int64(len(r.Body)) > g.limits.Request {
 		return target{}, denied("the request's body has %d bytes, and the most is %d", len(r.Body), g.limits.Request)
 	}
@@ -144,7 +147,7 @@ func (g *Gate) pass(ctx context.Context, account *Account, t target) (Response, 
 	if err != nil {
 		return Response{}, resolveError(ctx, err)
 	}
-	rule, err := admit(t.rules, t.url, addrs)
+	rule, err := g.admit(t.rules, t.method, t.url, addrs)
 	if err != nil {
 		g.refused(t.method, t.url.String(), t.redirect, addrs, err)
 		return Response{}, err

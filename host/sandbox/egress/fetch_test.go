@@ -584,6 +584,8 @@ func TestSecrets(t *testing.T) {
 		"{{secret:":          "has no end",
 		"{{secret:key":       "has no end",
 		"{{secret:}}":        `no secret ""`,
+		"{{ secret:key }}":   "a placeholder that is none",
+		"{{secret.key}}":     "a placeholder that is none",
 	} {
 		_, err := get(g, base+"/", Header{"Authorization", value})
 		requireKind(t, err, Denied, says)
@@ -591,6 +593,107 @@ func TestSecrets(t *testing.T) {
 	for _, line := range events.lines {
 		require.NotContains(t, line, "hunter2")
 	}
+}
+
+// A placeholder is filled in in headers alone. Elsewhere it would go out as it is.
+func TestSecretsElsewhereAreRefused(t *testing.T) {
+	port := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("it went out") })
+	base := "http://127.0.0.1:" + port
+	g := compile(t, Policy{Rules: []string{"* " + base + "/*"}, Secrets: []Secret{{Name: "key", Value: "hunter2", Origin: base}}})
+	for _, c := range []Request{
+		{Method: "GET", URL: base + "/?key={{secret:key}}"},
+		{Method: "GET", URL: base + "/?key=%7B%7bsecret%3Akey%7D%7D"},
+		{Method: "GET", URL: base + "/{{secret:none}}"},
+		{Method: "POST", URL: base + "/", Body: []byte(`{"key": "{{secret:key}}"}`)},
+		{Method: "POST", URL: base + "/", Body: []byte(`a=%7B%7Bsecret%3akey%7D%7D`)},
+		{Method: "POST", URL: base + "/", Body: []byte(`{{{secret:`)},
+	} {
+		_, err := g.Fetch(context.Background(), new(Account), c)
+		requireKind(t, err, Denied, "write safe_http.get(url, headers=")
+	}
+	for _, text := range []string{"", "{", "%", "{{secret", "{{SECRET:x", "%7B%7Bsecre", "%7", strings.Repeat("%", 1000)} {
+		require.False(t, mentionsSecret([]byte(text)), text)
+	}
+}
+
+func TestNarrow(t *testing.T) {
+	seen := ""
+	port := serve(t, func(w http.ResponseWriter, r *http.Request) { seen = r.Header.Get("Authorization") })
+	base := "http://127.0.0.1:" + port
+	wide := compile(t, Policy{
+		Rules:   []string{"GET " + base + "/a/*", "POST " + base + "/b/*"},
+		Secrets: []Secret{{Name: "key", Value: "of the host", Origin: base}, {Name: "other", Value: "x", Origin: base}},
+	})
+	limits := testLimits
+	limits.Requests = 2
+	narrow, err := wide.Narrow([]string{"GET " + base + "/a/b/*", "GET " + base + "/b/*"}, []Secret{{Name: "key", Value: "of a tenant", Origin: base}}, limits)
+	require.NoError(t, err)
+	narrower, err := narrow.Narrow([]string{"* " + base + "/a/b/c"}, nil, limits)
+	require.NoError(t, err)
+	for _, c := range []struct {
+		gate *Gate
+		path string
+		ok   bool
+	}{
+		{wide, "/a/x", true},
+		{narrow, "/a/x", false},
+		{narrow, "/a/b/x", true},
+		{narrow, "/b/x", false}, // the wider gate lets POST alone there
+		{narrow, "/c", false},
+		{narrower, "/a/b/c", true},
+		{narrower, "/a/b/d", false},
+	} {
+		_, err := get(c.gate, base+c.path)
+		if c.ok {
+			require.NoError(t, err, c.path)
+		} else {
+			requireKind(t, err, Denied, "no rule allows")
+		}
+	}
+	_, err = get(narrow, base+"/a/b/", Header{"Authorization", "{{secret:key}}"})
+	require.NoError(t, err)
+	require.Equal(t, "of a tenant", seen)
+	_, err = get(narrow, base+"/a/b/", Header{"Authorization", "{{secret:other}}"})
+	requireKind(t, err, Denied, `no secret "other"`)
+
+	account := new(Account)
+	for range 2 {
+		_, err = narrow.Fetch(context.Background(), account, Request{Method: "GET", URL: base + "/a/b/"})
+		require.NoError(t, err)
+	}
+	_, err = narrow.Fetch(context.Background(), account, Request{Method: "GET", URL: base + "/a/b/"})
+	requireKind(t, err, Budget, "")
+
+	kept, err := wide.Narrow(nil, []Secret{{Name: "key", Origin: base}}, testLimits)
+	require.NoError(t, err)
+	_, err = get(kept, base+"/a/", Header{"Authorization", "{{secret:key}}"})
+	require.NoError(t, err)
+	require.Equal(t, "of the host", seen)
+	none, err := wide.Narrow([]string{}, nil, testLimits)
+	require.NoError(t, err)
+	_, err = get(none, base+"/a/")
+	requireKind(t, err, Denied, "no rule allows")
+
+	for says, secret := range map[string]Secret{
+		`secret "none": there is none of this name`: {Name: "none", Value: "x", Origin: base},
+		"for http://127.0.0.1:1 to narrow":          {Name: "key", Value: "x", Origin: "http://127.0.0.1:1"},
+		"control characters":                        {Name: "key", Value: "x\n", Origin: base},
+	} {
+		_, err := wide.Narrow(nil, []Secret{secret}, testLimits)
+		require.ErrorContains(t, err, says)
+	}
+	_, err = wide.Narrow([]string{"GET"}, nil, testLimits)
+	require.ErrorContains(t, err, `rule "GET"`)
+}
+
+// An address that the wider gate refuses is refused, whatever the narrower allows.
+func TestNarrowChecksAddressesTwice(t *testing.T) {
+	wide := compile(t, Policy{Rules: []string{"GET http://inside.test/*"}, Resolver: &names{answers: map[string][]string{"inside.test": {"10.0.0.1"}}}})
+	narrow, err := wide.Narrow([]string{"GET http://inside.test/*"}, nil, testLimits)
+	require.NoError(t, err)
+	_, wideError := get(wide, "http://inside.test/")
+	_, err = get(narrow, "http://inside.test/")
+	require.Equal(t, wideError, err)
 }
 
 func TestCompileRefuses(t *testing.T) {

@@ -78,6 +78,39 @@ type Gate struct {
 	rootCAs  *x509.CertPool
 	resolver Resolver
 	limits   Limits
+	within   *Gate // nil, or the gate whose rules have to allow a request too
+}
+
+// Narrow gives a gate that lets less out, within these limits. Rules that are not nil
+// have to allow a request beside those of g, secrets that are not nil are of the name
+// and the origin of secrets of g, whose values they keep where their own is empty.
+func (g *Gate) Narrow(rules []string, secrets []Secret, limits Limits) (*Gate, error) {
+	if rules == nil && secrets == nil && limits == g.limits {
+		return g, nil
+	}
+	narrow := *g
+	narrow.limits = limits
+	if rules != nil {
+		narrow.within, narrow.rules = g, nil
+		for _, text := range rules {
+			rule, err := ParseRule(text)
+			if err != nil {
+				return nil, fmt.Errorf("egress: %w", err)
+			}
+			narrow.rules = append(narrow.rules, rule)
+		}
+	}
+	if secrets != nil {
+		narrow.secrets = nil
+		for _, s := range secrets {
+			bound, err := g.narrowSecret(s)
+			if err != nil {
+				return nil, fmt.Errorf("egress: %w", err)
+			}
+			narrow.secrets = append(narrow.secrets, bound)
+		}
+	}
+	return &narrow, nil
 }
 
 // Compile checks a policy. Errors of a rule's text are *RuleError.
@@ -137,8 +170,12 @@ func (a *Account) take(limit int64) error {
 	return nil
 }
 
-// matching are the rules that allow a method on a URL.
+// matching are the rules that allow a method on a URL, none where those that they
+// are within do not.
 func (g *Gate) matching(method string, u URL) []*Rule {
+	if g.within != nil && len(g.within.matching(method, u)) == 0 {
+		return nil
+	}
 	var rules []*Rule
 	for _, rule := range g.rules {
 		if rule.Matches(method, u) {
@@ -176,7 +213,18 @@ func (g *Gate) addresses(ctx context.Context, u URL) ([]netip.Addr, error) {
 	return addrs, nil
 }
 
-// admit finds the rule that allows all the addresses. One address that is
+// admit finds the rule, of those that match a request, that allows all the addresses
+// of its URL.
+func (g *Gate) admit(rules []*Rule, method string, u URL, addrs []netip.Addr) (*Rule, error) {
+	if outer := g.within; outer != nil {
+		if _, err := outer.admit(outer.matching(method, u), method, u, addrs); err != nil {
+			return nil, err
+		}
+	}
+	return admit(rules, u, addrs)
+}
+
+// admit finds the rule of these that allows all the addresses. One address that is
 // refused refuses the request: a name that mixes public and internal addresses
 // is either an attack or a mistake.
 func admit(rules []*Rule, u URL, addrs []netip.Addr) (*Rule, error) {

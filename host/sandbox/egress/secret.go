@@ -59,6 +59,9 @@ func bindSecret(s Secret) (boundSecret, error) {
 // fill puts secrets in the place of their placeholders.
 func (g *Gate) fill(value string, u URL) (string, error) {
 	if !strings.Contains(value, placeholderStart) {
+		if braces, rest, found := strings.Cut(value, "{{"); found && strings.HasPrefix(strings.TrimLeft(rest, " "), "secret") {
+			return "", denied("a header has a placeholder that is none, after %q: write {{secret:NAME}}", clip(braces))
+		}
 		return value, nil
 	}
 	var b strings.Builder
@@ -82,6 +85,55 @@ func (g *Gate) fill(value string, u URL) (string, error) {
 		}
 		value = after
 	}
+}
+
+// mentionsSecret tells whether a text has the start of a placeholder, as it is or
+// as an URL or a form has it.
+func mentionsSecret(text []byte) bool {
+	for {
+		at := bytes.IndexAny(text, "{%")
+		if at < 0 {
+			return false
+		}
+		text = text[at:]
+		rest, ok := text, true
+		for i := 0; ok && i < len(placeholderStart); i++ {
+			rest, ok = cutByte(rest, placeholderStart[i])
+		}
+		if ok {
+			return true
+		}
+		text = text[1:]
+	}
+}
+
+// cutByte takes a byte off the front of a text, which may be percent-encoded.
+func cutByte(text []byte, c byte) ([]byte, bool) {
+	if len(text) > 0 && text[0] == c {
+		return text[1:], true
+	}
+	const digits = "0123456789abcdef"
+	if len(text) >= 3 && text[0] == '%' && text[1] == digits[c>>4] && text[2]|0x20 == digits[c&15]|0x20 {
+		return text[3:], true
+	}
+	return text, false
+}
+
+// narrowSecret is a secret for a gate that is narrower than g.
+func (g *Gate) narrowSecret(s Secret) (boundSecret, error) {
+	for _, known := range g.secrets {
+		if s.Name != known.name {
+			continue
+		}
+		if s.Value == "" {
+			s.Value = known.value
+		}
+		bound, err := bindSecret(s)
+		if err != nil || bound.origin == known.origin {
+			return bound, err
+		}
+	}
+	return boundSecret{}, fmt.Errorf("secret %q: there is none of this name for %s to narrow", clip(s.Name), clip(s.Origin))
 }
 
 func (g *Gate) secret(name string, u URL) (string, bool) {
