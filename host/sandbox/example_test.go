@@ -2,11 +2,13 @@ package sandbox_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"time"
 
 	"github.com/vivarium-wasm/vivarium/host/sandbox"
 	"github.com/vivarium-wasm/vivarium/host/sandbox/egress"
@@ -81,6 +83,39 @@ func ExampleSandbox_RunProgram() {
 	// Output:
 	// audit: allowed is true
 	// the weather is fine
+}
+
+// A sandbox for each of many tenants, over one guest.
+func ExampleSandbox_Narrow() {
+	ctx := context.Background()
+	search := func(ctx context.Context, arguments json.RawMessage) (any, error) {
+		return []string{"found", string(arguments)}, nil
+	}
+	sb, err := sandbox.Open(ctx, sandbox.Config{Tools: []sandbox.Tool{{Name: "search", Call: search}, {Name: "delete", Call: search}}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer sb.Close()
+
+	tenant, err := sb.Narrow(sandbox.Scope{
+		Limits: sandbox.Limits{Wall: time.Second, Output: 1000},
+		Tools:  []string{"search"},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, code := range []string{"tools.search(query='x')", "tools.delete()", "print('x' * 1001)"} {
+		res, err := tenant.Run(ctx, code)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(string(res.Value.JSON))
+	}
+	// Output:
+	// ["found", "{\"query\": \"x\"}"]
+	// python: AttributeError: no tool named 'delete'; there are: search
+	// sandbox: output: the limit is 1000 bytes (Config.Limits.Output), and 1000 were used
 }
 
 // printer shows what a program prints as it prints it.

@@ -93,6 +93,7 @@ type interpreter struct {
 	image      *host.Image // nil where the component has none
 	needs      uint64      // memory in bytes that a run starts with
 	generation atomic.Uint64
+	knows      knowledge // what the guest told of itself
 
 	turns   chan struct{} // one token for each run that goes on
 	closing chan struct{}

@@ -85,12 +85,16 @@ func (s *Sandbox) takeImage(l *loading, code string, strict bool) error {
 
 // warmRun is a run that may do nothing but compute.
 func (s *Sandbox) warmRun() *run {
+	return newRun(&Sandbox{interpreter: s.interpreter, limits: DefaultLimits(), gate: closedGate()}, Program{}, nil)
+}
+
+// closedGate lets no request out.
+func closedGate() *egress.Gate {
 	gate, err := egress.Compile(egress.Policy{}, DefaultLimits().egress())
 	if err != nil {
 		panic("sandbox: the empty policy does not compile: " + err.Error())
 	}
-	closed := &Sandbox{interpreter: s.interpreter, limits: DefaultLimits(), gate: gate}
-	return newRun(closed, Program{}, nil)
+	return gate
 }
 
 func tooLittleMemory(limit, needs uint64) string {

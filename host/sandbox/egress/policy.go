@@ -152,6 +152,35 @@ func Compile(p Policy, limits Limits) (*Gate, error) {
 	return g, nil
 }
 
+// Allowed are the texts of the rules, of which a request needs one of each list: the
+// rules of the policy, then those of every Narrow. It is empty where the policy has
+// no rules.
+func (g *Gate) Allowed() [][]string {
+	var lists [][]string
+	if g.within != nil {
+		lists = g.within.Allowed()
+		if len(lists) == 0 {
+			return nil
+		}
+	} else if len(g.rules) == 0 {
+		return nil
+	}
+	texts := make([]string, len(g.rules))
+	for i, rule := range g.rules {
+		texts[i] = rule.text
+	}
+	return append(lists, texts)
+}
+
+// Secrets are the names and the origins of the secrets, without their values.
+func (g *Gate) Secrets() []Secret {
+	secrets := make([]Secret, len(g.secrets))
+	for i, s := range g.secrets {
+		secrets[i] = Secret{Name: s.name, Origin: s.written}
+	}
+	return secrets
+}
+
 // Account counts the requests of one run. The zero Account is ready for use,
 // and may be used from several goroutines.
 type Account struct {

@@ -33,6 +33,7 @@ const (
 type boundSecret struct {
 	name, value string
 	origin      origin
+	written     string // the origin as the policy has it
 }
 
 func bindSecret(s Secret) (boundSecret, error) {
@@ -53,7 +54,7 @@ func bindSecret(s Secret) (boundSecret, error) {
 	if rule.origin.below {
 		return fail("origin %q: a secret is for one host, so no * in it", clip(s.Origin))
 	}
-	return boundSecret{name: s.Name, value: s.Value, origin: rule.origin}, nil
+	return boundSecret{name: s.Name, value: s.Value, origin: rule.origin, written: bare}, nil
 }
 
 // fill puts secrets in the place of their placeholders.

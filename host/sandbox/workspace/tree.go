@@ -298,8 +298,12 @@ func (t *Tree) ReadFile(path string) ([]byte, error) {
 	return n.content.bytes(), nil
 }
 
-// Files gives a copy of every file, by path.
+// Files gives a copy of every file, by path. A nil Tree, of a run that touched no
+// file, has none.
 func (t *Tree) Files() map[string][]byte {
+	if t == nil {
+		return map[string][]byte{}
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	files := map[string][]byte{}
