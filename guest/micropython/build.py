@@ -8,6 +8,7 @@ needs is fetched by setup.sh; README.md tells how the parts fit together.
 
 import concurrent.futures
 import hashlib
+import importlib
 import os
 import pathlib
 import re
@@ -118,18 +119,9 @@ def input_digest():
 def copy_source():
     """A copy of the parts that are used, with the edits applied."""
     import edits
-    import edits_depth  # noqa: F401: they add to the edits
-    import edits_deque  # noqa: F401
-    import edits_memory  # noqa: F401
-    import edits_messages  # noqa: F401
-    import edits_numbers  # noqa: F401
-    import edits_dicts  # noqa: F401
-    import edits_re  # noqa: F401
-    import edits_right  # noqa: F401
-    import edits_safety  # noqa: F401
-    import edits_speed  # noqa: F401
-    import edits_text  # noqa: F401
-    import edits_vm  # noqa: F401
+
+    for module in sorted(HERE.glob("edits_*.py")):
+        importlib.import_module(module.stem)
 
     for folder in ["py", "extmod", "shared/timeutils", "shared/libc", "lib/libm_dbl", "lib/uzlib", "lib/crypto-algorithms"]:
         for path in sorted((MICROPYTHON / folder).glob("*")):

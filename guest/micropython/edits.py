@@ -1,10 +1,14 @@
 """Edits to MicroPython's own files, applied to a copy at build time.
 
 Each edit replaces text that must be there exactly once, or as often as it says:
-where MicroPython changes under it, the build stops and names the edit. What an edit is for, and
-what it was measured to do, stands above it.
+where MicroPython changes under it, the build stops and names the edit. What an edit
+is for stands above it; EDITS.md has the table of all, with effects and tests.
 """
 
+import sys
+
+# Of each edit: the file it edits, the old text (or the two that it lies between), the
+# new one, how often, and the module that says so.
 EDITS = []
 
 
@@ -13,17 +17,17 @@ class EditError(Exception):
 
 
 def edit(path, old, new, times=1):
-    EDITS.append((path, old, new, times))
+    EDITS.append((path, old, new, times, sys._getframe(1).f_globals["__name__"]))
 
 
 def replace(path, start, end, new):
     """Puts `new` in place of what lies between two texts that are there once, and of the first of them."""
-    EDITS.append((path, (start, end), new, 1))
+    EDITS.append((path, (start, end), new, 1, sys._getframe(1).f_globals["__name__"]))
 
 
 def apply(path, text):
     """The text of the file with this path under the source's root, edited."""
-    for edited, old, new, times in EDITS:
+    for edited, old, new, times, _ in EDITS:
         if edited != path:
             continue
         if isinstance(old, tuple):

@@ -355,3 +355,5 @@ edit(
 }
 """,
 )
+
+edit("py/objlist.c", "mp_raise_NotImplementedError(NULL);", 'mp_raise_NotImplementedError(MP_ERROR_TEXT("this interpreter does not set or delete slices with a step"));', times=2)

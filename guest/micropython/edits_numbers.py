@@ -316,3 +316,65 @@ edit(
 )
 edit(STR, "                mp_print_float(&print, mp_obj_get_float(arg), *str, flags, fill, width, prec);\n", "                mp_print_float(&print, mp_obj_get_float(arg), *str, flags | alt, fill, width, prec);\n")
 edit("py/mpprint.c", "    int pad = width - len;\n", "    int pad = width > 0 ? width - (int)utf8_charlen((const byte *)str, len) : 0;\n")
+
+# An integer that no float can be near is an OverflowError, where it was infinite; the
+# quotient of two large ones is rounded once.
+TOO_LARGE = 'mp_raise_msg(&mp_type_OverflowError, MP_ERROR_TEXT("int too large to convert to float"));'
+edit(
+    "py/objfloat.c",
+    "                return mp_obj_new_float(mp_obj_get_float(args[0]));\n",
+    f"""                mp_float_t value = mp_obj_get_float(args[0]);
+                if (isinf(value) && mp_obj_is_int(args[0])) {{
+                    {TOO_LARGE}
+                }}
+                return mp_obj_new_float(value);
+""",
+)
+edit(
+    "py/objfloat.c",
+    "        return MP_OBJ_NULL; // op not supported\n    }\n\n    switch (op) {\n        case MP_BINARY_OP_ADD:\n        case MP_BINARY_OP_INPLACE_ADD:\n            lhs_val += rhs_val;",
+    f"""        return MP_OBJ_NULL; // op not supported
+    }}
+    if (isinf(rhs_val) && op > MP_BINARY_OP_NOT_EQUAL && mp_obj_is_int(rhs_in)) {{
+        {TOO_LARGE}
+    }}
+
+    switch (op) {{
+        case MP_BINARY_OP_ADD:
+        case MP_BINARY_OP_INPLACE_ADD:
+            lhs_val += rhs_val;""",
+)
+edit(
+    "py/objint_mpz.c",
+    "        return mp_obj_float_binary_op(op, mpz_as_float(zlhs), rhs_in);\n",
+    f"""        mp_float_t lhs = mpz_as_float(zlhs);
+        if (isinf(lhs) && op > MP_BINARY_OP_NOT_EQUAL) {{
+            {TOO_LARGE}
+        }}
+        return mp_obj_float_binary_op(op, lhs, rhs_in);
+""",
+    times=2,
+)
+edit(
+    "py/objint_mpz.c",
+    "        return mp_obj_new_float(flhs / frhs);\n",
+    """        const mp_float_t exact = 9007199254740992.0;
+        if (fabs(flhs) < exact && fabs(frhs) < exact) {
+            return mp_obj_new_float(flhs / frhs);
+        }
+        // A quotient of 66 bits or more, of which the lowest stands for the rest.
+        mp_int_t shift = 66 - ((mp_int_t)mpz_max_num_bits(zlhs) - (mp_int_t)mpz_max_num_bits(zrhs)) + MPZ_DIG_SIZE;
+        mp_obj_t up = mp_obj_new_int(shift > 0 ? shift : 0), down = mp_obj_new_int(shift < 0 ? -shift : 0);
+        mp_obj_t divisor = mp_binary_op(MP_BINARY_OP_LSHIFT, rhs_in, down);
+        mp_obj_t dividend = mp_binary_op(MP_BINARY_OP_LSHIFT, lhs_in, up);
+        mp_obj_t quotient = mp_binary_op(MP_BINARY_OP_FLOOR_DIVIDE, dividend, divisor);
+        if (mp_obj_is_true(mp_binary_op(MP_BINARY_OP_MODULO, dividend, divisor))) {
+            quotient = mp_binary_op(MP_BINARY_OP_OR, quotient, MP_OBJ_NEW_SMALL_INT(1));
+        }
+        mp_float_t value = ldexp(mp_obj_get_float(quotient), -shift);
+        if (isinf(value)) {
+            mp_raise_msg(&mp_type_OverflowError, MP_ERROR_TEXT("integer division result too large for a float"));
+        }
+        return mp_obj_new_float(value);
+""",
+)

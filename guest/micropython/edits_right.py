@@ -385,3 +385,61 @@ edit(
     if (bases_len > 0) {
 """,
 )
+
+# json.dumps refuses what has no JSON, where it printed its repr; a subclass of a type
+# that has is that type.
+edit(
+    "py/obj.c",
+    "    const mp_obj_type_t *type = mp_obj_get_type(o_in);\n    if (MP_OBJ_TYPE_HAS_SLOT(type, print)) {\n",
+    """    const mp_obj_type_t *type = mp_obj_get_type(o_in);
+    if (kind == PRINT_JSON && !mp_obj_is_str(o_in) && !mp_obj_is_int(o_in)) {
+        if (mp_obj_is_instance_type(type)) {
+            static const mp_obj_type_t *const bases[] = { &mp_type_dict, &mp_type_list, &mp_type_tuple, &mp_type_str, &mp_type_int, &mp_type_float };
+            for (size_t i = 0; i < MP_ARRAY_SIZE(bases); i++) {
+                mp_obj_t native = mp_obj_cast_to_native_base(o_in, MP_OBJ_FROM_PTR(bases[i]));
+                if (native != MP_OBJ_NULL) {
+                    mp_obj_print_helper(print, native, kind);
+                    return;
+                }
+            }
+        }
+        bool has_json = o_in == mp_const_none || mp_obj_is_bool(o_in) || mp_obj_is_float(o_in) || mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(type), MP_OBJ_FROM_PTR(&mp_type_tuple))
+            || type == &mp_type_list || type == &mp_type_dict || type == &mp_type_ordereddict;
+        if (!has_json) {
+            mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("Object of type %q is not JSON serializable"), type->name);
+        }
+    }
+    if (MP_OBJ_TYPE_HAS_SLOT(type, print)) {
+""",
+)
+edit(
+    "py/objdict.c",
+    "        bool add_quote = MICROPY_PY_JSON && kind == PRINT_JSON && !mp_obj_is_str_or_bytes(next->key);\n",
+    """        bool add_quote = MICROPY_PY_JSON && kind == PRINT_JSON && !mp_obj_is_str(next->key);
+        if (add_quote && !mp_obj_is_int(next->key) && !mp_obj_is_float(next->key) && !mp_obj_is_bool(next->key) && next->key != mp_const_none) {
+            mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("keys must be str, int, float, bool or None, not %s"), mp_obj_get_type_str(next->key));
+        }
+""",
+)
+
+# str() of an object that has a __repr__ of its own, and its contents from a native type
+# that has no other str().
+edit("py/objtype.c", '#include "py/objtype.h"\n', '#include "py/objstr.h"\n#include "py/objtype.h"\n')
+edit(
+    "py/objtype.c",
+    "    if (member[0] == MP_OBJ_NULL && kind == PRINT_STR) {\n        // If there's no __str__, fall back to __repr__\n",
+    """    if (member[0] == MP_OBJ_SENTINEL && kind == PRINT_STR && !mp_obj_is_str_or_bytes(self->subobj[0])
+        && !mp_obj_is_native_exception_instance(self->subobj[0])) {
+        mp_obj_t own[2] = {MP_OBJ_NULL};
+        lookup.attr = MP_QSTR___repr__;
+        lookup.slot_offset = 0;
+        lookup.dest = own;
+        mp_obj_class_lookup(&lookup, self->base.type);
+        if (own[0] != MP_OBJ_NULL) {
+            member[0] = own[0];
+        }
+    }
+    if (member[0] == MP_OBJ_NULL && kind == PRINT_STR) {
+        // If there's no __str__, fall back to __repr__
+""",
+)

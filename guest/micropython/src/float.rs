@@ -83,12 +83,30 @@ fn write_float(out: &mut Vec<u8>, value: f64, kind: u8, digits: usize, alternate
     }
 }
 
+/// So many digits or more may be followed by half of one: of two shortest texts that
+/// are as near to the float, the even one is Python's.
+const TIES: usize = 16;
+
 /// Writes one digit, a point and the others; gives the exponent of ten.
 fn write_scientific(out: &mut Vec<u8>, value: f64, digits: Option<usize>) -> i32 {
     let _ = match digits {
         Some(digits) => write!(out, "{value:.digits$e}"),
         None => write!(out, "{value:e}"),
     };
+    if digits.is_none() {
+        let count = out.iter().take_while(|&&byte| byte != b'e').filter(|byte| byte.is_ascii_digit()).count();
+        if count >= TIES {
+            let shortest = out.len();
+            let behind = count - 1;
+            let _ = write!(out, "{value:.behind$e}");
+            let even = std::str::from_utf8(&out[shortest..]).ok().and_then(|text| text.parse().ok());
+            if even == Some(value) {
+                out.drain(..shortest);
+            } else {
+                out.truncate(shortest);
+            }
+        }
+    }
     let at = out.iter().rposition(|&byte| byte == b'e').unwrap_or(out.len());
     let exponent = std::str::from_utf8(&out[at..]).ok().and_then(|text| text.get(1..)?.parse().ok());
     out.truncate(at);

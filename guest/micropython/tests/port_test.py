@@ -1,6 +1,7 @@
 """What the port itself promises, as a specification: port_test.py [GUEST.wasm] [NAME ...]"""
 
 import contextlib
+import importlib
 import io
 import json
 import pathlib
@@ -575,6 +576,8 @@ f'{1/3:.3} {123.0:.3} {12.0:.3} {1e10:g} {1.5:10}| {1.5:<10}| {float("inf"):010}
 [round(x, n) for x in (2.675, 1.005, 0.5, 1.5, 2.5, 1234.567, 15.0, 25.0, -2.675, 1e300, 5e-324) for n in (0, 1, 2, -1, -2, 400, -400)]
 float('1_0.5'), float('  12e3 '), float('.5'), float('5.'), 1_000.5, 1e400, float('9007199254740993'), 8.41, 9.3e-5, 0.1e-6, 123456789.123456789
 [float(s * n) for s in (1, -1) for n in (10**22 + 1, 2**64 + 2**11, 2**64 + 2**11 + 1, 2**100 + 1, 2**53 + 1, 2**53 + 3, 2**1023 * 3 // 2, 10**300)]
+[1e15 + 0.3, 2.0**47 + 0.125, 2.0**43 + 0.0625, 1048576 + 2.0**-11] + [n + k / 2048 for n in (2**20, 2**31 + 7, 2**42) for k in range(0, 2048, 37)]
+[a / b for a in (10**25, 2**100 + 1, -10**40, 3, 2**53 + 1, 1) for b in (10**5, 3, -7, 2**80 + 1, 10**390, 10**25)], 10**400 / 10**390, 10**400 > 1.5, 1.5 < 10**400, 1.5 == 10**400, -10**400 < 0.0, float(2**1023), 10**308 * 1.0
 pow(3, -1, 7), pow(5, 3, -7), pow(5, 0, 1), pow(2, 100, 10**9 + 7), pow(-3, -1, 7), pow(3, -2, -7), pow(0, 0, 5), pow(7, -5, 10**40 + 1)
 '{:c}{:>5}{:5}|{:.2}|'.format(233, 'é', 'é', 'éàü'), '%5s|%-5s|%.2s|%c|%c' % ('é', 'é', 'éàü', 'é', 233), f'{"√":^5}|{"é":é<3}' if 0 else f'{"√":^5}|'
 __import__('json').dumps([0.1, 1e100, float('nan'), float('inf'), -float('inf')]), __import__('json').loads('[0.1, 1e5, 123456789.123456789, -0.57, 1E400]')
@@ -610,6 +613,7 @@ class Numbers(Case):
             ("f'{1:99999999999}'", "ValueError"), ("'%.70000f' % 1.0", "ValueError"), ("'%c' % 0x110000", "OverflowError"), ("b'%c' % 256", "OverflowError"),
             ("float('1__0')", "ValueError"), ("float('1_')", "ValueError"), ("float('1e')", "ValueError"), ("float('.')", "ValueError"), ("float('_1')", "ValueError"), ("float('1._5')", "ValueError"),
             ("f'{1.5:2000000000}'", "MemoryError"),
+            ("float(10**400)", "OverflowError"), ("10**400 / 3", "OverflowError"), ("10**400 * 1.5", "OverflowError"),
         ]:
             with self.subTest(code):
                 self.exception(code, wanted)
@@ -647,6 +651,8 @@ PRINTS = [
     "import json\nprint(json.dumps({'é': 'a😀\\n'}), json.dumps(['é'], ensure_ascii=False), json.dumps(['é√'], indent=1), json.loads(json.dumps('😀é')))",
     "import struct, array\nfor act in [lambda: struct.pack('B', 256), lambda: struct.pack('<h', 2**15), lambda: struct.pack('>I', -1), lambda: struct.pack('q', 2**63), lambda: struct.pack('Q', -1), lambda: bytearray([300]), lambda: array.array('b', [128]), lambda: array.array('H', [-1]), lambda: array.array('Q', [2**64])]:\n  try: print('taken', act())\n  except (ValueError, OverflowError, struct.error if hasattr(struct, 'error') else ValueError): pass\nprint(struct.pack('bBhHiIqQ', -128, 255, -2**15, 65535, -2**31, 2**32 - 1, -2**63, 2**64 - 1), struct.unpack('qQ', struct.pack('qQ', -2**63, 2**64 - 1)), bytearray([0, 255]), array.array('q', [-2**63])[0])",
     "class A:\n  def f(self): return 'A'\nclass B(A): pass\nclass C(A): pass\nclass D(B, C): pass\nclass M:\n  def g(self): return 'M'\nclass N(M): pass\nclass E(B, N):\n  def f(self): return 'E' + super().f()\nprint(D().f(), E().f(), E().g(), isinstance(E(), M))\nfrom abc import ABC, abstractmethod\nclass P(ABC):\n  @abstractmethod\n  def p(self): pass\nclass Q(ABC):\n  @abstractmethod\n  def q(self): pass\nclass R(P, Q):\n  def p(self): return 1\n  def q(self): return 2\nprint(R().p(), R().q())",
+    "import json\nclass A: pass\nclass D(dict):\n  def __repr__(s): return 'D'\nclass L(list): pass\nfor x in [{1, 2}, object(), {(1, 2): 3}, b'x', [A()], {'a': print}, {b'k': 1}, 1j, range(3), {'a': 1}.keys()]:\n  try: print('taken', json.dumps(x))\n  except TypeError as e: print('TypeError')\nprint(json.dumps(D(a=1)), json.dumps([L([1, D()])]), json.dumps({1: 2, None: 3, True: 4, 1.5: 5}))",
+    "from collections import Counter, defaultdict\nprint(Counter('aab') + Counter('b'), str(Counter('a')), defaultdict(int, a=1))\nclass S(str):\n  def __repr__(s): return 'R'\nclass I(int):\n  def __repr__(s): return 'I'\nclass E(Exception):\n  def __repr__(s): return 'E'\nprint(S('x'), I(5), E('m'), [S('x'), I(5), E('m')])",
     "import os\ntry: os.stat('nope')\nexcept OSError as o: print(o, o.errno, o.strerror, o.filename)\nprint(OSError(28, 'custom'), str(OSError('x')), repr(ValueError('x')), repr(ValueError(1, 2)), repr(KeyError()))",
     "try: import numpy_of_nobody\nexcept ModuleNotFoundError as m: print(type(m).__name__, m, isinstance(m, ImportError))",
 ]
@@ -888,6 +894,24 @@ RECURSION = {
     "classes of two bases": "class X: pass\nclass A: pass\nfor i in range(3000):\n  class A(A, X): pass\nA().x",
     "subclasses of two bases": "class X: pass\nclass A: pass\nfor i in range(3000):\n  class A(A, X): pass\nissubclass(A, int)",
 }
+
+
+class Edits(unittest.TestCase):
+    def test_each_is_in_the_table(self):
+        here = pathlib.Path(__file__).resolve().parents[1]
+        sys.path.insert(0, str(here))
+        import edits
+
+        for module in here.glob("edits_*.py"):
+            importlib.import_module(module.stem)
+        told = set()
+        for row in (here / "EDITS.md").read_text().splitlines():
+            cells = [cell.strip() for cell in row.split("|")]
+            if row.startswith("| `edits"):
+                self.assertEqual(len(cells), 7, row)
+                self.assertTrue(all(cells[1:-1]), row)
+                told |= {(cells[1].strip("`"), path) for path in re.findall("`([^`]*)`", cells[2])}
+        self.assertEqual({(module, path) for path, *_, module in edits.EDITS}, told)
 
 
 class Limits(Case):
