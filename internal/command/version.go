@@ -82,6 +82,9 @@ func startMechanism(system string) string {
 	return "a new instance for each run, over an image in an unlinked file"
 }
 
+// released is the version of a release, which the release tool sets as it links.
+var released string
+
 // newVersionReport reads what the build recorded: the module's version where it
 // was installed as one, the revision where it was built from a checkout.
 func newVersionReport() versionReport {
@@ -97,7 +100,10 @@ func newVersionReport() versionReport {
 	if !ok {
 		return report
 	}
-	if info.Main.Version != "" {
+	switch {
+	case released != "":
+		report.Version = released
+	case info.Main.Version != "":
 		report.Version = info.Main.Version
 	}
 	for _, s := range info.Settings {

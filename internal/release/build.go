@@ -86,7 +86,7 @@ func (p platform) buildEngine(root, path string) error {
 
 // buildCommand builds the command with the guests in itself. The same sources
 // give the same bytes, whichever folder they are in.
-func (p platform) buildCommand(root, path, work string, guests map[string]string, output string) error {
+func (p platform) buildCommand(root, path, work, version string, guests map[string]string, output string) error {
 	replace := map[string]string{}
 	for name, file := range guests {
 		replace[filepath.Join(root, "cmd", commandName, "guests", name+".wasm")] = file
@@ -104,8 +104,10 @@ func (p platform) buildCommand(root, path, work string, guests map[string]string
 		"CC=" + p.cc + "-gcc", "AR=" + p.cc + "-ar",
 		"CGO_LDFLAGS=-lunwind", // Zig has the unwinder that Rust needs in a library of this name
 	}
-	return run(root, path, environment, "go", "build", "-trimpath", "-overlay", overlayFile,
-		"-tags", "vivarium_lts,vivarium_embed,urfave_cli_no_docs", "-ldflags", "-s -w", "-o", output, "./cmd/"+commandName)
+	return run(root, path, environment, "go", "build", "-trimpath", "-buildvcs=false", "-overlay", overlayFile,
+		"-tags", "vivarium_lts,vivarium_embed,urfave_cli_no_docs",
+		"-ldflags", "-s -w -X github.com/vivarium-wasm/vivarium/internal/command.released="+version,
+		"-o", output, "./cmd/"+commandName)
 }
 
 // run runs a command at the root and shows what it says.

@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -22,11 +24,17 @@ import (
 	"fmt"
 	"os"
 
-	_ "%s/guests/micropython"
+	_ "%s/engine"
+	_ "%[1]s/guests/micropython"
+	"%[1]s/host"
 	"%[1]s/host/sandbox"
 )
 
 func main() {
+	if len(os.Args) > 1 {
+		fmt.Println(host.LinkedLibrary().Version, host.LinkedLibrary().SupportEnds)
+		return
+	}
 	sb, err := sandbox.Open(context.Background(), sandbox.Config{})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -53,9 +61,25 @@ func TestAnEmbedderNeedsTheReleaseAlone(t *testing.T) {
 	require.NoError(t, os.RemoveAll(out))
 	r, err := prepare(root, out, version)
 	require.NoError(t, err)
-	require.NoError(t, r.modules())
+	native, err := choose(runtime.GOOS + "/" + runtime.GOARCH)
+	require.NoError(t, err)
+	require.NoError(t, r.modules(native))
 
-	program := buildEmbedder(t, r)
+	// The engine that is told to be in a program is the one that is in it.
+	prebuilt, supported := buildEmbedder(t, r, ""), buildEmbedder(t, r, "vivarium_lts")
+	manifest, err := os.ReadFile(filepath.Join(root, "host", "internal", "engine", "lts", "Cargo.toml"))
+	require.NoError(t, err)
+	pinned := regexp.MustCompile(`version = "=([0-9.]+)"`).FindSubmatch(manifest)
+	require.NotNil(t, pinned)
+	for program, says := range map[string]string{
+		prebuilt:  `^\d+\.\d+\.\d+ \n$`, // without support
+		supported: `^` + regexp.QuoteMeta(string(pinned[1])) + ` 20\d\d-\d\d\n$`,
+	} {
+		out, err := exec.Command(program, "engine").Output()
+		require.NoError(t, err)
+		require.Regexp(t, says, string(out))
+	}
+	program := supported
 	const says = "838102050\n"
 	cache := t.TempDir()
 	for _, c := range []struct {
@@ -94,16 +118,17 @@ func TestAnEmbedderNeedsTheReleaseAlone(t *testing.T) {
 
 // buildEmbedder unpacks the released modules and builds the program with them. The
 // program lies where every user can run it.
-func buildEmbedder(t *testing.T, r *release) string {
+func buildEmbedder(t *testing.T, r *release, tags string) string {
 	t.Helper()
 	unpacked := filepath.Join(r.out, "modules")
 	gomod := "module example.com/embedder\n\ngo " + r.repository.goVersion + "\n"
-	for _, path := range []string{r.repository.path, r.repository.path + "/guests/micropython"} {
+	for _, path := range []string{r.repository.path, r.repository.path + "/guests/micropython", r.repository.path + "/engine"} {
 		archive := filepath.Join(r.out, "go", "proxy", filepath.FromSlash(path), "@v", r.repository.version+".zip")
 		dir := filepath.Join(unpacked, filepath.FromSlash(path))
 		if path == r.repository.path {
 			dir = filepath.Join(unpacked, "root")
 		}
+		require.NoError(t, os.RemoveAll(dir))
 		require.NoError(t, zip.Unzip(dir, gomodule.Version{Path: path, Version: r.repository.version}, archive))
 		gomod += fmt.Sprintf("\nrequire %s %s\n\nreplace %[1]s => %[3]s\n", path, r.repository.version, dir)
 	}
@@ -121,7 +146,7 @@ func buildEmbedder(t *testing.T, r *release) string {
 	locations, err := exec.Command("go", "env", "GOCACHE", "GOMODCACHE").Output()
 	require.NoError(t, err)
 	gocache, modcache, _ := strings.Cut(strings.TrimSpace(string(locations)), "\n")
-	build := exec.Command("go", "build", "-trimpath", "-o", program, ".")
+	build := exec.Command("go", "build", "-trimpath", "-tags", tags, "-o", program, ".")
 	build.Dir = source
 	build.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "GOCACHE=" + gocache, "GOMODCACHE=" + modcache, "GOPATH=/nonexistent",

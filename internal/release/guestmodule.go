@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"embed"
 	"go/format"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/template"
 )
@@ -44,6 +46,40 @@ func writeGuestModule(dir string, repository module, guest string, component, no
 		}
 	}
 	return nil
+}
+
+// writeEngineModule writes the Go module that brings the engine's library for these
+// platforms, and gives the names of its files.
+func writeEngineModule(dir string, repository module, libraries map[platform]string, notices []byte) ([]string, error) {
+	files := map[string][]byte{"NOTICES.txt": notices}
+	values := map[string]string{"Module": repository.path, "Go": repository.goVersion}
+	for _, name := range []string{"go.mod", "engine.go", "README.md"} {
+		var b bytes.Buffer
+		if err := guestModule.ExecuteTemplate(&b, "engine_"+name+".tmpl", values); err != nil {
+			return nil, err
+		}
+		files[name] = b.Bytes()
+	}
+	for p, library := range libraries {
+		folder := p.system + "_" + p.processor
+		data, err := os.ReadFile(library)
+		if err != nil {
+			return nil, err
+		}
+		files[folder+"/"+filepath.Base(library)] = data
+		files["link_"+folder+".go"] = []byte("//go:build vivarium_lts\n\npackage engine\n\n// #cgo LDFLAGS: -L${SRCDIR}/" + folder + "\nimport \"C\"\n")
+	}
+	names := slices.Sorted(maps.Keys(files))
+	for _, name := range names {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(path, files[name], 0o644); err != nil {
+			return nil, err
+		}
+	}
+	return names, nil
 }
 
 // packageName is the name of a guest as Go may have it.

@@ -15,8 +15,9 @@ The commands:
 
   notices    write the notices of all that is shipped to OUT/notices, and the
              page THIRD_PARTY.md
-  modules    write a Go module for each guest to OUT/go/guests, and all modules
-             as a module proxy serves them to OUT/go/proxy
+  modules    write a Go module for each guest to OUT/go/guests, one with the
+             engine's library to OUT/go/engine, and all modules as a module proxy
+             serves them to OUT/go/proxy
   archives   build the command with its guests for each platform and write an
              archive of each, with checksums, to OUT
   all        all of these
@@ -34,7 +35,7 @@ func main() {
 	root := flags.String("root", ".", "the root of the repository")
 	out := flags.String("out", "build/release", "the folder to write to, from the root on")
 	version := flags.String("version", "", "the version, v0.1.0 for example; empty is the pseudo-version of the commit")
-	list := flags.String("platforms", "", "the platforms of the archives, linux/amd64,linux/arm64 for example; empty is all that can be built")
+	list := flags.String("platforms", "", "the platforms, linux/amd64,linux/arm64 for example; empty is all that can be built")
 	_ = flags.Parse(os.Args[1:])
 	if flags.NArg() != 1 {
 		flags.Usage()
@@ -66,13 +67,13 @@ func do(root, out, version, list, command string) error {
 		return writeNotices(root, filepath.Join(out, "notices"), all)
 	}
 	steps := map[string]func(*release) error{
-		"modules":  (*release).modules,
+		"modules":  func(r *release) error { return r.modules(chosen) },
 		"archives": func(r *release) error { return r.archives(chosen) },
 		"all": func(r *release) error {
 			if err := writeNotices(r.root, filepath.Join(r.out, "notices"), r.products); err != nil {
 				return err
 			}
-			if err := r.modules(); err != nil {
+			if err := r.modules(chosen); err != nil {
 				return err
 			}
 			return r.archives(chosen)

@@ -13,6 +13,8 @@ import (
 
 const (
 	commandName = "vivarium"
+	// engineName is the module that brings the engine's library, and its product.
+	engineName = "engine"
 	// inventory is the committed page that lists what is shipped.
 	inventory = "THIRD_PARTY.md"
 )
@@ -33,7 +35,8 @@ func guestFiles(root string) (map[string]string, error) {
 	return files, nil
 }
 
-// products collects the notices of the command and of all guests that were built.
+// products collects the notices of the command, of the engine's library and of all
+// guests that were built.
 // guest/NAME/notices.toml says what is in a guest.
 func products(root string) ([]notices.Product, error) {
 	guests, err := guestFiles(root)
@@ -45,7 +48,11 @@ func products(root string) ([]notices.Product, error) {
 	if err != nil {
 		return nil, err
 	}
-	all = append(all, command)
+	engine, err := notices.Collect(root, engineName, filepath.Join(root, "host", "internal", "engine", "lts", "notices.toml"))
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, command, engine)
 	for _, name := range slices.Sorted(maps.Keys(guests)) {
 		guest, err := notices.Collect(root, name, filepath.Join(root, "guest", name, "notices.toml"))
 		if err != nil {

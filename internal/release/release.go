@@ -39,15 +39,18 @@ func (r *release) product(name string) notices.Product {
 	panic("no product " + name) // products has one for each guest
 }
 
-// modules writes a Go module for each guest to go/guests/NAME, and all modules in
-// the form of a module proxy to go/proxy.
-func (r *release) modules() error {
-	proxy := filepath.Join(r.out, "go", "proxy")
+// modules writes a Go module for each guest to go/guests/NAME, one with the
+// engine's library for these platforms to go/engine, and all of them and the
+// repository's own in the form of a module proxy to go/proxy.
+func (r *release) modules(chosen []platform) error {
 	files, err := trackedFiles(r.root)
 	if err != nil {
 		return err
 	}
-	if err := publish(proxy, r.repository, r.root, files); err != nil {
+	if err := r.publish("", r.root, files); err != nil {
+		return err
+	}
+	if err := r.engineModule(chosen); err != nil {
 		return err
 	}
 	for name, file := range r.guests {
@@ -55,24 +58,57 @@ func (r *release) modules() error {
 		if err != nil {
 			return err
 		}
-		dir := filepath.Join(r.out, "go", "guests", name)
-		if err := os.RemoveAll(dir); err != nil {
+		dir, err := r.moduleFolder("guests", name)
+		if err != nil {
 			return err
 		}
 		if err := writeGuestModule(dir, r.repository, name, component, []byte(r.product(name).Text())); err != nil {
 			return err
 		}
-		m := r.repository
-		m.path += "/guests/" + name
-		if err := publish(proxy, m, dir, []string{"go.mod", "guest.go", "README.md", "NOTICES.txt", name + ".wasm"}); err != nil {
+		if err := r.publish("/guests/"+name, dir, []string{"go.mod", "guest.go", "README.md", "NOTICES.txt", name + ".wasm"}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// archives writes an archive of the command for each platform, with its guests in
-// it, and one of the engine's library for programs that link it.
+func (r *release) engineModule(chosen []platform) error {
+	path, err := compilers(r.root, filepath.Join(r.out, "work", "bin"))
+	if err != nil {
+		return err
+	}
+	libraries := map[platform]string{}
+	for _, p := range chosen {
+		if err := p.buildEngine(r.root, path); err != nil {
+			return err
+		}
+		libraries[p] = filepath.Join(r.root, ".tools", "engine", p.rust, "libvivarium_engine.a")
+	}
+	dir, err := r.moduleFolder(engineName)
+	if err != nil {
+		return err
+	}
+	files, err := writeEngineModule(dir, r.repository, libraries, []byte(r.product(engineName).Text()))
+	if err != nil {
+		return err
+	}
+	return r.publish("/"+engineName, dir, files)
+}
+
+// moduleFolder gives a folder below go/ that has nothing of an earlier release.
+func (r *release) moduleFolder(below ...string) (string, error) {
+	dir := filepath.Join(append([]string{r.out, "go"}, below...)...)
+	return dir, os.RemoveAll(dir)
+}
+
+// publish puts a module of the repository, with the path below it, into the proxy.
+func (r *release) publish(below, dir string, files []string) error {
+	m := r.repository
+	m.path += below
+	return publish(filepath.Join(r.out, "go", "proxy"), m, dir, files)
+}
+
+// archives writes an archive of the command for each platform, with its guests in it.
 func (r *release) archives(chosen []platform) error {
 	work := filepath.Join(r.out, "work")
 	path, err := compilers(r.root, filepath.Join(work, "bin"))
@@ -85,7 +121,7 @@ func (r *release) archives(chosen []platform) error {
 			return err
 		}
 		program := filepath.Join(work, p.system+"-"+p.processor, commandName)
-		if err := p.buildCommand(r.root, path, work, r.guests, program); err != nil {
+		if err := p.buildCommand(r.root, path, work, r.repository.version, r.guests, program); err != nil {
 			return err
 		}
 		entries, err := r.entries(program)

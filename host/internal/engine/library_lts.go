@@ -4,10 +4,11 @@ package engine
 
 /*
 #cgo CFLAGS: -DVIVARIUM_LTS
-#cgo linux,amd64 LDFLAGS: ${SRCDIR}/../../../.tools/engine/x86_64-unknown-linux-gnu/libvivarium_engine.a
-#cgo linux,arm64 LDFLAGS: ${SRCDIR}/../../../.tools/engine/aarch64-unknown-linux-gnu/libvivarium_engine.a
-#cgo darwin,amd64 LDFLAGS: ${SRCDIR}/../../../.tools/engine/x86_64-apple-darwin/libvivarium_engine.a
-#cgo darwin,arm64 LDFLAGS: ${SRCDIR}/../../../.tools/engine/aarch64-apple-darwin/libvivarium_engine.a
+#cgo linux,amd64 LDFLAGS: -L${SRCDIR}/../../../.tools/engine/x86_64-unknown-linux-gnu
+#cgo linux,arm64 LDFLAGS: -L${SRCDIR}/../../../.tools/engine/aarch64-unknown-linux-gnu
+#cgo darwin,amd64 LDFLAGS: -L${SRCDIR}/../../../.tools/engine/x86_64-apple-darwin
+#cgo darwin,arm64 LDFLAGS: -L${SRCDIR}/../../../.tools/engine/aarch64-apple-darwin
+#cgo LDFLAGS: -lvivarium_engine
 #cgo linux LDFLAGS: -lm -ldl -pthread
 */
 import "C"
@@ -19,7 +20,9 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
 )
 
-// The library is built from the crate in lts/, by lts/build.sh. Embedding the
+// The library is built from the crate in lts/, by lts/build.sh, into .tools of a
+// checkout. Outside of one the module github.com/vivarium-wasm/vivarium/engine of a
+// release brings it, or CGO_LDFLAGS says -L and where it is. Embedding the
 // crate tells Go's build cache which library a program was linked with.
 //
 //go:embed lts/Cargo.lock lts/lib.rs

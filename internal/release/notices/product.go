@@ -23,6 +23,8 @@ type Product struct {
 // description is the form of a notices.toml. Paths are relative to the folder
 // that it lies in, those that begin with "//" to the root of the repository.
 type description struct {
+	// Include are other such files, of what is linked as well.
+	Include []string
 	// Go is the package of a Go program, Tags and Platforms how it is built.
 	Go struct {
 		Package, Tags string
@@ -66,6 +68,13 @@ func Collect(root, name, file string) (Product, error) {
 		return filepath.Join(filepath.Dir(file), path)
 	}
 	product := Product{Name: name}
+	for _, other := range d.Include {
+		included, err := Collect(root, name, at(other))
+		if err != nil {
+			return Product{}, err
+		}
+		product.Parts = append(product.Parts, included.Parts...)
+	}
 	if d.Go.Package != "" {
 		parts, err := goModules(root, d.Go.Package, d.Go.Tags, d.Go.Platforms)
 		if err != nil {
