@@ -11,6 +11,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 	"github.com/vivarium-wasm/vivarium/host/internal/run"
+	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -103,9 +104,18 @@ type Component struct {
 }
 
 // Load decodes and validates a component, and compiles its core modules or takes
-// them from the cache. The context is looked at between modules. Errors are a
-// *DecodeError, a *ValidationError, one of their kin, or an error of compiling.
-// The binary is not to be changed after.
+// them from the cache. The binary is not to be changed after.
+//
+// Time and memory of compiling are estimated before, and refused with a
+// *LoadLimitError above 2 s of a processor's time and 4 us for each byte of the core
+// modules, and 128 MiB of memory and 64 bytes for each byte. Interpreters compiled
+// from C or Rust take a fifth to two thirds of that. When ctx ends Load returns its
+// error at once, while the module that is being compiled is finished in the
+// background and then dropped; what the process compiles at a time takes 1 GiB of
+// memory at most, or is one module alone.
+//
+// Errors are a *DecodeError, a *ValidationError, one of their kin, that of ctx, or
+// an error of compiling.
 func (e *Engine) Load(ctx context.Context, binary []byte) (*Component, error) {
 	if err := e.core.Acquire(); err != nil {
 		return nil, run.Closed(err)
@@ -119,20 +129,50 @@ func (e *Engine) Load(ctx context.Context, binary []byte) (*Component, error) {
 		engine: e, def: def, modules: map[*component.ModuleDef]*code.Module{}, forwards: map[string]*code.Module{},
 		plan: &plan.ComponentDef{Def: def, Modules: map[*component.ModuleDef]*plan.Module{}},
 	}
-	if err := c.compile(ctx, def); err != nil {
+	var cost wasm.Cost
+	parsed := map[*component.ModuleDef]*wasm.Module{}
+	err = read(def, parsed, &cost)
+	if err == nil {
+		err = loadLimit(0, engine.Affordable(cost))
+	}
+	if err == nil {
+		err = c.compile(ctx, def, parsed)
+	}
+	if err != nil {
 		c.free()
 		return nil, run.Closed(err)
 	}
 	return c, nil
 }
 
-// compile compiles the modules of a component and of those nested in it; how
-// deep they are nested, validation has bounded.
-func (c *Component) compile(ctx context.Context, def *component.Component) error {
+// read reads the core modules of a component and of those nested in it, and adds
+// up what compiling them costs.
+func read(def *component.Component, parsed map[*component.ModuleDef]*wasm.Module, cost *wasm.Cost) error {
 	for _, d := range def.Defs {
 		switch d := d.(type) {
 		case *component.ModuleDef:
-			m, err := c.engine.code.Compile(ctx, d.Bytes)
+			m, err := wasm.Parse(d.Bytes)
+			if err != nil {
+				return moduleError(d.Offset, err)
+			}
+			parsed[d] = m
+			cost.Add(m.Cost())
+		case *component.ComponentDef:
+			if err := read(d.Component, parsed, cost); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// compile compiles the modules of a component and of those nested in it; how
+// deep they are nested, validation has bounded.
+func (c *Component) compile(ctx context.Context, def *component.Component, parsed map[*component.ModuleDef]*wasm.Module) error {
+	for _, d := range def.Defs {
+		switch d := d.(type) {
+		case *component.ModuleDef:
+			m, err := c.engine.code.Compile(ctx, parsed[d])
 			if err != nil {
 				return moduleError(d.Offset, err)
 			}
@@ -140,7 +180,7 @@ func (c *Component) compile(ctx context.Context, def *component.Component) error
 			c.modules[d] = m
 			c.plan.Modules[d] = m.Plan
 		case *component.ComponentDef:
-			if err := c.compile(ctx, d.Component); err != nil {
+			if err := c.compile(ctx, d.Component, parsed); err != nil {
 				return err
 			}
 		}

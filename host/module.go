@@ -9,6 +9,7 @@ import (
 
 	"github.com/vivarium-wasm/vivarium/host/internal/code"
 	"github.com/vivarium-wasm/vivarium/host/internal/component"
+	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 	"github.com/vivarium-wasm/vivarium/host/internal/run"
 	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
 )
@@ -30,7 +31,11 @@ func (e *Engine) LoadCoreModule(ctx context.Context, module []byte) (*CoreModule
 		return nil, err
 	}
 	typ := def.Defs[0].(*component.ModuleDef).Type
-	m, err := e.code.Compile(ctx, module)
+	parsed, err := wasm.Parse(module)
+	if err != nil {
+		return nil, moduleError(0, err)
+	}
+	m, err := e.code.Compile(ctx, parsed)
 	if err != nil {
 		return nil, run.Closed(moduleError(0, err))
 	}
@@ -52,5 +57,26 @@ func moduleError(offset int, err error) error {
 	if errors.As(err, &u) {
 		return component.Unsupported(offset+u.Offset, string(u.Proposal), "a core module that has "+u.Feature)
 	}
+	if limit := loadLimit(offset, err); limit != err {
+		return limit
+	}
 	return fmt.Errorf("host: core module at offset %#x: %w", offset, err)
+}
+
+// loadLimit makes the public error of a bound on compiling that core modules are
+// above, and leaves others as they are.
+func loadLimit(offset int, err error) error {
+	var limit *engine.LimitError
+	if !errors.As(err, &limit) {
+		return err
+	}
+	switch limit.Limit {
+	case "compile time":
+		return component.Limit(offset, "the time to compile core modules of this size, in milliseconds,", limit.Max/1000)
+	case "compile work":
+		return component.Limit(offset, "the work to follow globals and objects along the branches of functions", limit.Max)
+	case "compile memory":
+		return component.Limit(offset, "the memory to compile core modules of this size, in MiB,", limit.Max>>20)
+	}
+	return err
 }

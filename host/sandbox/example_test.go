@@ -49,7 +49,7 @@ func Example() {
 	// Output:
 	// printed: 838102050
 	// value: [0, 1, 4, 9, 16]
-	// raised: ZeroDivisionError: divide by zero
+	// raised: ZeroDivisionError: division by zero
 	// raised: PermissionError: no rule allows GET https://example.com/
 	// limit: memory 67108864
 }

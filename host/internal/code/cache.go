@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
 )
 
 // cache keeps compiled modules in a directory, one file each, named by the hash
@@ -50,7 +51,7 @@ func (c *cache) path(key string) string { return filepath.Join(c.dir, key+".cwas
 // of it and puts that there. An entry is compiled again where it is damaged, is
 // another module's, or was put there by another user. A cache that cannot be
 // written to is no error: the next start compiles again.
-func (c *cache) module(ctx context.Context, e *engine.Engine, form string, src []byte, rewrite func() ([]byte, error)) (*engine.Module, error) {
+func (c *cache) module(ctx context.Context, e *engine.Engine, form string, src []byte, rewrite func() (*wasm.Module, error)) (*engine.Module, error) {
 	key := c.key(form, src)
 	path := c.path(key)
 	m, err := c.take(e, path, key)
@@ -64,7 +65,7 @@ func (c *cache) module(ctx context.Context, e *engine.Engine, form string, src [
 	if err != nil {
 		return nil, err
 	}
-	if m, err = e.Compile(ctx, out); err != nil {
+	if m, err = e.CompileModule(ctx, out); err != nil {
 		return nil, err
 	}
 	if data, err := m.Serialize(key); err == nil {

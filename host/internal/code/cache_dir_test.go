@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
 )
 
 func TestWhoMayOwnAndWriteToACache(t *testing.T) {
@@ -195,7 +196,9 @@ func compileCached(t *testing.T, dir string) {
 	defer func() { require.NoError(t, core.Close()) }()
 	c, err := NewCompiler(core, dir)
 	require.NoError(t, err)
-	m, err := c.Compile(context.Background(), []byte("\x00asm\x01\x00\x00\x00"))
+	empty, err := wasm.Parse([]byte("\x00asm\x01\x00\x00\x00"))
+	require.NoError(t, err)
+	m, err := c.Compile(context.Background(), empty)
 	require.NoError(t, err)
 	m.Close()
 }

@@ -26,7 +26,7 @@ type Module struct {
 	// Unfit says why there can be no image of an instance.
 	Unfit error
 	// Source is what code alone is made of; nil where Compiled is that.
-	Source []byte
+	Source *wasm.Module
 }
 
 // The forms of modules in the cache.
@@ -69,7 +69,7 @@ func (c *Compiler) CacheDir() (string, error) {
 
 // CodeAlone compiles the form of a module that instances which start from an
 // image are made of: src is Module.Source.
-func (c *Compiler) CodeAlone(ctx context.Context, src []byte) (*engine.Module, error) {
+func (c *Compiler) CodeAlone(ctx context.Context, src *wasm.Module) (*engine.Module, error) {
 	return c.form(ctx, codeAlone, src)
 }
 
@@ -83,18 +83,15 @@ func (c *Compiler) Forward(m *plan.Module) (*Module, error) {
 }
 
 // Compile compiles a core module in the form that its instances start with.
-func (c *Compiler) Compile(ctx context.Context, src []byte) (*Module, error) {
-	parsed, err := wasm.Parse(src)
-	if err != nil {
-		return nil, err
-	}
-	m := &Module{Unfit: parsed.Imageable()}
-	placed, known := parsed.PlacedData()
+func (c *Compiler) Compile(ctx context.Context, src *wasm.Module) (*Module, error) {
+	m := &Module{Unfit: src.Imageable()}
+	placed, known := src.PlacedData()
+	var err error
 	switch {
 	case m.Unfit != nil:
 		m.Compiled, err = c.form(ctx, plain, src)
-	case !parsed.HasStart && known && worthwhile(placed):
-		if m.Images, err = coldImages(parsed, placed); err == nil {
+	case !src.HasStart && known && worthwhile(placed):
+		if m.Images, err = coldImages(src, placed); err == nil {
 			m.Compiled, err = c.form(ctx, codeAlone, src)
 		}
 	default:
@@ -105,27 +102,27 @@ func (c *Compiler) Compile(ctx context.Context, src []byte) (*Module, error) {
 		m.Close()
 		return nil, err
 	}
-	m.index(parsed)
+	m.index(src)
 	return m, nil
 }
 
 // form compiles a form of a module, or takes it from the cache.
-func (c *Compiler) form(ctx context.Context, form string, src []byte) (*engine.Module, error) {
-	rewrite := func() ([]byte, error) { return src, nil }
+func (c *Compiler) form(ctx context.Context, form string, src *wasm.Module) (*engine.Module, error) {
+	rewrite := func() (*wasm.Module, error) { return src, nil }
 	switch form {
 	case stateExported:
-		rewrite = func() ([]byte, error) { out, _, err := wasm.ExportGlobals(src); return out, err }
+		rewrite = func() (*wasm.Module, error) { out, _, err := src.ExportGlobals(); return out, err }
 	case codeAlone:
-		rewrite = func() ([]byte, error) { out, _, err := wasm.ImageModule(src); return out, err }
+		rewrite = func() (*wasm.Module, error) { out, _, err := src.ImageModule(); return out, err }
 	}
 	if c.cache != nil {
-		return c.cache.module(ctx, c.core, form, src, rewrite)
+		return c.cache.module(ctx, c.core, form, src.Bytes(), rewrite)
 	}
 	out, err := rewrite()
 	if err != nil {
 		return nil, err
 	}
-	return c.core.Compile(ctx, out)
+	return c.core.CompileModule(ctx, out)
 }
 
 // index finds the exports that matter.

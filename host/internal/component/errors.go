@@ -70,6 +70,12 @@ type LimitError struct {
 	Max  uint64
 }
 
+// Limit makes the error of what is limited, at an offset in bytes from the start of
+// the outermost binary.
+func Limit(offset int, what string, max uint64) *LimitError {
+	return &LimitError{place{Section: -1, Offset: offset}, what, max}
+}
+
 func (e *LimitError) Error() string {
 	return fmt.Sprintf("component: %s: %s exceeds the limit of %d", e.place, e.What, e.Max)
 }

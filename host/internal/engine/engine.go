@@ -43,9 +43,6 @@ type Config struct {
 	// less where threads have small stacks. Code that needs more traps with
 	// [TrapStackOverflow].
 	MaxWasmStack int
-	// MaxCompileWork bounds [wasm.Module.CompileWork] of a module, so that no
-	// module takes minutes to compile; 0 is 1<<30.
-	MaxCompileWork uint64
 	// SingleThreaded compiles modules on the calling thread alone.
 	SingleThreaded bool
 }
@@ -60,6 +57,9 @@ type Engine struct {
 	c    *C.viv_engine
 	open int     // what was made of the engine and is not closed
 	heap *Module // see makeHeap
+
+	abandoned int           // of open: compilations that nobody waits for
+	dying     *C.viv_engine // c after Close, while something needs it
 }
 
 // New makes an engine. It refuses with a [*ConfigError] what would make the
@@ -83,9 +83,6 @@ func New(c Config) (*Engine, error) {
 			return nil, &ConfigError{Field: "MaxWasmStack", Reason: fmt.Sprintf(
 				"threads of this process have stacks of %d bytes, too little to run code on", stack)}
 		}
-	}
-	if c.MaxCompileWork == 0 {
-		c.MaxCompileWork = 1 << 30
 	}
 	if !bool(C.viv_can_reserve(memoryReservation + memoryGuard)) {
 		return nil, &ConfigError{Field: "memory", Reason: fmt.Sprintf(
@@ -179,15 +176,46 @@ func (e *Engine) Release() { e.release() }
 
 func (e *Engine) release() {
 	e.mu.Lock()
-	defer e.mu.Unlock()
 	e.open--
+	c := e.last()
+	e.mu.Unlock()
+	if c != nil {
+		C.viv_engine_delete(c)
+	}
+}
+
+// abandon notes that nobody waits for a compilation any more: it does not keep the
+// engine from being closed, but from being freed.
+func (e *Engine) abandon() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.abandoned++
+}
+
+func (e *Engine) releaseAbandoned() {
+	e.mu.Lock()
+	e.abandoned--
+	e.mu.Unlock()
+	e.release()
+}
+
+// last gives the C object to be freed by the caller, once the engine is closed and
+// nothing needs it. The lock is held.
+func (e *Engine) last() *C.viv_engine {
+	if e.open > 0 {
+		return nil
+	}
+	c := e.dying
+	e.dying = nil
+	return c
 }
 
 // Close frees the engine. While modules, stores, host functions or prepared
-// instantiations of it are open it does nothing and gives [ErrInUse].
+// instantiations of it are open it does nothing and gives [ErrInUse]. Compilations
+// that nobody waits for any more are no such thing: the last of them frees it.
 func (e *Engine) Close() error {
 	e.mu.Lock()
-	heap, open := e.heap, e.open
+	heap, open := e.heap, e.open-e.abandoned
 	if e.c == nil {
 		e.mu.Unlock()
 		return nil
@@ -199,13 +227,14 @@ func (e *Engine) Close() error {
 		e.mu.Unlock()
 		return fmt.Errorf("%w: %d things made of it are open", ErrInUse, open)
 	}
-	c := e.c
+	e.dying = e.c
 	e.c, e.heap = nil, nil
+	e.open++ // until the heap is closed
 	e.mu.Unlock()
 	if heap != nil {
 		_ = heap.Close()
 	}
-	C.viv_engine_delete(c)
+	e.release()
 	return nil
 }
 

@@ -3,6 +3,8 @@
 package engine
 
 import (
+	"math"
+
 	// The library is the one that this Go module brings, prebuilt.
 	_ "github.com/bytecodealliance/wasmtime-go/v44"
 
@@ -19,6 +21,9 @@ const (
 	// by when it is made, see viv_library_is_heap.
 	heapIsToldByOrder = true
 )
+
+// maxFlowWork bounds [wasm.Module.FlowWork], which takes this library no long time.
+const maxFlowWork = math.MaxUint64
 
 // refuseUnbounded refuses a module with which this library ends the process or
 // runs for minutes while the module is instantiated: an array that a constant

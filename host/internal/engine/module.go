@@ -9,6 +9,7 @@ import "C"
 import (
 	"context"
 	"fmt"
+	"sync"
 	"unsafe"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
@@ -22,11 +23,8 @@ type Module struct {
 	meta   meta
 }
 
-// Compile compiles a core module in the binary format. The context is looked
-// at before the work begins; the work itself cannot be stopped, so it is
-// bounded by [Config.MaxCompileWork] and by the length of src, which is the
-// caller's to bound. Errors are those of [wasm.Parse], [*LimitError] and
-// [*CompileError].
+// Compile reads a core module in the binary format and compiles it: see
+// [Engine.CompileModule]. Errors are those of [wasm.Parse] too.
 func (e *Engine) Compile(ctx context.Context, src []byte) (*Module, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -35,24 +33,97 @@ func (e *Engine) Compile(ctx context.Context, src []byte) (*Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	if work := parsed.CompileWork(); work > e.config.MaxCompileWork {
-		return nil, &LimitError{Limit: "compile work", Max: e.config.MaxCompileWork, Used: work}
-	}
-	if err := refuseUnbounded(parsed); err != nil {
+	return e.CompileModule(ctx, parsed)
+}
+
+// CompileModule compiles a core module. Time and memory of that are bounded
+// beforehand: see [Affordable]. The library cannot stop half way, so when ctx ends
+// CompileModule returns at once and the library finishes on a thread of its own,
+// with its memory counted until then: compilations of the whole process wait for
+// their turn where they would take more than 1 GiB together. The bytes of the
+// module must not be changed before it is closed. Errors are [*LimitError],
+// [*CompileError], an error of what the library cannot bound, and that of ctx.
+func (e *Engine) CompileModule(ctx context.Context, m *wasm.Module) (*Module, error) {
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	meta := metaOf(parsed)
+	if err := Affordable(m.Cost()); err != nil {
+		return nil, err
+	}
+	if err := refuseUnbounded(m); err != nil {
+		return nil, err
+	}
 	c, err := e.acquire()
 	if err != nil {
 		return nil, err
 	}
-	var out *C.wasmtime_module_t
-	fail := C.viv_library_compile(c.engine, (*C.uint8_t)(unsafe.Pointer(unsafe.SliceData(src))), C.size_t(len(src)), &out)
-	if fail != nil {
+	needs := compileMemory(m.Cost())
+	if err := compiling.enter(ctx, needs); err != nil {
 		e.release()
-		return nil, &CompileError{Message: takeMessage(fail)}
+		return nil, err
 	}
-	return e.newModule(out, meta), nil
+	job := &compilation{engine: e, src: m.Bytes(), done: make(chan struct{})}
+	go func() {
+		defer compiling.leave(needs)
+		job.run(c)
+	}()
+	select {
+	case <-job.done:
+	case <-ctx.Done():
+		if job.abandon() {
+			return nil, ctx.Err()
+		}
+	}
+	if job.err != nil {
+		e.release()
+		return nil, job.err
+	}
+	return e.newModule(job.out, metaOf(m)), nil
+}
+
+// compilation is one module in the library's hands.
+type compilation struct {
+	engine *Engine
+	src    []byte
+
+	mu        sync.Mutex
+	abandoned bool
+	done      chan struct{} // closed when it is finished and not abandoned
+	out       *C.wasmtime_module_t
+	err       error
+}
+
+func (j *compilation) run(c *C.viv_engine) {
+	var out *C.wasmtime_module_t
+	var err error
+	if fail := C.viv_library_compile(c.engine, (*C.uint8_t)(unsafe.Pointer(unsafe.SliceData(j.src))), C.size_t(len(j.src)), &out); fail != nil {
+		err = &CompileError{Message: takeMessage(fail)}
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if !j.abandoned {
+		j.out, j.err = out, err
+		close(j.done)
+		return
+	}
+	if out != nil {
+		C.wasmtime_module_delete(out)
+	}
+	j.engine.releaseAbandoned()
+}
+
+// abandon leaves the compilation to itself; false where it is finished.
+func (j *compilation) abandon() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	select {
+	case <-j.done:
+		return false
+	default:
+	}
+	j.abandoned = true
+	j.engine.abandon()
+	return true
 }
 
 func (e *Engine) newModule(c *C.wasmtime_module_t, meta meta) *Module {

@@ -6,8 +6,10 @@ type facts struct {
 	bodies    int
 	dataCount int
 
-	work   uint64 // see Module.CompileWork
-	blocks uint64 // of the function that is being read
+	cost   Cost
+	ns     uint64 // the work so far
+	module *Module
+	fn     function // that is being read
 
 	globals    int      // how many there are
 	globalsSet []uint64 // a bit each
@@ -85,17 +87,51 @@ func (f *facts) grows(table uint32) {
 	}
 }
 
-// CompileWork estimates what compiling the module may cost beyond the time
-// that its length explains: compilers take time in the square of the number
-// of blocks of a function, and in its blocks times its locals. Some 10^8 may
-// be a second.
-func (m *Module) CompileWork() uint64 { return m.facts.work }
+// escapes notes that a function may be called by others than the code of the
+// module: it is exported, or there is a reference to it.
+func (m *Module) escapes(i uint32) {
+	if int64(i) >= int64(len(m.Funcs)) {
+		return
+	}
+	if m.escaped == nil {
+		m.escaped = make([]uint64, (len(m.Funcs)+63)/64)
+	}
+	m.escaped[i/64] |= 1 << (i % 64)
+}
+
+func (m *Module) isEscaped(i int) bool {
+	return m.escaped != nil && m.escaped[i/64]&(1<<(i%64)) != 0
+}
+
+// typeOf is the type of function i, or a type without values where there is none.
+func (f *facts) typeOf(i uint32) FuncType {
+	if int64(i) >= int64(len(f.module.Funcs)) {
+		return FuncType{}
+	}
+	return f.typeAt(f.module.Funcs[i])
+}
+
+// typeAt is type i, or a type without values where it is none of functions.
+func (f *facts) typeAt(i uint32) FuncType {
+	if int64(i) >= int64(len(f.module.Types)) {
+		return FuncType{}
+	}
+	return f.module.Types[i]
+}
+
+// fields is how many fields the struct type i has.
+func (f *facts) fields(i uint32) uint64 {
+	if int64(i) >= int64(len(f.module.fields)) {
+		return 0
+	}
+	return uint64(f.module.fields[i])
+}
 
 func (m *Module) readCode(r *reader) {
 	n := r.count("function bodies", maxFuncs)
 	m.facts.bodies = int(n)
 	m.facts.globals = len(m.Globals)
-	for range n {
+	for i := range n {
 		size := r.u32()
 		if uint64(size) > uint64(r.left()) {
 			r.fail("function body of %d bytes is longer than its section", size)
@@ -103,19 +139,19 @@ func (m *Module) readCode(r *reader) {
 		}
 		body := reader{b: r.b, pos: r.pos, end: r.pos + int(size)}
 		r.pos = body.end
-		body.body(&m.facts)
+		body.body(&m.facts, m.facts.typeOf(uint32(m.ImportedFuncs)+i))
 		if body.err != nil {
 			r.err = body.err
 			return
 		}
+		m.facts.cost.add(&m.facts.fn, int(size), &m.facts.ns)
 	}
 }
 
 // body passes over one function: its locals and its instructions up to the
 // last end.
-func (r *reader) body(f *facts) {
+func (r *reader) body(f *facts, t FuncType) {
 	locals := uint64(0)
-	f.blocks = 1
 	f.flow = flow{}
 	for range r.count("groups of locals", maxFuncs) {
 		locals += uint64(r.u32())
@@ -124,18 +160,21 @@ func (r *reader) body(f *facts) {
 			return
 		}
 	}
+	f.fn.reset(locals+uint64(len(t.Params)), len(t.Results))
 	for depth := 0; r.err == nil; {
+		f.fn.ops++
 		switch r.instruction(f) {
 		case 0x02, 0x03, 0x04, 0x06, 0x1f: // block, loop, if, try, try_table
 			depth++
-			f.blocks++
 		case 0x18: // delegate ends a try
 			depth--
+			f.fn.close()
 			if depth < 0 {
 				r.fail("delegate without try")
 			}
 		case 0x0b:
 			depth--
+			f.fn.close()
 			if depth >= 0 {
 				continue
 			}
@@ -145,27 +184,31 @@ func (r *reader) body(f *facts) {
 			if locals > maxLocals {
 				r.fail("%d locals, at most %d are allowed", locals, maxLocals)
 			}
-			f.work += f.blocks * (f.blocks + 8*locals)
-			f.flowWork += f.flow.work(f.blocks, f.globals)
+			f.flowWork += f.flow.work(f.fn.blocks, f.globals)
 			return
 		}
 	}
 }
 
-func (r *reader) blockType() {
+// blockType reads the type of a block: how many parameters and results it has.
+func (r *reader) blockType(f *facts) (params, results uint64) {
 	if r.left() > 0 && r.b[r.pos] == 0x40 {
 		r.pos++
-		return
+		return 0, 0
 	}
 	if r.left() > 0 {
 		if c := r.b[r.pos]; c == codeRef || c == codeRefNull || (c >= 0x40 && c < 0x80) {
 			r.valType()
-			return
+			return 0, 1
 		}
 	}
-	if i := r.signed(33); i < 0 || i >= maxTypes {
+	i := r.signed(33)
+	if i < 0 || i >= maxTypes {
 		r.fail("block type %d out of range", i)
+		return 0, 0
 	}
+	t := f.typeAt(uint32(i))
+	return uint64(len(t.Params)), uint64(len(t.Results))
 }
 
 func (r *reader) memArg() {
@@ -198,27 +241,42 @@ func (r *reader) instruction(f *facts) byte {
 
 func (r *reader) other(op byte, at int, f *facts) {
 	switch op {
-	case 0x00, 0x01, 0x05, 0x0a, 0x0b, 0x0f, 0x19, 0x1a, 0x1b, 0xd1, 0xd3, 0xd4:
+	case 0x00, 0x01, 0x0a, 0x0b, 0x0f, 0x19, 0x1a, 0x1b, 0xd1, 0xd3, 0xd4:
 	case 0x02, 0x03, 0x04, 0x06:
-		r.blockType()
-	case 0x07, 0x08, 0x09, 0x0c, 0x0d, 0x10, 0x12, 0x14, 0x15, 0x18, 0x25, 0x3f, 0x40, 0xd2, 0xd5, 0xd6:
+		params, results := r.blockType(f)
+		f.fn.open(op, params, results, 0)
+	case 0x05: // else
+		f.fn.edges++
+	case 0x0c, 0x0d, 0xd5, 0xd6: // br, br_if, br_on_null, br_on_non_null
+		f.fn.branch(r.u32())
+	case 0x10, 0x12: // call, return_call
+		f.fn.calls++
+		f.fn.call(f.typeOf(r.u32()))
+	case 0x14, 0x15: // call_ref, return_call_ref
+		f.fn.indirect++
+		f.fn.call(f.typeAt(r.u32()))
+	case 0xd2: // ref.func
+		f.module.escapes(r.u32())
+	case 0x07, 0x08, 0x09, 0x18, 0x25, 0x3f, 0x40:
 		r.u32()
 	case 0x26:
 		r.u32()
 		f.mutation(TableSet, at)
 	case 0x0e:
-		for range r.count("labels", 10_000_000) {
-			r.u32()
+		labels := r.count("labels", 10_000_000)
+		f.fn.branches += uint64(labels)
+		for range labels + 1 {
+			f.fn.branch(r.u32())
 		}
-		r.u32()
-	case 0x11, 0x13:
-		r.u32()
+	case 0x11, 0x13: // call_indirect, return_call_indirect
+		f.fn.indirect++
+		f.fn.call(f.typeAt(r.u32()))
 		r.u32()
 	case 0x1c:
 		r.valTypes("types of select")
 	case 0x1f:
-		r.blockType()
-		r.catches()
+		params, results := r.blockType(f)
+		f.fn.open(op, params, results, r.catches())
 	case 0x41:
 		r.signed(32)
 	case 0x42:
@@ -230,8 +288,10 @@ func (r *reader) other(op byte, at int, f *facts) {
 	case 0xd0:
 		r.heapType()
 	case 0xfb:
+		f.fn.calls++
 		r.object(at, f)
 	case 0xfc:
+		f.fn.calls++
 		r.bulk(at, f)
 	case 0xfd:
 		r.simd(at)
@@ -247,8 +307,9 @@ func (r *reader) other(op byte, at int, f *facts) {
 	}
 }
 
-func (r *reader) catches() {
-	for range r.count("catch clauses", 10_000_000) {
+func (r *reader) catches() (handlers uint64) {
+	n := r.count("catch clauses", 10_000_000)
+	for range n {
 		switch kind := r.u8(); kind {
 		case 0, 1:
 			r.u32()
@@ -259,9 +320,10 @@ func (r *reader) catches() {
 			r.fail("unknown kind of catch 0x%x", kind)
 		}
 		if r.err != nil {
-			return
+			return 0
 		}
 	}
+	return uint64(n)
 }
 
 // bulk passes over an instruction of prefix 0xfc.
@@ -310,7 +372,10 @@ func (r *reader) bulk(at int, f *facts) {
 // arrays and references.
 func (r *reader) object(at int, f *facts) {
 	switch sub := r.u32(); sub {
-	case 0, 1, 6, 7: // struct.new, array.new
+	case 0, 1: // struct.new, struct.new_default
+		f.fn.values += f.fields(r.u32())
+		f.flow.objects++
+	case 6, 7: // array.new, array.new_default
 		r.u32()
 		f.flow.objects++
 	case 11, 12, 13: // array.get
@@ -318,7 +383,11 @@ func (r *reader) object(at int, f *facts) {
 	case 2, 3, 4: // struct.get
 		r.u32()
 		r.u32()
-	case 8, 10: // array.new_fixed, array.new_elem
+	case 8: // array.new_fixed
+		r.u32()
+		f.fn.values += uint64(r.u32())
+		f.flow.objects++
+	case 10: // array.new_elem
 		r.u32()
 		r.u32()
 		f.flow.objects++
@@ -348,7 +417,7 @@ func (r *reader) object(at int, f *facts) {
 		r.heapType()
 	case 24, 25: // br_on_cast, br_on_cast_fail
 		r.u8()
-		r.u32()
+		f.fn.branch(r.u32())
 		r.heapType()
 		r.heapType()
 	case 32, 33, 34, 35, 36, 37, 38:

@@ -3,6 +3,7 @@ package wasm
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 )
 
 // GlobalExport is a global of the state of a rewritten module and the name
@@ -16,31 +17,23 @@ type GlobalExport struct {
 // globalPrefix begins the names of exports that rewriting adds.
 const globalPrefix = "vivarium:global:"
 
-// ExportGlobals rewrites a module so that all of its [Module.MutableGlobals]
-// are exported: an image of its instances can be taken. Exports that it adds
-// stand after those that are there, so positions do not change. Nothing else
-// differs.
-func ExportGlobals(src []byte) (out []byte, globals []GlobalExport, err error) {
-	return rewrite(src, false)
-}
+// ExportGlobals gives the module with all of its [Module.MutableGlobals] exported,
+// so that an image of its instances can be taken. Exports that it adds stand after
+// those that are there, so positions do not change. Nothing else differs.
+func (m *Module) ExportGlobals() (*Module, []GlobalExport, error) { return m.rewrite(false) }
 
-// ImageModule rewrites a module like [ExportGlobals], and so that an instance
-// starts with nothing but code: active data segments are emptied and there is
+// ImageModule is like [Module.ExportGlobals], and an instance of the module that it
+// gives starts with nothing but code: active data segments are emptied and there is
 // no start function. Such an instance, given the memory and the globals of an
 // instance of the module, goes on where that one was. It gives a
 // [*NotImageableError] where that would not be so.
-func ImageModule(src []byte) (out []byte, globals []GlobalExport, err error) {
-	return rewrite(src, true)
-}
+func (m *Module) ImageModule() (*Module, []GlobalExport, error) { return m.rewrite(true) }
 
-func rewrite(src []byte, codeOnly bool) ([]byte, []GlobalExport, error) {
-	m, err := Parse(src)
-	if err != nil {
-		return nil, nil, err
-	}
+func (m *Module) rewrite(codeOnly bool) (*Module, []GlobalExport, error) {
 	if err := m.Imageable(); err != nil {
 		return nil, nil, err
 	}
+	src := m.src
 	globals, added := m.nameGlobals()
 	w := &writer{out: make([]byte, 0, len(src)+len(added)*(len(globalPrefix)+10)+16), m: m}
 	w.out = append(w.out, src[:len(magic)]...)
@@ -67,7 +60,33 @@ func rewrite(src []byte, codeOnly bool) ([]byte, []GlobalExport, error) {
 	if !exportsDone {
 		w.exports(nil, added)
 	}
-	return w.out, globals, nil
+	return m.rewritten(w.out, added, codeOnly), globals, nil
+}
+
+// rewritten is what reading the rewritten bytes would give, but that places of
+// instructions are those in the bytes of m.
+func (m *Module) rewritten(src []byte, added []GlobalExport, codeOnly bool) *Module {
+	out := *m
+	out.src, out.sections = src, nil
+	out.facts.module = &out
+	out.Exports = slices.Clip(m.Exports)
+	for _, g := range added {
+		out.Exports = append(out.Exports, Export{Name: g.Name, Index: g.Index, Type: g.Type})
+	}
+	if !codeOnly {
+		return &out
+	}
+	out.HasStart, out.Start = false, 0
+	out.Data, out.HasDataCount = nil, m.HasDataCount && m.keepsSegments()
+	if m.keepsSegments() {
+		for _, d := range m.Data {
+			if d.Active {
+				d = DataSegment{}
+			}
+			out.Data = append(out.Data, d)
+		}
+	}
+	return &out
 }
 
 // nameGlobals names the globals of the state; added are those that are not

@@ -82,11 +82,14 @@ type Module struct {
 	constObject int
 	constants   flow // of all constant expressions
 
-	typed    []ExternType // the types, as imports and exports share them; nil for structs and arrays
-	gcTypes  bool         // types of other forms than functions, or with supertypes, or in groups
-	facts    facts
-	src      []byte
-	sections []section
+	fields     []uint16     // how many fields each type has that is a struct
+	typed      []ExternType // the types, as imports and exports share them; nil for structs and arrays
+	gcTypes    bool         // types of other forms than functions, or with supertypes, or in groups
+	facts      facts
+	expression facts    // of the constant expression that is being read
+	escaped    []uint64 // functions that others than the module's code may call, a bit each
+	src        []byte
+	sections   []section
 }
 
 // section is one section of the module: src[at:end] is its contents.
@@ -104,6 +107,9 @@ type DataSegment struct {
 	Offset []byte // of an active segment: a constant expression, with its end
 }
 
+// Bytes is the module in the binary format. It must not be changed.
+func (m *Module) Bytes() []byte { return m.src }
+
 // Parse reads a core module. Errors are [*FormatError] or
 // [*UnsupportedError].
 func Parse(src []byte) (*Module, error) {
@@ -117,6 +123,7 @@ func Parse(src []byte) (*Module, error) {
 		return nil, &FormatError{Offset: 4, Reason: fmt.Sprintf("unknown version % x", src[4:8])}
 	}
 	m := &Module{src: src}
+	m.facts.module = m
 	r := &reader{b: src, pos: len(magic), end: len(src)}
 	last := 0
 	for r.err == nil && r.left() > 0 {
@@ -158,6 +165,9 @@ func Parse(src []byte) (*Module, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
+	m.addTypes(&m.facts.cost, &m.facts.ns)
+	m.facts.cost.Flow = m.FlowWork()
+	m.facts.cost.Work, m.facts.cost.Size = m.facts.ns/1000, uint64(len(src))
 	return m, nil
 }
 
@@ -376,6 +386,7 @@ func (m *Module) readExports(r *reader) {
 		case 0:
 			if space = len(m.Funcs); i < space {
 				ex.Type = m.typed[m.Funcs[i]]
+				m.escapes(ex.Index)
 			}
 		case 1:
 			if space = len(m.Tables); i < space {
@@ -431,7 +442,7 @@ func (m *Module) readElements(r *reader) {
 		}
 		for range r.count("elements", 10_000_000) {
 			if flags&4 == 0 {
-				r.u32()
+				m.escapes(r.u32())
 			} else {
 				m.readConstExpr(r)
 			}
@@ -477,10 +488,11 @@ func (m *Module) ConstObject() (offset int, found bool) { return m.constObject, 
 
 // readConstExpr passes over a constant expression and its end.
 func (m *Module) readConstExpr(r *reader) {
-	var f facts
+	f := &m.expression
+	f.module, f.flow = m, flow{}
 	start := r.pos
 	for r.err == nil {
-		switch op := r.instruction(&f); op {
+		switch op := r.instruction(f); op {
 		case 0x0b:
 			if f.flow.objects > 0 && m.constObject == 0 {
 				m.constObject = start

@@ -85,7 +85,7 @@ func (m *Module) Fixup() (functions []uint32, at uint32, ok bool) {
 		return nil, 0, false
 	}
 	expr := r.pos
-	m.readConstExpr(r)
+	(&Module{}).readConstExpr(r) // m is not changed any more
 	offset, constant := constantOffset(r.b[expr:r.pos])
 	if !constant {
 		return nil, 0, false

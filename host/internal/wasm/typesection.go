@@ -8,6 +8,7 @@ func (m *Module) readTypes(r *reader) {
 	n := r.count("types", maxTypes)
 	m.Types = grow(m.Types, n)
 	m.typed = grow(m.typed, n)
+	m.fields = grow(m.fields, n)
 	r.depths = make([]uint16, len(m.Types), cap(m.Types))
 	defer func() { r.depths = nil }()
 	for range n {
@@ -68,14 +69,16 @@ func (m *Module) readSubType(r *reader, form byte) {
 		r.fail("more than %d types", maxTypes)
 		return
 	}
+	fields := uint32(0)
 	switch form {
 	case formFunc:
 		params := r.valTypes("parameters")
 		t := FuncType{Params: params, Results: r.valTypes("results")}
-		m.Types, m.typed = append(m.Types, t), append(m.typed, t)
+		m.Types, m.typed, m.fields = append(m.Types, t), append(m.typed, t), append(m.fields, 0)
 		return
 	case formStruct:
-		for range r.count("fields", maxFields) {
+		fields = r.count("fields", maxFields)
+		for range fields {
 			r.fieldType()
 		}
 	case formArray:
@@ -88,7 +91,7 @@ func (m *Module) readSubType(r *reader, form byte) {
 		r.fail("unknown form of type 0x%x", form)
 	}
 	m.gcTypes = true
-	m.Types, m.typed = append(m.Types, FuncType{}), append(m.typed, nil)
+	m.Types, m.typed, m.fields = append(m.Types, FuncType{}), append(m.typed, nil), append(m.fields, uint16(fields))
 }
 
 // typeIndex reads the index of a function type.

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/stretchr/testify/require"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
@@ -314,7 +316,7 @@ func TestState(t *testing.T) {
 				globals = append(globals, g.Index)
 			}
 			require.Equal(t, c.globals, globals)
-			_, _, rewriteErr := wasm.ImageModule(src)
+			_, _, rewriteErr := imageModule(src)
 			if c.imageable == "" {
 				require.NoError(t, m.Imageable())
 				require.NoError(t, rewriteErr)
@@ -354,9 +356,9 @@ func TestImageModuleGoesOn(t *testing.T) {
 				(func $start (i32.store (i32.const 70000) (i32.const 1000)))
 				(func (export "indirect") (result i32) (call_indirect (result i32) (i32.const 1)))
 				(start $start) `+c.extra+`)`)
-			whole, globals, err := wasm.ExportGlobals(src)
+			whole, globals, err := exportGlobals(src)
 			require.NoError(t, err)
-			codeOnly, same, err := wasm.ImageModule(src)
+			codeOnly, same, err := imageModule(src)
 			require.NoError(t, err)
 			require.Equal(t, globals, same)
 			require.Len(t, globals, 2)
@@ -435,7 +437,7 @@ func TestExportsAreAddedInOrder(t *testing.T) {
 		`(module (memory 1) (global (mut i32) (i32.const 1)) (func $s (global.set 0 (i32.const 2))) (data "x") (data (i32.const 0) "y"))`,
 	} {
 		src := assemble(t, text)
-		for _, rewrite := range []func([]byte) ([]byte, []wasm.GlobalExport, error){wasm.ExportGlobals, wasm.ImageModule} {
+		for _, rewrite := range []func([]byte) ([]byte, []wasm.GlobalExport, error){exportGlobals, imageModule} {
 			out, globals, err := rewrite(src)
 			require.NoError(t, err)
 			m, err := wasm.Parse(out)
@@ -478,7 +480,7 @@ func FuzzParse(f *testing.F) {
 		for _, ex := range m.Exports {
 			require.NotEmpty(t, ex.Type.String())
 		}
-		out, globals, err := wasm.ImageModule(src)
+		out, globals, err := imageModule(src)
 		if err != nil {
 			var not *wasm.NotImageableError
 			require.ErrorAs(t, err, &not)
@@ -510,4 +512,42 @@ func BenchmarkParse(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// exportGlobals and imageModule rewrite bytes. What they say of the new module is
+// what reading it says.
+func exportGlobals(src []byte) ([]byte, []wasm.GlobalExport, error) {
+	return rewrite(src, (*wasm.Module).ExportGlobals)
+}
+
+func imageModule(src []byte) ([]byte, []wasm.GlobalExport, error) {
+	return rewrite(src, (*wasm.Module).ImageModule)
+}
+
+func rewrite(src []byte, how func(*wasm.Module) (*wasm.Module, []wasm.GlobalExport, error)) ([]byte, []wasm.GlobalExport, error) {
+	m, err := wasm.Parse(src)
+	if err != nil {
+		return nil, nil, err
+	}
+	out, globals, err := how(m)
+	if err != nil {
+		return nil, nil, err
+	}
+	again, err := wasm.Parse(out.Bytes())
+	if err != nil {
+		return nil, nil, fmt.Errorf("the rewritten module is not read: %w", err)
+	}
+	same := cmpopts.EquateEmpty()
+	for _, diff := range []string{
+		cmp.Diff(again.Types, out.Types, same), cmp.Diff(again.Imports, out.Imports, same), cmp.Diff(again.Exports, out.Exports, same),
+		cmp.Diff(again.Funcs, out.Funcs, same), cmp.Diff(again.Tables, out.Tables, same), cmp.Diff(again.Memories, out.Memories, same),
+		cmp.Diff(again.Globals, out.Globals, same), cmp.Diff(again.Tags, out.Tags, same), cmp.Diff(again.Data, out.Data, same),
+		cmp.Diff([]any{again.HasStart, again.Start, again.HasDataCount, again.Elements}, []any{out.HasStart, out.Start, out.HasDataCount, out.Elements}),
+		cmp.Diff(again.Mutations(), out.Mutations(), same, cmpopts.IgnoreFields(wasm.Mutation{}, "Offset")), cmp.Diff(again.MutableGlobals(), out.MutableGlobals(), same),
+	} {
+		if diff != "" {
+			return nil, nil, fmt.Errorf("the rewritten module says other than its bytes (-read +said):\n%s", diff)
+		}
+	}
+	return out.Bytes(), globals, nil
 }

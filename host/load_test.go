@@ -1,0 +1,63 @@
+package host
+
+import (
+	"context"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/component"
+	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
+	"github.com/vivarium-wasm/vivarium/internal/needs"
+)
+
+// What compiling a component costs is bounded in proportion to its length, also
+// where each of its modules is within the bound.
+func TestComponentsThatCostTooMuchToCompile(t *testing.T) {
+	loops := "(core module (func " + strings.Repeat("loop end ", 2_000) + "))\n"
+	e := newEngine(t, Config{})
+	load(t, e, assembleText(t, "(component "+loops+")"))
+	for name, text := range map[string]string{
+		"many modules":         strings.Repeat(loops, 30),
+		"nested in components": strings.Repeat("(component "+loops+")", 30),
+		"one module":           "(core module " + strings.Repeat("(func)", 100_000) + ")",
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := e.Load(context.Background(), assembleText(t, "(component "+text+")"))
+			var limit *LoadLimitError
+			require.ErrorAs(t, err, &limit)
+			require.Contains(t, limit.What, "to compile core modules of this size")
+		})
+	}
+}
+
+// The context of Load ends it while a module is compiled.
+func TestAContextEndsLoad(t *testing.T) {
+	text := "(component (core module (func (param i32) (result i32) local.get 0 " + strings.Repeat("i32.const 3 i32.mul local.get 0 i32.div_s ", 20_000) + ")))"
+	binary := assembleText(t, text)
+	e, err := NewEngine(Config{})
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+	defer cancel()
+	_, err = e.Load(ctx, binary)
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.NoError(t, e.Close(), "what is finished in the background does not keep the engine")
+}
+
+// The guest that the project builds takes less than half of what it may.
+func TestTheGuestIsAffordable(t *testing.T) {
+	binary, err := os.ReadFile(needs.Guest(t, "micropython"))
+	require.NoError(t, err)
+	def, err := component.Parse(binary)
+	require.NoError(t, err)
+	var cost wasm.Cost
+	require.NoError(t, read(def, map[*component.ModuleDef]*wasm.Module{}, &cost))
+	size := cost.Size
+	cost.Add(cost)
+	cost.Size = size
+	require.NoError(t, engine.Affordable(cost))
+}
