@@ -51,13 +51,11 @@ func (p *program) moveGuests(tell bool) {
 	_ = os.Remove(from) // where nothing is left in it
 }
 
-// moveFile moves a file, to another file system too.
+// moveFile moves a file. It is copied, since the folders may be on different file
+// systems.
 func moveFile(source, target string) error {
 	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 		return err
-	}
-	if os.Rename(source, target) == nil {
-		return nil
 	}
 	file, err := os.Open(source)
 	if err != nil {

@@ -2,9 +2,13 @@ package command
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -29,6 +33,27 @@ func TestWriteFilesLeavesEqualOnesAlone(t *testing.T) {
 	entries, err := os.ReadDir(folder)
 	require.NoError(t, err)
 	require.Len(t, entries, 2, "a temporary file was left behind")
+}
+
+func TestReplaceFileLeavesTheOldOneWhereItFails(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "a.txt")
+	require.NoError(t, replaceFile(path, strings.NewReader("old"), 0o666))
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o644), info.Mode())
+
+	broken := errors.New("broken")
+	half := io.MultiReader(strings.NewReader("new"), iotest.ErrReader(broken))
+	require.ErrorIs(t, replaceFile(path, half, 0o666), broken)
+	got, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, "old", string(got))
+	entries, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	require.Len(t, entries, 1, "a temporary file was left behind")
+
+	require.Error(t, replaceFile(filepath.Join(folder, "missing", "a.txt"), strings.NewReader("new"), 0o666))
 }
 
 func TestCompareFiles(t *testing.T) {
