@@ -2,9 +2,9 @@ package command
 
 import "context"
 
-// abandon does what cannot be stopped half way, such as compiling or reading from
-// a terminal, and leaves it to itself when ctx ends: the process is about to end
-// too.
+// abandon calls do, which cannot be interrupted (it compiles, or reads from a
+// terminal), and returns early when ctx ends. do then goes on by itself until the
+// process exits.
 func abandon[T any](ctx context.Context, do func() (T, error)) (T, error) {
 	type outcome struct {
 		value T

@@ -10,8 +10,8 @@ import (
 	"github.com/xrash/smetrics"
 )
 
-// arranged is a command line in the order that the parser of flags wants: each
-// command's flags before its arguments.
+// arranged is a command line in the order that the flag parser needs: the flags of
+// each command come before its arguments.
 type arranged struct {
 	words []string
 	// file says that the first argument of `vivarium run` is the file of the
@@ -19,10 +19,10 @@ type arranged struct {
 	file bool
 }
 
-// arrange checks the words of a command line against the commands and flags
-// there are. Flags may stand anywhere before `--`; what follows it is never a
-// flag. Of `vivarium run` everything behind FILE is the program's. `help X`
-// becomes `X --help`.
+// arrange checks the commands and flags of a command line and puts its words in
+// order. Flags may stand anywhere before `--`; words after `--` are never flags.
+// For `vivarium run` the words after FILE are the arguments of the program.
+// `help X` becomes `X --help`.
 func arrange(app *cli.App, args []string) (arranged, error) {
 	if len(args) == 0 {
 		args = []string{app.Name}
@@ -82,13 +82,13 @@ func arrange(app *cli.App, args []string) (arranged, error) {
 	return out, nil
 }
 
-// takesProgram tells whether a command runs a program, whose arguments stand
-// behind it.
+// takesProgram tells whether a command runs a program, so that the words after FILE
+// are the arguments of the program.
 func takesProgram(c *cli.Command) bool { return c.Name == runName }
 
-// programArguments are the words behind the program. One that is a flag of the
-// command, before any `--`, is refused: it would be passed to the program in
-// silence, and the limit that it was to set would not hold.
+// programArguments gives the arguments of the program: the words after it. A word
+// before `--` that is a flag of the command is an error. Otherwise a limit such as
+// --timeout would be passed to the program in silence, and would not hold.
 func programArguments(at *cli.Command, path, program string, rest []string) ([]string, error) {
 	if len(rest) > 0 && rest[0] == "--" {
 		return rest[1:], nil
@@ -109,7 +109,8 @@ func programArguments(at *cli.Command, path, program string, rest []string) ([]s
 	return rest, nil
 }
 
-// noCommand says that there is no such command, and which one may be meant.
+// noCommand is the error of an unknown command. Its hint names the command that may
+// be meant.
 func noCommand(app *cli.App, at *cli.Command, path, word string) error {
 	hint := seeHelp(path)
 	if near := nearest(word, commandNames(at)); near != "" {
@@ -130,15 +131,17 @@ func noCommand(app *cli.App, at *cli.Command, path, word string) error {
 	return usagef(hint, "%s has no command %q", path, word)
 }
 
-// isFlag tells a flag from an argument: `-` is one, and so is a number.
+// isFlag tells a flag from an argument. A single `-` and negative numbers are
+// arguments.
 func isFlag(word string) bool { return len(word) > 1 && word[0] == '-' && !isNegative(word) }
 
-// isNegative tells a number below zero from a flag.
+// isNegative tells whether a word that begins with - is a number.
 func isNegative(word string) bool { return word == "-inf" || '0' <= word[1] && word[1] <= '9' }
 
 func seeHelp(path string) string { return "see: " + path + " --help" }
 
-// findFlag gives the flag that a word names, and whether it brings its value.
+// findFlag finds the flag that a word names. value tells whether the word contains
+// the value too, as in --timeout=2s.
 func findFlag(at *cli.Command, path, word string) (flag cli.Flag, value bool, err error) {
 	name, _, value := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(word, "-"), "-"), "=")
 	flags := append(slices.Clone(at.Flags), cli.HelpFlag)
@@ -180,7 +183,8 @@ func commandNames(at *cli.Command) []string {
 	return names
 }
 
-// nearest gives the name that a misspelt word most likely meant, if any is near.
+// nearest gives the name that is most similar to a misspelt word, or "" if none is
+// similar enough.
 func nearest(word string, names []string) string {
 	const near, boostFrom, prefix = 0.8, 0.7, 4
 	best, found := near, ""

@@ -98,8 +98,8 @@ func (p *program) bindgen(c *cli.Context) error {
 	return err
 }
 
-// leftovers are generated files that are beside files, and no longer among them:
-// those of an earlier form of the same packages.
+// leftovers finds generated files that an earlier run wrote into the same packages
+// and that are not among files any more.
 func leftovers(folder string, files map[string][]byte) ([]string, error) {
 	folders := map[string]bool{}
 	for name := range files {
@@ -151,8 +151,8 @@ func (p *program) loadModel(c *cli.Context, path string) (*wit.Model, error) {
 	return p.binaryModel(c.Context, path, name)
 }
 
-// binaryModel reads WIT out of WebAssembly: a package, or the world of a component,
-// which is called name.
+// binaryModel reads WIT from WebAssembly: a package in binary form, or the world of a
+// component. The world gets the name that is given.
 func (p *program) binaryModel(ctx context.Context, path, name string) (*wit.Model, error) {
 	binary, err := p.readComponent(ctx, path)
 	if err != nil {
@@ -172,8 +172,8 @@ func (p *program) binaryModel(ctx context.Context, path, name string) (*wit.Mode
 	return nil, &failure{code: exitComponent, err: fmt.Errorf("%s: %w", fileName(path), err), hint: "vivarium inspect shows any component"}
 }
 
-// isWasm tells whether a file is WebAssembly, by its first bytes. It may be
-// missing, which wit.Load words.
+// isWasm tells whether a file is WebAssembly, by its first bytes or its name. A
+// missing file is not: wit.Load gives the error.
 func isWasm(path string) (bool, error) {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
@@ -189,8 +189,8 @@ func isWasm(path string) (bool, error) {
 	return string(magic[:n]) == "\x00asm" || filepath.Ext(path) == ".wasm", nil
 }
 
-// worldName is the full name of a component's world: as asked for, or after its
-// file.
+// worldName is the full name of a component's world: the name that was asked for,
+// or else one that is made from the name of the file.
 func worldName(asked, path string) string {
 	const unnamed = "root:component/"
 	switch {
@@ -202,8 +202,8 @@ func worldName(asked, path string) string {
 	return unnamed + label(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)))
 }
 
-// label makes a name of WIT of the name of a file: words of small letters and
-// digits, each beginning with a letter. What has no letter is root.
+// label makes a WIT name from the name of a file: words of lower-case letters and
+// digits, each beginning with a letter. Without any letter the name is root.
 func label(name string) string {
 	var words []string
 	for _, word := range strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
@@ -265,7 +265,7 @@ func pairs(c *cli.Context, flag, shape string) (map[string]string, error) {
 	return found, nil
 }
 
-// importPath asks the go command for the module around a folder, which need not
+// importPath asks the go command which module a folder is in. The folder need not
 // exist yet.
 func importPath(c *cli.Context, folder string) (string, error) {
 	folder, err := filepath.Abs(folder)

@@ -1,6 +1,6 @@
 // Package command is the command line of Vivarium: `vivarium run`, `guest` and
-// the rest. It reads arguments, settings and files, calls the packages that do
-// the work, and says what came of it in words, colours, JSON and exit codes.
+// the other commands. It reads arguments, settings and files, calls the packages
+// that do the work, and reports the outcome as text, JSON and an exit code.
 package command
 
 import (
@@ -26,9 +26,9 @@ type program struct {
 	terminated     atomic.Bool // SIGTERM ended it, not Ctrl-C
 }
 
-// Main runs the command line args (args[0] is the program's name) and gives the
-// code to exit with. env holds NAME=VALUE pairs. SIGINT (Ctrl-C) and SIGTERM end
-// what is running, and the code is 130 or 143; a second one kills the process.
+// Main runs the command line args, of which args[0] is the program's name, and
+// returns the exit code. env holds NAME=VALUE pairs. SIGINT (Ctrl-C) and SIGTERM end
+// the command, with exit code 130 or 143; a second signal kills the process.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env ...string) int {
 	p := &program{stdin: stdin, stdout: stdout, stderr: stderr, env: map[string]string{}}
 	for _, pair := range env {
@@ -49,8 +49,8 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env ...strin
 	return exitCode(err)
 }
 
-// untilSignal gives a context that the first signal ends. From then on a signal
-// has its usual effect.
+// untilSignal gives a context that the first signal ends. After that, signals have
+// their usual effect.
 func (p *program) untilSignal() (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 1)
@@ -70,7 +70,7 @@ func (p *program) untilSignal() (ctx context.Context, stop func()) {
 	}
 }
 
-// signalled tells SIGTERM from Ctrl-C where a signal was the end.
+// signalled replaces the error of Ctrl-C by that of SIGTERM if that was the signal.
 func (p *program) signalled(err error) error {
 	if exitCode(err) == exitInterrupted && p.terminated.Load() {
 		return &failure{code: exitTerminated, err: errTerminated}
@@ -95,8 +95,8 @@ func (p *program) run(ctx context.Context, args []string) error {
 	return err
 }
 
-// wantsReport tells whether a command line that could not be read asks for the
-// JSON that `run --json` and `invoke --json` print whatever happens.
+// wantsReport tells whether a command line asks for JSON, although it could not be
+// parsed: `run --json` and `invoke --json` print JSON in every case.
 func wantsReport(args []string) bool {
 	if len(args) < 2 || args[1] != runName && args[1] != invokeName {
 		return false
@@ -108,8 +108,9 @@ func wantsReport(args []string) bool {
 	return slices.ContainsFunc(flags, func(word string) bool { return word == "--json" || word == "-json" })
 }
 
-// explain writes an error and what to do about it. Only the first line begins
-// with our name: text of others that an error quotes cannot make a line that does.
+// explain prints an error and its hint. Only the first line begins with
+// "vivarium:". Further lines are indented, so that a text that the error quotes
+// cannot imitate a message.
 func (p *program) explain(err error) {
 	to := p.style(p.stderr)
 	first, rest, _ := strings.Cut(printable(err.Error()), "\n")
@@ -121,7 +122,8 @@ func (p *program) explain(err error) {
 	}
 }
 
-// style is plain unless the stream is a terminal that wants colours.
+// style has colours if the stream is a terminal and neither NO_COLOR nor TERM=dumb
+// is set.
 func (p *program) style(stream io.Writer) style {
 	return style{colour: isTerminal(stream) && p.env["NO_COLOR"] == "" && p.env["TERM"] != "dumb"}
 }
@@ -175,8 +177,8 @@ func (p *program) app() *cli.App {
 	return app
 }
 
-// usageFromParser words what the flag parser refuses: a value that is no
-// boolean, say. Unknown flags have been refused before.
+// usageFromParser is the error of what the flag parser refuses, such as
+// --json=maybe. Unknown flags are refused earlier.
 func usageFromParser(c *cli.Context, err error, _ bool) error {
 	return usagef(seeHelp(c.Command.HelpName), "%w", err)
 }

@@ -8,13 +8,13 @@ import (
 
 func TestIsWAT(t *testing.T) {
 	for text, want := range map[string]bool{
-		"(component)":                      true,
-		" \n\t(module":                     true,
+		"(component)":                       true,
+		" \n\t(module":                      true,
 		";; a comment\n;; another\n(module": true,
-		";; a comment":                     false,
-		"":                                 false,
-		"\x00asm(":                         false,
-		"package a:b;":                     false,
+		";; a comment":                      false,
+		"":                                  false,
+		"\x00asm(":                          false,
+		"package a:b;":                      false,
 	} {
 		require.Equal(t, want, isWAT([]byte(text)), "%q", text)
 	}

@@ -79,7 +79,7 @@ func (p *program) config(c *cli.Context) error {
 	return p.printConfig(report)
 }
 
-// report is a setting as it is in force; it has been found to be right.
+// report gives the value of a setting that sandboxConfig has found to be valid.
 func (s *settings) report(name string) settingReport {
 	found := s.list(name)
 	r := settingReport{Name: name, From: found.place, Origin: found.origin}

@@ -53,7 +53,7 @@ func (p *program) demo(c *cli.Context) error {
 	})
 }
 
-// example is a program of the demonstration and what must come of it.
+// example is a program of the demonstration with its expected outcome.
 type example struct {
 	code   string
 	answer string // who answered it, in words
@@ -64,7 +64,7 @@ type example struct {
 	limit  string // the limit that must stop it, if one must
 }
 
-// demoTimeout is short, so that the endless program does not bore anybody.
+// demoTimeout is the time limit. It is short, since one program never ends.
 const demoTimeout = time.Second
 
 // demoGreeting is what the local server says.
@@ -114,7 +114,8 @@ func examples(server string) []example {
 
 func demoRule(server string) string { return "GET " + server + "/*" }
 
-// differs tells in words how a report is not what it must be, "" where it is.
+// differs describes how a report differs from the expected outcome. It is "" if
+// they agree.
 func (e *example) differs(r *report) string {
 	class, limit, value := "", "", ""
 	if r.Value != nil {
@@ -156,8 +157,8 @@ func serveDemo() (address string, stop func(), err error) {
 	return "http://" + listener.Addr().String(), func() { _ = server.Close() }, nil
 }
 
-// demonstrate runs the examples one after another on fresh instances of one
-// sandbox and shows each. It fails where one is not what it must be.
+// demonstrate runs the examples one after another, each in a fresh instance, and
+// prints them. It fails if one does not have the expected outcome.
 func (p *program) demonstrate(ctx context.Context, list []example, run func(context.Context, string) *report) error {
 	s := p.style(p.stdout)
 	wrong := 0
@@ -188,7 +189,7 @@ func (p *program) demonstrate(ctx context.Context, list []example, run func(cont
 	return err
 }
 
-// demoText is what came out of an example.
+// demoText is the output, the value and the error of an example.
 func demoText(r *report) string {
 	text := r.Stdout + r.Stderr
 	if r.Value != nil {

@@ -30,7 +30,7 @@ const exitCodes = `Exit codes:
   130  interrupted (Ctrl-C; a second one kills at once)
   143  terminated (SIGTERM)`
 
-// allExitCodes is the paragraph of the help of the whole.
+// allExitCodes is the paragraph of the help of vivarium itself.
 const allExitCodes = `Exit codes:
   0    done
   1    the code that was run failed, or what was compared or tested is not as it should be
@@ -41,7 +41,7 @@ const allExitCodes = `Exit codes:
   130  interrupted (Ctrl-C; a second one kills at once)
   143  terminated (SIGTERM)`
 
-// failure is an error that knows its exit code and what to do about it.
+// failure is an error with an exit code and a hint.
 type failure struct {
 	code  int
 	err   error
@@ -53,12 +53,12 @@ type failure struct {
 func (f *failure) Error() string { return f.err.Error() }
 func (f *failure) Unwrap() error { return f.err }
 
-// usagef is a failure of the command line, a file or a setting.
+// usagef is the failure of a wrong command line, file or setting.
 func usagef(hint, format string, args ...any) error {
 	return &failure{code: exitUsage, err: fmt.Errorf(format, args...), hint: hint}
 }
 
-// hintOf says what to do about an error, "" where there is nothing to say.
+// hintOf is the hint of an error, "" if it has none.
 func hintOf(err error) string {
 	var known *failure
 	if errors.As(err, &known) {
@@ -83,7 +83,7 @@ func exitCode(err error) int {
 	return exitInternal
 }
 
-// exitStatus ends the process with a code; what there was to say has been said.
+// exitStatus ends the process with a code. The message has been printed already.
 type exitStatus struct{ code int }
 
 func (e *exitStatus) Error() string { return fmt.Sprintf("exit status %d", e.code) }

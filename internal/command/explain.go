@@ -18,8 +18,8 @@ var (
 	errTerminated  = errors.New("terminated")
 )
 
-// fieldInWords names a field of a sandbox's configuration or of a program by the
-// part of the command line that sets it.
+// fieldInWords translates the name of a Go field, of sandbox.Config or
+// sandbox.Program, to the flag that sets it.
 func fieldInWords(field string) string {
 	for i := range limits {
 		if limits[i].field == field {
@@ -48,8 +48,8 @@ func fieldInWords(field string) string {
 	return field
 }
 
-// explained gives an error of the packages below its exit code, its words for
-// a reader, and what to do next.
+// explained turns an error of the packages below into a failure: with an exit code,
+// a message for a person, and a hint.
 func explained(err error) error {
 	var known *failure
 	var guest *sandbox.GuestError
@@ -82,8 +82,8 @@ func explained(err error) error {
 	return &failure{code: exitInternal, err: err}
 }
 
-// explainedGuest tells a guest that is not there from one that is no guest, and
-// from one that broke.
+// explainedGuest tells apart a guest that is missing, a file that is not a guest,
+// and a guest that failed as it started.
 func explainedGuest(guest *sandbox.GuestError) error {
 	f := &failure{code: exitUsage, err: fmt.Errorf("guest %s: %w", guest.Guest, guest.Err), hint: guest.Hint}
 	var link *host.LinkError
@@ -106,7 +106,7 @@ func explainedGuest(guest *sandbox.GuestError) error {
 	return f
 }
 
-// noGuest says that no guest has a name, and which guests there are.
+// noGuest is the error of a name that no guest has. It lists the guests there are.
 func noGuest(name string, known []string) *failure {
 	f := &failure{code: exitUsage, hint: "install it with: vivarium guest install FILE"}
 	switch {
@@ -127,7 +127,7 @@ func noGuest(name string, known []string) *failure {
 	return f
 }
 
-// isInvalid tells whether an error says that bytes are no valid component.
+// isInvalid tells whether an error means that a file is not a valid component.
 func isInvalid(err error) bool {
 	var decode *host.DecodeError
 	var invalid *host.ValidationError
@@ -138,7 +138,7 @@ func isInvalid(err error) bool {
 		errors.As(err, &unsupported) || errors.As(err, &large)
 }
 
-// explainedComponent says which file is no valid component, and why.
+// explainedComponent is the failure of a file that is not a valid component.
 func explainedComponent(name string, err error) error {
 	f := &failure{code: exitComponent, err: fmt.Errorf("%s: %w", name, err)}
 	var decode *host.DecodeError

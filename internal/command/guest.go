@@ -67,7 +67,7 @@ func (p *program) installGuest(c *cli.Context) error {
 	return p.printLine("installed " + guest.Name + ": " + guest.Path)
 }
 
-// printLine prints a line of text that may hold names from elsewhere.
+// printLine prints text that may contain names of files.
 func (p *program) printLine(text string) error {
 	out := newStream(p.stdout)
 	out.line(text)
@@ -149,8 +149,8 @@ func (p *program) removeGuest(c *cli.Context) error {
 	return noGuest(name, p.guestNames())
 }
 
-// removeFile removes a guest that is one of the user's, and says which one of its
-// name is used from then on, if there is one.
+// removeFile removes an installed guest. If another guest has the same name, it
+// prints which one is used from now on.
 func (p *program) removeFile(g sandbox.Guest) error {
 	if g.Embedded {
 		return usagef("", "%s is in the program itself and is not one of the user's guests", g.Name)
@@ -168,7 +168,7 @@ func (p *program) removeFile(g sandbox.Guest) error {
 	return p.printLine(text)
 }
 
-// guestNames are the names for completion; there are none where they cannot be read.
+// guestNames gives the names of the guests, none if they cannot be listed.
 func (p *program) guestNames() []string {
 	guests, err := sandbox.Guests()
 	if err != nil {

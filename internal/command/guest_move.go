@@ -11,9 +11,9 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/sandbox"
 )
 
-// moveGuests moves guests out of the user's cache, where earlier versions
-// installed them, to where they are now. One whose name is taken there stays. What
-// was moved, and what cannot be, is told on stderr where that is wanted.
+// moveGuests moves guests from the user's cache, where earlier versions installed
+// them, to the data directory. A guest whose name is taken there is left alone. If
+// tell is set, each move and each failure is reported on stderr.
 func (p *program) moveGuests(tell bool) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -51,8 +51,8 @@ func (p *program) moveGuests(tell bool) {
 	_ = os.Remove(from) // where nothing is left in it
 }
 
-// moveFile moves a file. It is copied, since the folders may be on different file
-// systems.
+// moveFile copies a file and removes the original: the folders may be on different
+// file systems.
 func moveFile(source, target string) error {
 	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 		return err

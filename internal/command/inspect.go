@@ -89,8 +89,8 @@ func (p *program) inspect(c *cli.Context) error {
 	return nil
 }
 
-// inspectWIT prints the world of a component, or a WIT package, then the packages
-// that it uses, as one file that can be read again.
+// inspectWIT prints the world of a component, or a WIT package, and the packages that
+// it uses, as one file that wit.Parse reads.
 func (p *program) inspectWIT(ctx context.Context, path string) error {
 	model, err := p.witModel(ctx, path)
 	if err != nil {
@@ -116,7 +116,7 @@ func (p *program) witModel(ctx context.Context, path string) (*wit.Model, error)
 	return p.binaryModel(ctx, path, "")
 }
 
-// fileReport looks at one file.
+// fileReport reads a file of any kind.
 func (p *program) fileReport(ctx context.Context, path string) (*fileReport, error) {
 	if isWITPath(path) {
 		return witReport(ctx, path)
@@ -151,7 +151,7 @@ func (p *program) fileReport(ctx context.Context, path string) (*fileReport, err
 	})
 }
 
-// witReport looks at WIT text.
+// witReport reads WIT text.
 func witReport(ctx context.Context, path string) (*fileReport, error) {
 	model, err := loadWIT(ctx, path)
 	if err != nil {

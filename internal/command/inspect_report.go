@@ -15,9 +15,9 @@ const (
 	kindOfWIT        = "wit"
 )
 
-// fileReport is what `vivarium inspect --json` prints of a file. Types are WIT
-// text, or that of core WebAssembly; a named type is written by name where it is
-// used.
+// fileReport is what `vivarium inspect --json` prints for a file. Types are WIT text,
+// or for core modules the text of WebAssembly. Where a named type is used, it is
+// written by its name.
 type fileReport struct {
 	File string `json:"file"`
 	Kind string `json:"kind,omitempty"`
@@ -47,8 +47,7 @@ type externReport struct {
 	Exports    []externReport `json:"exports,omitempty"` // of an instance or a component
 }
 
-// print writes the report for a reader. What a file is goes without saying where it
-// is one component.
+// print writes the report as text. named adds the name and the kind of the file.
 func (r *fileReport) print(w io.Writer, named bool) {
 	switch {
 	case named:
@@ -107,17 +106,18 @@ func coreKind(t types.CoreType) string {
 	return "tag"
 }
 
-// maxReport bounds the names and types in a report, in bytes: types that are
-// shared can make a small component's report one of any size.
+// maxReport bounds the names and types in a report, in bytes. Since types are shared,
+// the report of a small component could otherwise have any size.
 const maxReport = 64 << 20
 
-// reportBuilder writes types until it has written enough.
+// reportBuilder writes types until maxReport is reached.
 type reportBuilder struct {
 	names nameTable
 	left  int
 }
 
-// nameTable is the names of types, by pointer: the first that was given.
+// nameTable has the name of each type, by its pointer. Of several names it has the
+// first.
 type nameTable map[any]string
 
 func (n nameTable) externs(list []types.Extern) {
@@ -185,7 +185,7 @@ func (b *reportBuilder) externs(list []types.Extern) []externReport {
 	return out
 }
 
-// boundReport is the kind and the text of a type that has this name here.
+// boundReport gives the kind and the text of a type import or export.
 func (n nameTable) boundReport(name string, b *types.Bound) (kind, text string) {
 	if b.Resource != nil {
 		if other := n[b.Resource]; other != name {
@@ -230,6 +230,5 @@ func printList(w io.Writer, list []externReport, indent string) {
 	}
 }
 
-// quoted is a name of a core module as the text of WebAssembly has it: such a name
-// may be any text.
+// quoted writes a name of a core module, which may be any text, in quotes.
 func quoted(name string) string { return `"` + strings.ReplaceAll(oneLine(name), `"`, `\"`) + `"` }

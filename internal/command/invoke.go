@@ -118,7 +118,7 @@ func (p *program) invokeLimits(c *cli.Context) (invokeLimits, error) {
 	return l, nil
 }
 
-// invocation is what a command line of invoke asks for.
+// invocation is a parsed command line of invoke.
 type invocation struct {
 	file, export string
 	arguments    []string
@@ -138,8 +138,8 @@ func (p *program) invocation(c *cli.Context) (*invocation, error) {
 	return v, err
 }
 
-// invoke calls a function. With --json one JSON value is printed whatever comes of
-// it: the result, or a report of what failed.
+// invoke calls a function. With --json it prints one JSON value in every case: the
+// result, or a report of the failure.
 func (p *program) invoke(c *cli.Context) error {
 	err := p.invokeExport(c)
 	if err != nil && !isTold(err) && c.Bool("json") {
@@ -148,7 +148,7 @@ func (p *program) invoke(c *cli.Context) error {
 	return err
 }
 
-// printFailure prints the report of what failed.
+// printFailure prints the JSON report of a failure.
 func (p *program) printFailure(err error) error {
 	report := newFailureReport(p.signalled(explained(err)))
 	if err := p.printJSON(report); err != nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/value/wave"
 )
 
-// invokeCall is a call that is ready to be made. Arguments that are handles have
-// the *wave.Call that gives them in their place.
+// invokeCall is a call that is ready to be made. In place of a handle among its
+// arguments stands the *wave.Call that returns the handle.
 type invokeCall struct {
 	target *exported
 	args   []value.Value
@@ -42,8 +42,8 @@ func (t *exportTable) read(v *invocation) (*invokeCall, error) {
 	return call, err
 }
 
-// callable refuses a function with a parameter that text cannot hold, unless that
-// is a handle, for which a call stands.
+// callable refuses a function with a parameter whose values cannot be written as
+// text. Handles are accepted: a call is written in their place.
 func (e *exported) callable() error {
 	for _, param := range e.typ.Params {
 		switch param.Type.(type) {
@@ -57,8 +57,9 @@ func (e *exported) callable() error {
 	return nil
 }
 
-// params gives the parameters of a function that is called for the handle that
-// it gives; of the outermost, which is known, want is nil.
+// params gives a function that finds the parameters of a call by its name. want is
+// the type of the handle that the call must return. It is nil for the outermost
+// call, which is the target.
 func (t *exportTable) params(target *exported) func(name string, want types.Type) ([]types.Param, error) {
 	return func(name string, want types.Type) ([]types.Param, error) {
 		if want == nil {
@@ -88,8 +89,8 @@ func resourceOf(handle types.Type) *types.Resource {
 	return nil
 }
 
-// gives is the resource that a call of the function gives the host, at once or
-// as the ok case of a result; nil where it gives none.
+// gives is the resource of which the function returns a handle, by itself or as the
+// ok case of a result. It is nil if the function returns no handle.
 func (e *exported) gives() *types.Resource {
 	result := e.typ.Result
 	if r, ok := result.(*types.Result); ok {
@@ -101,7 +102,7 @@ func (e *exported) gives() *types.Resource {
 	return nil
 }
 
-// oneByOne reads arguments that stand behind the name one by one.
+// oneByOne reads arguments that are words of their own: add 1 2.
 func (t *exportTable) oneByOne(v *invocation, e *exported) ([]value.Value, error) {
 	params := e.typ.Params
 	if len(v.arguments) > len(params) {
@@ -134,7 +135,7 @@ func (t *exportTable) argument(v *invocation, e *exported, param types.Param, te
 	return wave.Parse(param.Type, text)
 }
 
-// inOne reads arguments that stand behind the name in parentheses.
+// inOne reads arguments in parentheses, which are one word with the name: add(1, 2).
 func (t *exportTable) inOne(v *invocation, e *exported) ([]value.Value, error) {
 	if len(v.arguments) > 0 {
 		return nil, usagef("", "arguments are given twice: in %s and as %q", v.export, v.arguments[0])
@@ -168,8 +169,8 @@ func (e *exported) wrongCount(n int) error {
 	return usagef(e.signature(), "%s takes %s, %d given%s", e.name, takes, n, missing)
 }
 
-// wrongArgument says what is wrong with an argument. A string that lacks its
-// quotes is the usual slip.
+// wrongArgument is the error of an argument that cannot be read. The most frequent
+// reason is a string without quotes.
 func (e *exported) wrongArgument(i int, text string, err error) error {
 	param := e.typ.Params[i]
 	hint := e.signature()

@@ -15,7 +15,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/value/wave"
 )
 
-// invokeRun is one instance at work within its limits.
+// invokeRun is an instance with its limits, and the calls that are made on it.
 type invokeRun struct {
 	table    *exportTable
 	limits   invokeLimits
@@ -50,7 +50,7 @@ func (t *exportTable) call(ctx context.Context, call *invokeCall, limits invokeL
 	return result, nil
 }
 
-// do makes a call, after those that its arguments are.
+// do makes a call. It makes the calls that stand for its arguments first.
 func (r *invokeRun) do(ctx context.Context, call *invokeCall) (value.Value, error) {
 	args := slices.Clone(call.args)
 	for i, a := range args {
@@ -77,7 +77,7 @@ func (r *invokeRun) do(ctx context.Context, call *invokeCall) (value.Value, erro
 	return result, nil
 }
 
-// handle makes a call that gives a handle.
+// handle makes a call that returns a handle.
 func (r *invokeRun) handle(ctx context.Context, rep any) (value.Own, error) {
 	inner := rep.(*wave.Call)
 	target, err := r.table.find(inner.Name)
@@ -97,7 +97,7 @@ func (r *invokeRun) handle(ctx context.Context, rep any) (value.Own, error) {
 	return result.(value.Own), nil // as its type says
 }
 
-// usage is what the instance has used, nothing where there is none.
+// usage is what the instance has used so far. It is zero before there is one.
 func (r *invokeRun) usage() host.Usage {
 	if r.instance == nil {
 		return host.Usage{}
@@ -105,7 +105,7 @@ func (r *invokeRun) usage() host.Usage {
 	return r.instance.Usage()
 }
 
-// explained tells a limit from a component that failed by itself.
+// explained turns the error of a call into the failure of a limit or of a trap.
 func (r *invokeRun) explained(err error, what string) error {
 	limits, used := r.limits, r.usage()
 	var trap *host.Trap
@@ -136,7 +136,7 @@ func (r *invokeRun) explained(err error, what string) error {
 	return err
 }
 
-// trapFrames is the stack of a trap, a function a line.
+// trapFrames is the stack of a trap, one function in each line.
 func trapFrames(trap *host.Trap) string {
 	lines := make([]string, len(trap.Frames))
 	for i, frame := range trap.Frames {

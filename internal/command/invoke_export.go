@@ -16,8 +16,7 @@ type exported struct {
 	ref  host.FuncRef
 }
 
-// exportTable is what a component exports, to be found by the names that people
-// type.
+// exportTable finds the exports of a component by the names that people type.
 type exportTable struct {
 	file     string
 	prepared *host.Prepared
@@ -32,7 +31,8 @@ func newExportTable(file string, prepared *host.Prepared) *exportTable {
 	}
 }
 
-// exportedFuncs are the functions of the world, then those of its instances.
+// exportedFuncs gives the functions of the world, and after them those of its
+// instances.
 func exportedFuncs(exports []types.Extern, path []string) []*exported {
 	var world, inner []*exported
 	for _, e := range exports {
@@ -74,9 +74,9 @@ func (t *exportTable) find(name string) (*exported, error) {
 	return target, nil
 }
 
-// is says whether name stands for the function: its own name, with that of its
-// interface and # or . before it. The interface may leave out package and
-// version, and a function of a resource the brackets in front.
+// is tells whether name means the function: its own name, or that of its interface,
+// # or ., and its own name. Package and version of the interface may be left out,
+// and so may the brackets of [method] and the like.
 func (e *exported) is(name string) bool {
 	own := e.path[len(e.path)-1]
 	local, found := strings.CutSuffix(name, own)

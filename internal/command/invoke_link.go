@@ -36,8 +36,8 @@ func (p *program) readComponents(ctx context.Context, v *invocation) ([][]byte, 
 	return binaries, nil
 }
 
-// prepare compiles the components and links them. free is to be called in any
-// case, before the engine is closed.
+// prepare compiles the components and links them. The caller calls free before it
+// closes the engine, also after an error.
 func (p *program) prepare(ctx context.Context, engine *host.Engine, v *invocation, binaries [][]byte) (prepared *host.Prepared, free func(), err error) {
 	var closers []func() error
 	free = func() {
@@ -74,7 +74,7 @@ func (p *program) prepare(ctx context.Context, engine *host.Engine, v *invocatio
 	return prepared, free, nil
 }
 
-// load compiles a component, or takes its code from the cache.
+// load compiles a component, or takes its compiled code from the cache.
 func (p *program) load(ctx context.Context, engine *host.Engine, path string, binary []byte) (*host.Component, error) {
 	done := p.progress("compiling " + fileName(path) + ", once; it is kept for the next time")
 	defer done()
@@ -85,9 +85,9 @@ func (p *program) load(ctx context.Context, engine *host.Engine, path string, bi
 	return c, err
 }
 
-// offerWASI offers the interfaces of WASI that give nothing of the machine but
-// its time and chance, as every guest of a sandbox has them. Those that a
-// component of the composition exports are left to it.
+// offerWASI offers WASI's clocks, io/poll and random, which give away nothing of the
+// machine but the time and random numbers. It leaves out those that a composed
+// component exports.
 func offerWASI(l *host.Linker, composed []*host.Component) {
 	exports := map[string]bool{}
 	for _, c := range composed {
@@ -121,8 +121,8 @@ func withoutVersion(name string) string {
 	return name
 }
 
-// unsatisfied names imports that nothing satisfies, with their types. Those of a
-// guest are what a sandbox gives it.
+// unsatisfied is the error of imports that nothing satisfies. It lists them with
+// their types. If the component is a guest, it names the command that runs it.
 func unsatisfied(file string, missing []types.Extern) error {
 	if slices.ContainsFunc(missing, isOfRunner) {
 		return &failure{
@@ -145,7 +145,8 @@ func unsatisfied(file string, missing []types.Extern) error {
 	}
 }
 
-// isOfRunner tells an interface of the contract between guests and the sandbox.
+// isOfRunner tells whether an import belongs to the contract between guests and the
+// sandbox.
 func isOfRunner(x types.Extern) bool { return strings.HasPrefix(x.Name, "vivarium:runner/") }
 
 // explainedLink says why components do not fit together.

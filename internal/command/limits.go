@@ -12,7 +12,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/sandbox"
 )
 
-// unit is what the number of a limit counts.
+// unit is the unit of a limit, as the help writes it.
 type unit string
 
 const (
@@ -21,8 +21,8 @@ const (
 	unitCount unit = "N"
 )
 
-// limit is a limit of the sandbox that a person can set: by the flag --NAME, the
-// environment variable VIVARIUM_NAME, or NAME in the configuration file.
+// limit is a limit of the sandbox that can be set by the flag --NAME, the environment
+// variable VIVARIUM_NAME, or the key NAME of the configuration file.
 type limit struct {
 	name  string
 	field string        // the field of sandbox.Config that it sets
@@ -34,7 +34,7 @@ type limit struct {
 	over  func(max, used func() string) string // what happened, behind "NAME: "
 }
 
-// limits are all limits that a person can set, in the order of the help.
+// limits are all limits that can be set, in the order of the help.
 var limits = []limit{
 	{
 		name: "timeout", field: "Limits.Wall", ends: sandbox.LimitWall, unit: unitTime,
@@ -151,8 +151,8 @@ func limitNamed(name string) *limit {
 	return nil
 }
 
-// defaults is a configuration with every default written out. A fuel of 0 is not
-// counted.
+// defaults is the configuration that the zero sandbox.Config stands for. Its fuel is
+// 0: fuel is not counted.
 func defaults() sandbox.Config {
 	return sandbox.Config{Guest: sandbox.DefaultGuest, Limits: sandbox.DefaultLimits(), LoadTimeout: sandbox.DefaultLoadTimeout}
 }
@@ -160,7 +160,8 @@ func defaults() sandbox.Config {
 // flag is the flag that sets the limit.
 func (l *limit) flag() cli.Flag { return l.flagThat(l.usage) }
 
-// flagThat is the flag of a command for which the limit means something else.
+// flagThat is the flag with another help text, for a command that does not run
+// Python.
 func (l *limit) flagThat(usage string) cli.Flag {
 	usage += " (default: " + l.defaultText()
 	if !l.fixed {
@@ -177,7 +178,7 @@ func (l *limit) defaultText() string {
 	return "not counted" // fuel
 }
 
-// text writes a value of the limit as a person types it.
+// text writes a value as it can be typed for the flag.
 func (l *limit) text(value int64) string {
 	switch {
 	case value == 0 && l.field == "Limits.Fuel", value == sandbox.Unlimited, value == math.MaxInt64:
@@ -190,7 +191,7 @@ func (l *limit) text(value int64) string {
 	return strconv.FormatInt(value, 10)
 }
 
-// parse reads what a person typed. unlimited is sandbox.Unlimited.
+// parse reads the value of the flag. The word unlimited is sandbox.Unlimited.
 func (l *limit) parse(text string) (int64, error) {
 	switch {
 	case text == unlimited && !l.fixed:
@@ -228,13 +229,13 @@ func typedSize(n int64) string {
 	return strconv.FormatInt(n, 10) + "B"
 }
 
-// fixedLimits are the limits that nothing sets, and what stopped the program.
+// fixedLimits are the limits that cannot be set, each with its message.
 var fixedLimits = map[sandbox.Limit]string{
 	sandbox.LimitStack: "the program's calls are nested deeper than the stack of %s allows",
 }
 
-// limitText words a limit that was met: its name, its size, what was used, and
-// the flag that sets it.
+// limitText gives the message of a limit that stopped a run, with its value and what
+// was used, and a hint that names the flag.
 func limitText(r *limitReport) (message, hint string) {
 	quantity := func(n int64) func() string {
 		return func() string {

@@ -7,7 +7,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/sandbox"
 )
 
-// newReport says what a run came to. result may be nil where nothing was run.
+// newReport makes the report of a run. result is nil if nothing was run.
 func newReport(result *sandbox.Result, err error) *report {
 	r := &report{}
 	if result != nil {
@@ -63,7 +63,7 @@ func (r *report) setLimit(err *sandbox.LimitError) {
 	}
 }
 
-// newPythonReport gives a Python error in the program's own words.
+// newPythonReport reports a Python error as the guest worded it.
 func newPythonReport(err *sandbox.PythonError) *errorReport {
 	e := &errorReport{Message: err.Message, Class: err.Class, Traceback: err.Traceback}
 	for _, f := range err.Frames {

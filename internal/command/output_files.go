@@ -13,8 +13,8 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 )
 
-// writeFiles writes the files, by path below folder, that differ from what is
-// there, each at once or not at all.
+// writeFiles writes files below folder, by their paths. It leaves a file alone that
+// has the content already. Each file is replaced as a whole.
 func writeFiles(folder string, files map[string][]byte) error {
 	for _, path := range sortedPaths(files) {
 		target := filepath.Join(folder, filepath.FromSlash(path))
@@ -31,8 +31,8 @@ func writeFiles(folder string, files map[string][]byte) error {
 	return nil
 }
 
-// compareFiles writes a diff of what is below folder and what should be there,
-// and tells whether there is a difference.
+// compareFiles writes a diff of the files below folder and files, and tells whether
+// there is a difference.
 func compareFiles(w io.Writer, folder string, files map[string][]byte) (stale bool, err error) {
 	for _, path := range sortedPaths(files) {
 		target := filepath.Join(folder, filepath.FromSlash(path))
@@ -59,8 +59,8 @@ func sortedPaths(files map[string][]byte) []string {
 	return paths
 }
 
-// replaceFile puts content at path at once: whoever reads sees the old content
-// or the new, and a failure leaves the old.
+// replaceFile replaces the file at path as a whole: a reader sees either the old
+// content or the new. If it fails, the old content stays.
 func replaceFile(path string, content io.Reader, mode fs.FileMode) (err error) {
 	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// progress tells a person at a terminal what takes more than a second, and
-// takes the line away when it is done. Elsewhere it is silent.
+// progress shows on a terminal what takes more than a second, and removes that line
+// when done is called. Without a terminal it shows nothing.
 func (p *program) progress(what string) (done func()) {
 	if !isTerminal(p.stderr) {
 		return func() {}

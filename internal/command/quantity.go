@@ -10,11 +10,11 @@ import (
 	"time"
 )
 
-// unlimited is the one word that switches a limit off. No number does.
+// unlimited is the word that switches a limit off. No number does that.
 const unlimited = "unlimited"
 
-// sizeUnits are the units of a size in bytes, each in the form that messages
-// write. K, M, G and T by themselves count in 1,024s, as KiB to TiB do.
+// sizeUnits are the units of a size, in bytes, as messages write them. K, M, G and T
+// mean KiB, MiB, GiB and TiB.
 var sizeUnits = []quantityUnit{
 	{"B", 1},
 	{"KB", 1e3},
@@ -41,8 +41,8 @@ type quantityUnit struct {
 
 var errNotPositive = errors.New("must be more than zero; to switch the limit off write " + unlimited)
 
-// parseSize reads a size such as 64MiB, 1.5g, 1MB or 1_048_576 in bytes, more than
-// zero. Letters may be of either case. A part of a byte is left out.
+// parseSize reads a size such as 64MiB, 1.5g, 1MB or 1_048_576 and gives it in bytes,
+// rounded down. It must be more than zero. Units may be written in either case.
 func parseSize(text string) (int64, error) {
 	n, _, unit, err := parseQuantity(text, sizeUnits)
 	switch {
@@ -60,9 +60,9 @@ func parseSize(text string) (int64, error) {
 
 var errUnknownUnit = errors.New("unknown unit")
 
-// parseQuantity reads a decimal number with a unit, or none. Single underscores
-// may stand between digits, and one space before the unit. exact says that nothing
-// was rounded down; unit is the unit as it was written.
+// parseQuantity reads a decimal number, with or without a unit. Single underscores
+// may separate digits, and one space may stand before the unit. n is rounded down;
+// exact tells whether nothing was lost by that. unit is the unit as it was written.
 func parseQuantity(text string, units []quantityUnit) (n int64, exact bool, unit string, err error) {
 	number := text[:len(text)-len(strings.TrimLeft(text, "0123456789_."))]
 	unit = strings.TrimPrefix(text[len(number):], " ")
@@ -89,9 +89,9 @@ func parseQuantity(text string, units []quantityUnit) (n int64, exact bool, unit
 	return whole.Int64(), value.IsInt(), unit, nil
 }
 
-// isNumber tells whether text is digits, with single underscores between them,
-// and at most one point with digits on both sides. It is short, so that nothing
-// is spent on a number of a million digits.
+// isNumber tells whether text is digits, separated by single underscores, with at
+// most one point that has digits on both sides. It accepts 64 characters at most, so
+// that a very long number costs nothing.
 func isNumber(text string) bool {
 	const most = 64
 	whole, part, fraction := strings.Cut(text, ".")

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/term"
 )
 
-// isTerminal tells whether what is written to (or read from) f meets a person.
+// isTerminal tells whether f is a terminal.
 func isTerminal(f any) bool {
 	file, ok := f.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))
@@ -32,12 +32,12 @@ func (s style) faint(text string) string { return s.paint("2", text) }
 func (s style) red(text string) string   { return s.paint("1;31", text) }
 func (s style) green(text string) string { return s.paint("32", text) }
 
-// screen passes on text that is not ours to a terminal, with characters that a
-// terminal obeys or hides made visible: an escape sequence could retitle the
-// window or set the clipboard, a carriage return write over what stands in the
-// line already, and an invisible character make one text look like another.
-// Newline, tab, and a carriage return before a newline pass. An unfinished
-// character, and a carriage return, are kept until it is clear what follows.
+// screen writes untrusted text to a terminal. It shows characters as escapes that the
+// terminal would obey or hide: an escape sequence can change the title of the window
+// or the clipboard, a carriage return can overwrite the line, and an invisible
+// character can make one text look like another. Newline, tab, and a carriage return
+// before a newline are written as they are. An unfinished character and a carriage
+// return are held back until the next byte.
 type screen struct {
 	w       io.Writer
 	pending []byte
@@ -66,7 +66,7 @@ func (s *screen) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Flush writes what is kept.
+// Flush writes what was held back.
 func (s *screen) Flush() error {
 	out := make([]byte, 0, 4*len(s.pending))
 	for i, b := range s.pending {
@@ -81,7 +81,7 @@ func (s *screen) Flush() error {
 	return err
 }
 
-// printable makes text of several lines safe for a terminal.
+// printable makes untrusted text of several lines safe for a terminal.
 func printable(text string) string {
 	var out strings.Builder
 	s := screen{w: &out}
@@ -90,8 +90,8 @@ func printable(text string) string {
 	return out.String()
 }
 
-// oneLine makes text safe that stands within a line, such as a name that a
-// component has chosen.
+// oneLine makes untrusted text safe within a line, such as a name that a component
+// has chosen: newlines are shown as escapes too.
 func oneLine(text string) string {
 	return strings.NewReplacer("\r\n", `\r\n`, "\n", `\n`).Replace(printable(text))
 }
@@ -116,11 +116,10 @@ const (
 	zeroWidthJoiner    = 0x200d
 )
 
-// isInvisible tells whether a character shows nothing of its own and could
-// mislead: the C1 controls (U+009B begins an escape sequence), the separators of
-// lines and paragraphs, marks that turn the direction of text, tags, fillers. The
-// two joiners are left, which emoji and several scripts need, and the signs that
-// stand before a number, which are seen.
+// isInvisible tells whether a character is invisible and can mislead: C1 controls
+// (U+009B begins an escape sequence), separators of lines and paragraphs, marks of
+// text direction, tags and fillers. It is false for the two joiners, which emoji and
+// several scripts need, and for the signs before numbers, which are visible.
 func isInvisible(r rune) bool {
 	switch {
 	case 0x80 <= r && r < 0xa0, r == 0x2028, r == 0x2029:

@@ -18,8 +18,8 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/sandbox/egress"
 )
 
-// settingNames are the settings that a flag, the environment and the configuration
-// file can give, in the order of the help.
+// settingNames are the names of the settings, in the order of the help. A flag, an
+// environment variable and a key of the configuration file set each of them.
 func settingNames() []string {
 	names := []string{"guest", "allow"}
 	for i := range limits {
@@ -53,8 +53,8 @@ vivarium config prints the settings in force and where each comes from.
 Sizes are written 64MiB, 64M (the same), 64MB (64,000,000 bytes), 1.5GiB or 1_048_576; numbers
 1000000, 1_000_000 or 1M; times 2s, 1m30s or 500ms; unlimited switches a limit off.`
 
-// settings answers what a setting is: by the flag, else the environment, else
-// the configuration file.
+// settings gives the value of a setting: that of the flag, else of the environment
+// variable, else of the configuration file.
 type settings struct {
 	flags *cli.Context
 	env   map[string]string
@@ -72,7 +72,8 @@ const (
 	placeFile    place = "file"
 )
 
-// setting is the value of a setting. It has none where nothing sets it.
+// setting is the value of a setting and where it was set. Without a value it is the
+// default.
 type setting struct {
 	values []string
 	place  place
@@ -99,8 +100,8 @@ func (p *program) settings(c *cli.Context) (*settings, error) {
 	return s, nil
 }
 
-// checkVariables refuses an environment variable whose name is nearly that of a
-// setting: the limit that it was to set would not hold.
+// checkVariables refuses an environment variable with a misspelt name, such as
+// VIVARIUM_TIMOUT: the limit that it was meant to set would not hold.
 func (p *program) checkVariables() error {
 	known := append(settingNames(), "config")
 	for _, name := range p.otherVariables() {
@@ -120,8 +121,8 @@ func knownVariables() []string {
 	return known
 }
 
-// otherVariables are the environment variables that begin as settings do, and are
-// none.
+// otherVariables are the environment variables that begin with VIVARIUM_ and are not
+// settings.
 func (p *program) otherVariables() []string {
 	known := knownVariables()
 	var other []string
@@ -134,7 +135,8 @@ func (p *program) otherVariables() []string {
 	return other
 }
 
-// configPath is where the configuration file is, and whether somebody asked for it.
+// configPath is the path of the configuration file. asked tells whether a flag or a
+// variable names it, so that it must exist.
 func (p *program) configPath(c *cli.Context) (path string, asked bool) {
 	if c.IsSet("config") {
 		return c.String("config"), true
@@ -155,8 +157,8 @@ func (p *program) configPath(c *cli.Context) (path string, asked bool) {
 	return filepath.Join(home, ".config", "vivarium", "config.toml"), false
 }
 
-// readConfig reads a configuration file, strictly: an unknown name, or a value
-// of a kind that its setting does not take, is an error.
+// readConfig reads a configuration file. An unknown name, or a value of the wrong
+// type, is an error.
 func readConfig(path string) (map[string][]string, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -210,7 +212,7 @@ func configValues(name string, value any) ([]string, error) {
 	return nil, fmt.Errorf("%s: want a string", name)
 }
 
-// list gives the values of a setting, none where nothing sets it.
+// list gives the values of a setting, none if it is not set.
 func (s *settings) list(name string) setting {
 	if s.flags.IsSet(name) {
 		found := setting{place: placeFlag, origin: "--" + name}
@@ -230,7 +232,7 @@ func (s *settings) list(name string) setting {
 	return setting{place: placeDefault}
 }
 
-// text gives a setting of one value, "" where nothing sets it.
+// text gives the value of a setting that has one, "" if it is not set.
 func (s *settings) text(name string) string {
 	if found := s.list(name); len(found.values) > 0 {
 		return found.values[0]
@@ -238,8 +240,8 @@ func (s *settings) text(name string) string {
 	return ""
 }
 
-// limit gives a limit as the settings have it: 0 where nothing sets it,
-// sandbox.Unlimited where it is switched off.
+// limit gives the value of a limit: 0 if it is not set, sandbox.Unlimited if it is
+// switched off.
 func (s *settings) limit(l *limit) (int64, error) {
 	found := s.list(l.name)
 	if found.place == placeDefault {
@@ -252,7 +254,7 @@ func (s *settings) limit(l *limit) (int64, error) {
 	return value, nil
 }
 
-// sandboxConfig makes a configuration of the settings.
+// sandboxConfig makes the configuration of a sandbox from the settings.
 func (s *settings) sandboxConfig() (sandbox.Config, error) {
 	var config sandbox.Config
 	var err error

@@ -12,7 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// source is the code of a run and what the program is started with.
+// source is the code of a program and its arguments.
 type source struct {
 	name      string // what messages call it
 	code      string
@@ -20,9 +20,8 @@ type source struct {
 	fromStdin bool // the code was read from standard input, which is used up
 }
 
-// readSource finds the code that the command line names and refuses what no
-// interpreter should get: more than maxBytes, WebAssembly, text that is not UTF-8,
-// and NUL.
+// readSource reads the code that the command line names. It refuses code of more than
+// maxBytes, WebAssembly, text that is not UTF-8, and NUL bytes.
 func (p *program) readSource(c *cli.Context, maxBytes int64) (source, error) {
 	s, in, err := p.openSource(c)
 	if err != nil {
@@ -57,9 +56,9 @@ func (p *program) readSource(c *cli.Context, maxBytes int64) (source, error) {
 	return s, nil
 }
 
-// openSource finds the code: with -c, in a file, or on standard input, which is
-// read where the command line names no code and it is no terminal. in is nil
-// where the code is there already.
+// openSource finds the code: after -c, in a file, or on standard input. Without code
+// on the command line it is standard input, unless that is a terminal. in is nil if
+// the code was given with -c.
 func (p *program) openSource(c *cli.Context) (s source, in io.ReadCloser, err error) {
 	arguments := c.Args().Slice()
 	if c.IsSet("c") {
@@ -79,12 +78,11 @@ func (p *program) openSource(c *cli.Context) (s source, in io.ReadCloser, err er
 	return source{name: path, arguments: arguments}, file, err
 }
 
-// errNoCode is the error of a command line without code. Where it does not name
-// standard input, an empty one counts as none.
+// errNoCode is the error of a command line without code. An empty standard input
+// counts as no code, unless - asks for it.
 var errNoCode = usagef(seeHelp("vivarium run"), "no code: give it with -c CODE, as a FILE, or on standard input")
 
-// isFed tells whether there is something to read from f: a pipe or a file, say,
-// and neither a terminal nor the null device.
+// isFed tells whether f is a pipe or a file, and not a terminal or the null device.
 func isFed(f io.Reader) bool {
 	file, ok := f.(*os.File)
 	if !ok {
@@ -94,7 +92,7 @@ func isFed(f io.Reader) bool {
 	return err == nil && info.Mode()&fs.ModeCharDevice == 0
 }
 
-// openFile opens a file, which is no directory, for reading.
+// openFile opens a file for reading. A directory is an error.
 func openFile(path string) (*os.File, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -110,7 +108,8 @@ func openFile(path string) (*os.File, error) {
 // wasmMagic is what WebAssembly begins with.
 const wasmMagic = "\x00asm"
 
-// wasmIsNoCode says what WebAssembly in place of Python is, and what runs it.
+// wasmIsNoCode is the error of WebAssembly in place of Python. Its hint names the
+// command that runs it.
 func wasmIsNoCode(s source) error {
 	if isCoreModule([]byte(s.code)) {
 		return usagef("vivarium inspect "+s.name+" shows what it imports and exports", "%s is a core module of WebAssembly, not Python", s.name)
@@ -120,13 +119,13 @@ func wasmIsNoCode(s source) error {
 		"%s is a WebAssembly component, not Python", s.name)
 }
 
-// isCoreModule tells a core module from a component, by the layer behind the
-// version.
+// isCoreModule tells a core module from a component. Both begin with the same four
+// bytes; the layer, two bytes after the version, differs (Binary.md, "preamble").
 func isCoreModule(binary []byte) bool {
 	return len(binary) >= 8 && bytes.HasPrefix(binary, []byte(wasmMagic)) && binary[6] == 0 && binary[7] == 0
 }
 
-// pathError words what a file system says as `NAME: what is wrong`.
+// pathError writes an error of the file system as `NAME: what is wrong`.
 func pathError(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {
@@ -135,7 +134,8 @@ func pathError(err error) error {
 	return err
 }
 
-// pathReason leaves out the name of a file that a message has already.
+// pathReason is the reason of an error of the file system, without the name of the
+// file.
 func pathReason(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {

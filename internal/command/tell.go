@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// teller writes what a run came to for a reader: what the program printed as it
-// prints it, then its value or what stopped it.
+// teller prints a run for a person: the program's output as it comes, and then its
+// value, or the error that stopped it.
 type teller struct {
 	p        *program
 	out, err *stream
@@ -22,8 +22,8 @@ func (p *program) teller() *teller {
 	return t
 }
 
-// isSameFile tells whether what is written to either stream arrives in one place:
-// a terminal, or a file or pipe as `2>&1` makes it.
+// isSameFile tells whether two streams are one terminal, file or pipe, as after
+// `2>&1`.
 func isSameFile(a, b io.Writer) bool {
 	first, ok := a.(*os.File)
 	second, both := b.(*os.File)
@@ -38,7 +38,7 @@ func isSameFile(a, b io.Writer) bool {
 	return err == nil && os.SameFile(firstInfo, secondInfo)
 }
 
-// stream is where a program's text goes. On a terminal it is made printable.
+// stream is stdout or stderr. If it is a terminal, text is made printable.
 type stream struct {
 	w      io.Writer
 	screen *screen // nil where w is no terminal
@@ -46,7 +46,7 @@ type stream struct {
 	err    error   // the first that writing gave
 }
 
-// outputError says that what the program printed could not be passed on.
+// outputError is the error of a write to stdout or stderr.
 type outputError struct{ err error }
 
 func (e *outputError) Error() string { return "output: " + e.err.Error() }
@@ -72,7 +72,7 @@ func (s *stream) Write(b []byte) (int, error) {
 	return n, s.err
 }
 
-// flush writes what is kept of an unfinished character.
+// flush writes the bytes of an unfinished character that were held back.
 func (s *stream) flush() {
 	if s.screen != nil && len(s.screen.pending) > 0 {
 		*s.inLine = true
@@ -94,7 +94,7 @@ func (s *stream) line(text string) {
 	_, _ = io.WriteString(s, strings.TrimSuffix(text, "\n")+"\n")
 }
 
-// tell writes what is to be said after the program's own output.
+// tell prints the displays, the value and the error of a run, after its output.
 func (t *teller) tell(r *report) {
 	for _, d := range r.Displays {
 		if strings.HasPrefix(d.MIME, "text/") {
@@ -111,8 +111,8 @@ func (t *teller) tell(r *report) {
 	}
 }
 
-// tellError writes what stopped the program. Its own words are made visible
-// wherever stderr leads: a file of them may be shown on a terminal later.
+// tellError prints the error that stopped the program. Text of the program in it is
+// made printable even if stderr is a file, which may be shown on a terminal later.
 func (t *teller) tellError(r *report) {
 	t.out.flush()
 	e := r.Error
@@ -131,14 +131,15 @@ func (t *teller) tellError(r *report) {
 	}
 }
 
-// say writes words of Vivarium's own, which no program can print: on a
-// terminal they are coloured.
+// say prints a message of Vivarium. On a terminal it is coloured, which no program
+// can imitate, since its escape sequences are not obeyed.
 func (t *teller) say(message, hint string) {
 	t.err.end()
 	t.p.explain(&failure{err: fmt.Errorf("%s", message), hint: hint})
 }
 
-// tracebackText is the traceback, or, where the guest gives none, its last line.
+// tracebackText is the traceback. If the guest gives none, it is the class and the
+// message of the exception.
 func tracebackText(e *errorReport) string {
 	text := e.Traceback
 	if strings.TrimSpace(text) == "" {
@@ -147,8 +148,7 @@ func tracebackText(e *errorReport) string {
 	return printable(collapse(text))
 }
 
-// collapse counts the lines of a traceback that say the same over and over, as
-// Python does.
+// collapse replaces repeated lines of a traceback by their number, as Python does.
 func collapse(traceback string) string {
 	const shown = 3
 	var b strings.Builder
@@ -171,7 +171,7 @@ func collapse(traceback string) string {
 	return b.String()
 }
 
-// syntaxText shows where the code ends to make sense, as Python does.
+// syntaxText shows the place of a syntax error, as Python does.
 func syntaxText(e *errorReport) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "  File \"%s\", line %d\n", oneLine(e.File), e.Line)

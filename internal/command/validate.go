@@ -71,7 +71,7 @@ func (p *program) validate(c *cli.Context) error {
 	return nil
 }
 
-// fileOperands are the files that a command is given, one at least.
+// fileOperands gives the files on the command line, at least one.
 func fileOperands(c *cli.Context) ([]string, error) {
 	paths := c.Args().Slice()
 	if len(paths) == 0 {
@@ -80,7 +80,7 @@ func fileOperands(c *cli.Context) ([]string, error) {
 	return paths, onceStandardInput(paths)
 }
 
-// onceStandardInput refuses files of which more than one are standard input.
+// onceStandardInput refuses a list of files that has standard input in it twice.
 func onceStandardInput(paths []string) error {
 	first := slices.Index(paths, standardInput)
 	if first >= 0 && slices.Contains(paths[first+1:], standardInput) {
