@@ -39,6 +39,7 @@ func (p *program) demo(c *cli.Context) error {
 		return err
 	}
 	defer stop()
+	p.moveGuests(true)
 	sb, err := p.open(c.Context, sandbox.Config{
 		Guest:  c.String("guest"),
 		Limits: sandbox.Limits{Wall: demoTimeout},
@@ -48,6 +49,7 @@ func (p *program) demo(c *cli.Context) error {
 		return explained(err)
 	}
 	defer sb.Close()
+	p.tellStartup(sb.Startup())
 	return p.demonstrate(c.Context, examples(server), func(ctx context.Context, code string) *report {
 		return newReport(sb.Run(ctx, code))
 	})

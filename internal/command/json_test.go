@@ -35,6 +35,15 @@ func TestIndentation(t *testing.T) {
 	}
 }
 
+func TestTextAndBase64(t *testing.T) {
+	text, encoded := textAndBase64("é\n")
+	require.Equal(t, "é\n", text)
+	require.Empty(t, encoded)
+	text, encoded = textAndBase64("a\xff")
+	require.Equal(t, "a\xff", text)
+	require.Equal(t, "Yf8=", encoded)
+}
+
 // Whatever a program answers, the rest of the report is there.
 func TestAReportOutlivesItsValue(t *testing.T) {
 	for name, value := range map[string]string{

@@ -13,8 +13,10 @@ const reportHelp = `With --json one object is printed, whatever comes of the run
   stdout, stderr
              what the program printed; bytes that are not UTF-8 are replaced, and
              stdout_base64 or stderr_base64 then has all of them
-  value      null, or {"repr", "json"} of the last expression; json is left out
-             where the value has no JSON form
+  value      null, or {"repr", "json"} of the last expression. In json a tuple or a set is
+             an array (a set of strings or of numbers is sorted), and bytes are base64.
+             json is left out where the value has no JSON form, as an object or a value
+             that nests more than 64 deep
   displays   a list of {"mime", "data_base64"}
   error      null, or {"kind", "message"} and, by kind:
              exception  class, traceback, frames of {"file", "line", "function"}

@@ -128,6 +128,9 @@ func (p *program) runProgram(c *cli.Context, t *teller) *report {
 		return newReport(nil, err)
 	}
 	defer sb.Close()
+	if t != nil { // with --json nothing is printed but the object
+		p.tellStartup(sb.Startup())
+	}
 	result, err := sb.RunProgram(c.Context, program)
 	return newReport(result, err)
 }
@@ -135,12 +138,8 @@ func (p *program) runProgram(c *cli.Context, t *teller) *report {
 // open opens the sandbox; the first time it compiles the guest.
 func (p *program) open(ctx context.Context, config sandbox.Config) (*sandbox.Sandbox, error) {
 	done := p.progress("loading the guest: it is compiled once and kept for the next time")
-	sb, err := abandon(ctx, func() (*sandbox.Sandbox, error) { return sandbox.Open(ctx, config) })
-	done()
-	if err == nil {
-		p.tellStartup(sb.Startup())
-	}
-	return sb, err
+	defer done()
+	return abandon(ctx, func() (*sandbox.Sandbox, error) { return sandbox.Open(ctx, config) })
 }
 
 // tellStartup says what it costs that compiled code cannot be kept.
@@ -153,8 +152,10 @@ func (p *program) tellStartup(s sandbox.Startup) {
 	if errors.As(s.NoCache, &refused) {
 		reason = refused.Dir + ": " + refused.Reason
 	}
-	fmt.Fprintf(p.stderr, "vivarium: compiled code cannot be kept (%s), so that every start compiles the guest again, which took %s: set XDG_CACHE_HOME to a directory of your own\n",
-		reason, s.Compile.Round(10*time.Millisecond))
+	p.explain(&failure{
+		err:  fmt.Errorf("compiled code cannot be kept (%s), so that every start compiles the guest again, which took %s", reason, s.Compile.Round(10*time.Millisecond)),
+		hint: "set XDG_CACHE_HOME to a directory of your own",
+	})
 }
 
 // maxCode is the limit of the code in bytes.

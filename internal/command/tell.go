@@ -109,6 +109,8 @@ func (t *teller) tell(r *report) {
 	if r.Error != nil {
 		t.tellError(r)
 	}
+	t.out.flush()
+	t.err.flush()
 }
 
 // tellError prints the error that stopped the program. Text of the program in it is
