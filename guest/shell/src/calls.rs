@@ -6,10 +6,10 @@ use std::slice;
 
 use crate::files::number;
 use crate::reserve;
+use crate::vivarium::runner::context;
 use crate::vivarium::runner::files::{self, Kind};
 use crate::vivarium::runner::safe_http::{self, HttpError, Request};
 use crate::vivarium::runner::tools::{self, ToolError};
-use crate::vivarium::runner::context;
 
 /// `host_bytes_t` of host.h.
 #[repr(C)]
@@ -90,7 +90,11 @@ unsafe extern "C" fn host_call(
         }));
         kept.strings = strings;
         unsafe {
-            *results = if kept.views.is_empty() { ptr::null() } else { kept.views.as_ptr() };
+            *results = if kept.views.is_empty() {
+                ptr::null()
+            } else {
+                kept.views.as_ptr()
+            };
             *results_count = kept.views.len();
         }
     });
@@ -106,7 +110,10 @@ fn dispatch(operation: i32, arguments: &[&[u8]]) -> Outcome {
     };
     match operation {
         0 => Ok(flatten(context::inputs())),
-        1 => Ok(context::arguments().into_iter().map(String::into_bytes).collect()),
+        1 => Ok(context::arguments()
+            .into_iter()
+            .map(String::into_bytes)
+            .collect()),
         2 => Ok(flatten(context::environment())),
         3 => Ok(tools::list()
             .into_iter()
@@ -149,7 +156,9 @@ fn file_outcome<T>(
     result: Result<T, files::FileError>,
     tell: impl FnOnce(T) -> Vec<Vec<u8>>,
 ) -> Outcome {
-    result.map(tell).map_err(|error| (number(&error), Vec::new()))
+    result
+        .map(tell)
+        .map_err(|error| (number(&error), Vec::new()))
 }
 
 fn call_tool(name: &str, arguments: &str) -> Outcome {

@@ -13,7 +13,11 @@ extern "C" fn host_write(stream: i32, data: *const u8, len: usize) {
     if len == 0 {
         return;
     }
-    let stream = if stream == 0 { Stream::Stdout } else { Stream::Stderr };
+    let stream = if stream == 0 {
+        Stream::Stdout
+    } else {
+        Stream::Stderr
+    };
     write(stream, unsafe { slice::from_raw_parts(data, len) });
 }
 
