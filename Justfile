@@ -44,6 +44,10 @@ build: setup guests
 guests: setup
     guest/micropython/build.sh build/guests/micropython.wasm
 
+# build one guest into build/guests/NAME.wasm: micropython, or cpython (some minutes the first time)
+guest NAME: setup
+    guest/{{ NAME }}/build.sh build/guests/{{ NAME }}.wasm
+
 # fetch and convert the component model's own test suites
 suites: setup
     testdata/suites/convert.sh

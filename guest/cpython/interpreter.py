@@ -72,7 +72,7 @@ ABSENT_HEADERS = "sys_epoll_h sys_timerfd_h libintl_h sys_memfd_h".split()
 LEFT_OUT = """
     _socket _ssl _hashlib _uuid _ctypes readline _testcapi _testinternalcapi
     _testbuffer _testlimitedcapi _testclinic _testclinic_limited _xxtestfuzz
-    xxsubtype _testexternalinspection _lsprof
+    xxsubtype _testexternalinspection
 """.split()
 
 
@@ -218,7 +218,7 @@ def libraries():
         shutil.copytree(xz / "liblzma" / "api" / "lzma", include / "lzma")
 
     key = digest(LIBRARIES.name, zig_version(), FLAGS, SQLITE, LZMA, make.__code__.co_code)
-    return once("libraries", key, make, "compiling zlib, bzip2, xz and SQLite")
+    return once("extensions", key, make, "compiling zlib, bzip2, xz and SQLite")
 
 
 def compiler_script(folder):
@@ -288,20 +288,20 @@ def interpreter(edits):
 
 def libc():
     """The files of zig's libc and compiler runtime, in the order of its linker."""
-    folder = CACHE / "zig"
-    folder.mkdir(parents=True, exist_ok=True)
-    with locked(folder):
+    def make(folder):
         source = folder / "empty.c"
         source.write_text("int main(void) { return 0; }\n")
-        command = [ZIG, "build-exe", source, "-target", "wasm32-wasi", "-O", "ReleaseFast", f"-mcpu={FEATURES}", "-lc", "--verbose-link", f"-femit-bin={folder / 'empty.wasm'}", "--cache-dir", folder / "local"]
+        command = [ZIG, "build-exe", source, "-target", "wasm32-wasi", "-O", "ReleaseFast", f"-mcpu={FEATURES}", "-lc", f"-femit-bin={folder / 'empty.wasm'}", "--cache-dir", folder / "local"]
         for library in ["signal", "getpid", "process-clocks", "mman"]:
             command.append(f"-lwasi-emulated-{library}")
-        said = run(command, env=compiler_environment(), cwd=folder).decode()
-        lines = [line for line in said.splitlines() if line.startswith("wasm-ld ")]
-        if not lines:
-            # Nothing was linked anew: without its local cache it is.
-            shutil.rmtree(folder / "local", ignore_errors=True)
-            said = run(command, env=compiler_environment(), cwd=folder).decode()
-            lines = [line for line in said.splitlines() if line.startswith("wasm-ld ")]
-    found = [pathlib.Path(word) if word.startswith("/") else folder / word for word in lines[-1].split() if word.endswith(".a")]
-    return [path for path in found if "ubsan" not in path.name]
+        # The first run compiles the libc; the second tells how it is linked.
+        run(command, env=compiler_environment(), cwd=folder)
+        shutil.rmtree(folder / "local")
+        said = run([*command, "--verbose-link"], env=compiler_environment(), cwd=folder).decode()
+        link = [line for line in said.splitlines() if line.startswith("wasm-ld ")][-1]
+        names = [word for word in link.split() if word.endswith(".a") and "ubsan" not in word]
+        for number, name in enumerate(names):
+            shutil.copy(folder / name, folder / f"{number}-{pathlib.Path(name).name}")
+
+    folder = once("libc", digest(zig_version(), FEATURES), make, "compiling zig's libc")
+    return sorted(folder.glob("?-*.a"))

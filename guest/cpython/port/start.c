@@ -1,0 +1,124 @@
+// The start of the interpreter: its configuration, its standard library, and what
+// is loaded before any program runs, so that an image has it.
+
+#include <Python.h>
+#include <sqlite3.h>
+#include <string.h>
+
+#include "port.h"
+
+// The standard library as byte code (freeze.py): a count; for each module the
+// offset of its name, the offset and size of its code, and whether it is a package;
+// then the bytes.
+extern const unsigned char port_library[];
+__asm__(
+    ".section .rodata.port_library,\"\",@\n"
+    ".globl port_library\n"
+    ".type port_library,@object\n"
+    ".p2align 4\n"
+    "port_library:\n"
+    ".incbin \"" PORT_LIBRARY "\"\n"
+    ".size port_library, .-port_library\n");
+
+port_shell_t port_shell;
+
+static void check(PyStatus status) {
+    if (PyStatus_Exception(status)) {
+        host_fail(status.err_msg ? status.err_msg : "the interpreter cannot start");
+    }
+}
+
+static void check_raised(const char *message) {
+    if (PyErr_Occurred()) {
+        PyErr_Print();
+        host_fail(message);
+    }
+}
+
+// The interpreter reads the code where it lies.
+static void set_library(void) {
+    const unsigned int *words = (const unsigned int *)port_library;
+    unsigned int count = words[0];
+    struct _frozen *table = calloc(count + 1, sizeof(*table));
+    if (table == NULL) {
+        host_fail("no memory for the table of modules");
+    }
+    for (unsigned int i = 0; i < count; i++) {
+        const unsigned int *entry = words + 1 + i * 4;
+        table[i].name = (const char *)port_library + entry[0];
+        table[i].code = port_library + entry[1];
+        table[i].size = (int)entry[2];
+        table[i].is_package = (int)entry[3];
+    }
+    PyImport_FrozenModules = table;
+}
+
+static void set(PyConfig *config, wchar_t **field, const wchar_t *value) {
+    check(PyConfig_SetString(config, field, value));
+}
+
+static void configure(void) {
+    PyPreConfig before;
+    PyPreConfig_InitIsolatedConfig(&before);
+    before.utf8_mode = 1;
+    check(Py_PreInitialize(&before));
+
+    PyConfig config;
+    PyConfig_InitIsolatedConfig(&config);
+    config.site_import = 0;
+    config.parse_argv = 0;
+    config.buffered_stdio = 0;
+    config.write_bytecode = 0;
+    config.install_signal_handlers = 0;
+    config.use_frozen_modules = 0;
+    set(&config, &config.program_name, L"python3");
+    set(&config, &config.executable, L"");
+    set(&config, &config.base_executable, L"");
+    set(&config, &config.prefix, L"/usr");
+    set(&config, &config.base_prefix, L"/usr");
+    set(&config, &config.exec_prefix, L"/usr");
+    set(&config, &config.base_exec_prefix, L"/usr");
+    set(&config, &config.stdlib_dir, L"/usr/lib/python3.13");
+    set(&config, &config.stdio_encoding, L"utf-8");
+    set(&config, &config.stdio_errors, L"strict");
+    // A module of the workspace is found last: it hides none of the library.
+    config.module_search_paths_set = 1;
+    check(PyWideStringList_Append(&config.module_search_paths, L""));
+    check(Py_InitializeFromConfig(&config));
+    PyConfig_Clear(&config);
+}
+
+static PyObject *shell_function(PyObject *shell, const char *name) {
+    PyObject *function = PyObject_GetAttrString(shell, name);
+    check_raised("the shell lacks a function");
+    return function;
+}
+
+void port_start(void) {
+    set_library();
+    if (PyImport_AppendInittab("_host", port_init_host) != 0) {
+        host_fail("no memory for the table of modules");
+    }
+    // There is nobody to lock files against.
+    sqlite3_initialize();
+    sqlite3_vfs_register(sqlite3_vfs_find("unix-none"), 1);
+    configure();
+    PyObject *shell = PyImport_ImportModule("_shell");
+    check_raised("the shell cannot be loaded");
+    port_shell.begin = shell_function(shell, "begin");
+    port_shell.reseed = shell_function(shell, "reseed");
+    port_shell.end = shell_function(shell, "end");
+    port_shell.describe = shell_function(shell, "describe");
+    port_shell.json = shell_function(shell, "json");
+    Py_DECREF(shell);
+}
+
+// CPython raises a MemoryError for what it knows to be too large without asking
+// for the memory. The host is asked, so that it knows of each.
+PyObject *__real_PyErr_NoMemory(void);
+PyObject *__wrap_PyErr_NoMemory(void);
+
+PyObject *__wrap_PyErr_NoMemory(void) {
+    host_refuse_memory();
+    return __real_PyErr_NoMemory();
+}

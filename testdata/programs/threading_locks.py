@@ -1,0 +1,12 @@
+import threading, queue, concurrent.futures
+lock, rlock, done = threading.Lock(), threading.RLock(), threading.Event()
+with lock: print(lock.locked())
+with rlock, rlock: print("twice")
+print(lock.acquire(blocking=False), lock.release(), done.is_set(), threading.current_thread().name, threading.active_count())
+q = queue.PriorityQueue(); [q.put(x) for x in (3, 1, 2)]; print(q.get(), q.qsize())
+local = threading.local(); local.x = 1; print(local.x)
+future = concurrent.futures.Future(); future.set_result(5); print(future.result(), future.done())
+try: queue.Queue().get_nowait()
+except queue.Empty: print("empty")
+c = threading.Condition(); s = threading.Semaphore(2)
+with c, s: print(s.acquire(), threading.main_thread() is threading.current_thread())
