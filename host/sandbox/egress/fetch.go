@@ -112,7 +112,7 @@ func (g *Gate) target(r Request) (target, error) {
 		return target{}, urlError(err)
 	}
 	if !validMethod(r.Method) {
-		return target{}, denied("method %q is not allowed: methods are in upper case, and CONNECT and TRACE never go out", clip(r.Method))
+		return target{}, denied("method %q is not allowed: methods are in upper case, and CONNECT, TRACE, TRACK and PRI never go out", clip(r.Method))
 	}
 	rules := g.matching(r.Method, u)
 	if len(rules) == 0 {

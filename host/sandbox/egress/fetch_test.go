@@ -143,7 +143,7 @@ func TestFetchDeniesByDefault(t *testing.T) {
 	}{
 		{Request{Method: "GET", URL: "https://example.com/x?y"}, Denied, "no rule allows GET https://example.com/x?y"},
 		{Request{Method: "get", URL: "https://example.com/"}, Denied, `method "get" is not allowed`},
-		{Request{Method: "CONNECT", URL: "https://example.com/"}, Denied, "CONNECT and TRACE never go out"},
+		{Request{Method: "CONNECT", URL: "https://example.com/"}, Denied, "CONNECT, TRACE, TRACK and PRI never go out"},
 		{Request{Method: "GET", URL: "file:///etc/passwd"}, Denied, `scheme "file"`},
 		{Request{Method: "GET", URL: "http://a@b/"}, Denied, "user info"},
 		{Request{Method: "GET", URL: "http://0x7f.1/"}, Denied, "spells the IPv4 address"},

@@ -29,10 +29,10 @@ func (e *RuleError) Error() string {
 //
 //	METHODS URL [net=CIDR,...]
 //
-// METHODS is one method, several with commas between, or * for all but CONNECT
-// and TRACE. The methods are GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS; any
-// other, such as PROPFIND, is written custom:PROPFIND, so that a misspelt one is
-// an error. URL is https or http, a host, a port where it is not the scheme's
+// METHODS is one method, several with commas between, or * for all of GET, HEAD,
+// POST, PUT, PATCH, DELETE and OPTIONS. Any other, such as PROPFIND, is written
+// custom:PROPFIND, so that a misspelt one is an error. CONNECT, TRACE, TRACK and
+// PRI are never allowed. URL is https or http, a host, a port where it is not the scheme's
 // own (:* for any), and a path. A host that starts with "*." stands for every
 // name below it, not for that name itself; a host of "*" for every name. In the
 // path a * at the end stands for everything that follows, any other * for a
@@ -47,7 +47,7 @@ func (e *RuleError) Error() string {
 // A Rule is immutable and may be used from several goroutines.
 type Rule struct {
 	text    string
-	methods []string // none means all
+	methods []string
 	origin  origin
 	path    []string // segments
 	nets    []netip.Prefix
@@ -65,7 +65,7 @@ func ParseRule(text string) (*Rule, error) {
 // Matches tells whether the rule allows this method on this URL. It does not
 // look at addresses.
 func (r *Rule) Matches(method string, u URL) bool {
-	if !validMethod(method) || r.methods != nil && !slices.Contains(r.methods, method) {
+	if !validMethod(method) || !slices.Contains(r.methods, method) {
 		return false
 	}
 	return r.origin.matches(u) && matchPath(r.path, u.Path)
@@ -161,7 +161,7 @@ const customMethod = "custom:"
 
 func (p *ruleParser) methods(list string, at int) ([]string, error) {
 	if list == "*" {
-		return nil, nil
+		return ruleMethods, nil
 	}
 	if strings.Contains(list, "://") {
 		return nil, p.fail(at, "a method is missing before the url: write GET %s", clip(list))
@@ -343,9 +343,15 @@ func matchSegment(pattern, name string) bool {
 }
 
 // validMethod tells whether a request may have this method at all: CONNECT
-// makes a tunnel and TRACE echoes headers, filled-in secrets too.
+// makes a tunnel, TRACE and TRACK echo headers, filled-in secrets too.
 func validMethod(method string) bool {
-	return isToken(method) && method == strings.ToUpper(method) && method != "CONNECT" && method != "TRACE"
+	switch method {
+	case "CONNECT", "TRACE", "TRACK": // the Fetch standard forbids them
+		return false
+	case "PRI": // begins a connection of HTTP/2 (RFC 9113, section 3.4)
+		return false
+	}
+	return isToken(method) && !strings.Contains(method, "*") && method == strings.ToUpper(method)
 }
 
 // isToken tells whether s is a token of RFC 9110, section 5.6.2.

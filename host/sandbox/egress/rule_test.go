@@ -33,8 +33,11 @@ func TestRuleMatches(t *testing.T) {
 		},
 		{
 			"* http://localhost:*/*",
-			[]string{"GET http://localhost/", "DELETE http://localhost:8080/x", "PROPFIND http://localhost:1/"},
-			[]string{"CONNECT http://localhost/", "TRACE http://localhost/", "GET http://127.0.0.1/", "GET http://a.localhost/", " http://localhost/"},
+			[]string{"GET http://localhost/", "DELETE http://localhost:8080/x", "OPTIONS http://localhost:1/"},
+			[]string{
+				"CONNECT http://localhost/", "TRACE http://localhost/", "TRACK http://localhost/", "PRI http://localhost/",
+				"* http://localhost/", "PROPFIND http://localhost/", "GET http://127.0.0.1/", "GET http://a.localhost/", " http://localhost/",
+			},
 		},
 		{
 			"GET,custom:PROPFIND,custom:PUT https://a/*",
@@ -120,6 +123,8 @@ func TestParseRuleErrors(t *testing.T) {
 		{"FETCH https://example.com/*", 0, `unknown method "FETCH": the methods are GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS; for another one write custom:FETCH`},
 		{"GET,custom:PURGE,POTS https://example.com/*", 17, `unknown method "POTS"`},
 		{"custom:CONNECT https://example.com/*", 0, "never allowed"},
+		{"custom:TRACK https://example.com/*", 0, "never allowed"},
+		{"custom:PRI https://example.com/*", 0, "never allowed"},
 		{"custom:purge https://example.com/*", 0, "upper case"},
 		{"custom: https://example.com/*", 0, "is no method"},
 		{"custom:* https://example.com/*", 0, "is no method"},

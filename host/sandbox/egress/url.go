@@ -6,9 +6,11 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	whatwg "github.com/nlnwa/whatwg-url/url"
+	"golang.org/x/text/unicode/norm"
 )
 
 // maxURL is the longest URL, in bytes, that is looked at.
@@ -199,11 +201,39 @@ func canonicalHost(parsed, written string) (string, netip.Addr, error) {
 		}
 		return parsed, addr, nil
 	}
+	if mixesEncodings(written) {
+		return "", netip.Addr{}, badURL("has a host with a label that begins xn-- and holds other than ASCII")
+	}
 	host := strings.TrimSuffix(parsed, ".")
 	if err := checkName(host); err != nil {
 		return "", netip.Addr{}, err
 	}
+	if written != host && strings.Contains(host, "xn--") {
+		// The standard's parser encodes some names that it does not decode.
+		if again, err := whatwg.NewParser().Parse("http://" + host + "/"); err != nil || again.Hostname() != host {
+			return "", netip.Addr{}, badURL("has a host that is no valid name")
+		}
+	}
 	return host, netip.Addr{}, nil
+}
+
+// mixesEncodings tells whether a label of a host begins with xn--, as labels in
+// ASCII form do, and holds other than ASCII as well, which the standard refuses
+// (UTS 46, section 4, step 4) and its parser does not. Letters are compared as the
+// standard maps them: full-width ones are ASCII, and what is not seen is left out.
+func mixesEncodings(host string) bool {
+	mapped := strings.Map(func(c rune) rune {
+		if unicode.In(c, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) {
+			return -1
+		}
+		return unicode.ToLower(c)
+	}, norm.NFKC.String(host))
+	for label := range strings.FieldsFuncSeq(mapped, func(c rune) bool { return c == '.' || c == '\u3002' }) {
+		if strings.HasPrefix(label, "xn--") && strings.IndexFunc(label, func(c rune) bool { return c > unicode.MaxASCII }) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // spells tells whether the text of an authority is this address in brackets,

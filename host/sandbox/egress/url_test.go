@@ -20,6 +20,8 @@ func TestParseURLNormalises(t *testing.T) {
 		{"http://faß.de/", "http://xn--fa-hia.de/"},
 		{"http://bücher.example/", "http://xn--bcher-kva.example/"},
 		{"http://ＥＸＡＭＰＬＥ.com/", "http://example.com/"},
+		{"http://xn--bcher-kva.é/", "http://xn--bcher-kva.xn--9ca/"},
+		{"http://Ｘn--bcher-kva.example/", "http://xn--bcher-kva.example/"},
 		{"http://example.com/a/./b/../c", "http://example.com/a/c"},
 		{"http://example.com/../../x", "http://example.com/x"},
 		{"http://example.com/a/%2e%2E/c", "http://example.com/c"},
@@ -87,6 +89,13 @@ func TestParseURLRefuses(t *testing.T) {
 		{"http://[::1]x/", "is not valid"},
 		{"http://[::g]/", "is not valid"},
 		{"http://xn--a/", "is not valid"},
+		{"http://xn--ß-/", "begins xn-- and holds other than ASCII"},
+		{"http://a.XN--béa-.example/", "begins xn-- and holds other than ASCII"},
+		{"http://ＸＮ--ß-/", "begins xn-- and holds other than ASCII"},
+		{"http://x\u00adn--ß-/", "begins xn-- and holds other than ASCII"},
+		{"http://a。xn--9́99-/", "begins xn-- and holds other than ASCII"},
+		{"http://≠/", "is no valid name"},
+		{"http://a.≮.example/", "is no valid name"},
 		{"http://exa<mple/", "is not valid"},
 		{"http://example.com:0/", "a port is 1 to 65535"},
 		{"http://example.com:65536/", "is not valid"},
@@ -150,7 +159,7 @@ func TestResolveReference(t *testing.T) {
 func FuzzParseURL(f *testing.F) {
 	for _, seed := range []string{
 		"http://example.com/a/../b?c#d", "https://[::1]:8080//x;y", "http://127.0.0.1/%2e%2e/%zz",
-		"http://faß.de/é|^`{}", "http://a%2fb@c\\d", "http://①②⑦.1/", "https://*.example.com/*",
+		"http://≠/", "http://xn--ß-/", "http://a.≯\u0338/", "http://faß.de/é|^`{}", "http://a%2fb@c\\d", "http://①②⑦.1/", "https://*.example.com/*",
 	} {
 		f.Add(seed)
 	}
