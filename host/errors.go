@@ -27,7 +27,7 @@ type (
 	UnsupportedError = component.UnsupportedError
 	// LoadLimitError says that a component is larger than any may be: What is the
 	// thing that is limited, and Max the most that is accepted.
-	LoadLimitError = component.LimitError
+	LoadLimitError = component.LoadLimitError
 	// CoreModuleError says that the bytes are a core module, not a component.
 	CoreModuleError = component.CoreModuleError
 )

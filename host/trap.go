@@ -126,7 +126,7 @@ func trapOf(ctx context.Context, err error) error {
 		}
 		t.Message = t.Cause.Error()
 	}
-	var limit *engine.LimitError
+	var limit *engine.InstanceLimitError
 	if errors.As(err, &limit) {
 		t.Cause = &LimitError{Limit: limit.Limit, Max: limit.Max, Used: limit.Used}
 		t.Message = t.Cause.Error()

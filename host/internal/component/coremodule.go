@@ -51,7 +51,7 @@ func (m *moduleScope) funcType(index uint32, exact bool) (*types.CoreFunc, error
 
 func (m *moduleScope) define(g *recGroup) error {
 	if len(m.types)+len(g.types) > maxTypes {
-		return &LimitError{What: "number of types", Max: maxTypes}
+		return &LoadLimitError{What: "number of types", Max: maxTypes}
 	}
 	defs, err := m.in.define(g, uint32(len(m.types)), m.typeAt)
 	m.types = append(m.types, defs...)
@@ -145,7 +145,7 @@ func (m *moduleScope) addImport(i *moduleImport) error {
 		return fmt.Errorf("module has a duplicate import name `%s:%s` that is not allowed in components", i.module, i.name)
 	}
 	if len(m.out.Imports) >= maxImports {
-		return &LimitError{What: "number of imports", Max: maxImports}
+		return &LoadLimitError{What: "number of imports", Max: maxImports}
 	}
 	m.importNames[key] = struct{}{}
 	m.push(t)
@@ -158,7 +158,7 @@ func (m *moduleScope) addExport(name string, t types.CoreType) error {
 		return fmt.Errorf("duplicate export name `%s` already defined", name)
 	}
 	if len(m.out.Exports) >= maxExports {
-		return &LimitError{What: "number of exports", Max: maxExports}
+		return &LoadLimitError{What: "number of exports", Max: maxExports}
 	}
 	m.exportNames[name] = struct{}{}
 	m.out.Exports = append(m.out.Exports, types.CoreExport{Name: name, Type: t})
@@ -168,7 +168,7 @@ func (m *moduleScope) addExport(name string, t types.CoreType) error {
 // grow keeps the effective size of the module's type.
 func (m *moduleScope) grow(t types.CoreType) error {
 	if m.size += coreSize(t); m.size >= maxTypeSize {
-		return &LimitError{What: "effective type size", Max: maxTypeSize}
+		return &LoadLimitError{What: "effective type size", Max: maxTypeSize}
 	}
 	return nil
 }

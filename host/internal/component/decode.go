@@ -31,11 +31,11 @@ var (
 
 // Decode reads a component: the whole of binary, nested components included,
 // and core modules as ranges. The AST refers to parts of binary, which must not
-// be changed while it is used. Errors are *FormatError, *LimitError,
+// be changed while it is used. Errors are *FormatError, *LoadLimitError,
 // *CoreModuleError and, where nothing says how to read on, *UnsupportedError.
 func Decode(binary []byte) (*AST, error) {
 	if int64(len(binary)) > math.MaxUint32 {
-		return nil, &LimitError{place{-1, 0}, "component size", math.MaxUint32}
+		return nil, &LoadLimitError{place{-1, 0}, "component size", math.MaxUint32}
 	}
 	d := &decoder{}
 	r := &reader{buf: binary, section: -1}

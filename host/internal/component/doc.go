@@ -9,7 +9,7 @@
 //     linking plan is made from.
 //
 // Both are total: any input ends in a result or in one of [FormatError],
-// [ValidationError], [UnsupportedError], [LimitError] and [CoreModuleError], after work and memory bounded by a
+// [ValidationError], [UnsupportedError], [LoadLimitError] and [CoreModuleError], after work and memory bounded by a
 // multiple of the input's size. Core function bodies are not looked at: that is
 // the engine's part.
 package component

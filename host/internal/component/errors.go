@@ -62,8 +62,8 @@ func (e *UnsupportedError) Error() string {
 	return fmt.Sprintf("component: %s: %s needs the %s feature, which is not supported", e.place, e.What, e.Feature)
 }
 
-// LimitError says that a size or nesting depth is above what is accepted.
-type LimitError struct {
+// LoadLimitError says that a size or nesting depth is above what is accepted.
+type LoadLimitError struct {
 	place
 	// What is the thing that is limited; Max the most that is accepted.
 	What string
@@ -72,11 +72,11 @@ type LimitError struct {
 
 // Limit makes the error of what is limited, at an offset in bytes from the start of
 // the outermost binary.
-func Limit(offset int, what string, max uint64) *LimitError {
-	return &LimitError{place{Section: -1, Offset: offset}, what, max}
+func Limit(offset int, what string, max uint64) *LoadLimitError {
+	return &LoadLimitError{place{Section: -1, Offset: offset}, what, max}
 }
 
-func (e *LimitError) Error() string {
+func (e *LoadLimitError) Error() string {
 	return fmt.Sprintf("component: %s: %s exceeds the limit of %d", e.place, e.What, e.Max)
 }
 

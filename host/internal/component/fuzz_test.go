@@ -26,7 +26,7 @@ func known(err error) bool {
 	var format *FormatError
 	var invalid *ValidationError
 	var unsupported *UnsupportedError
-	var limit *LimitError
+	var limit *LoadLimitError
 	var core *CoreModuleError
 	return errors.As(err, &format) || errors.As(err, &invalid) || errors.As(err, &unsupported) ||
 		errors.As(err, &limit) || errors.As(err, &core)

@@ -156,7 +156,7 @@ func TestWorkIsBounded(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Parse(binary)
-			var limit *LimitError
+			var limit *LoadLimitError
 			require.ErrorAs(t, err, &limit)
 			require.Equal(t, "work of resolving types", limit.What)
 			require.Equal(t, uint64(workBase+workPerByte*len(binary)), limit.Max)

@@ -37,7 +37,7 @@ func (r *reader) badByte(b byte, what string) {
 
 func (r *reader) limit(what string, max uint64) {
 	if r.err == nil {
-		r.err = &LimitError{r.place(), what, max}
+		r.err = &LoadLimitError{r.place(), what, max}
 	}
 }
 

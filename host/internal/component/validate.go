@@ -8,7 +8,7 @@ import (
 )
 
 // Validate says what an AST means, or which rule it breaks. Errors are
-// *ValidationError, *UnsupportedError, *LimitError and, for what Decode leaves to
+// *ValidationError, *UnsupportedError, *LoadLimitError and, for what Decode leaves to
 // core modules' own sections, *FormatError.
 func Validate(ast *AST) (*Component, error) { return newValidator(ast).component(ast) }
 
@@ -159,13 +159,13 @@ func (v *validator) unsupported(feature, what string) error {
 }
 
 func (v *validator) limit(what string, max uint64) error {
-	return &LimitError{v.where, what, max}
+	return &LoadLimitError{v.where, what, max}
 }
 
 // at gives an error a place, unless it has one.
 func (v *validator) at(p place, err error) error {
 	var u *unsupported
-	var l *LimitError
+	var l *LoadLimitError
 	switch {
 	case err == nil:
 		return nil
@@ -173,7 +173,7 @@ func (v *validator) at(p place, err error) error {
 		return &UnsupportedError{p, u.feature, u.what}
 	case errors.As(err, &l):
 		if l.place == (place{}) {
-			return &LimitError{p, l.What, l.Max}
+			return &LoadLimitError{p, l.What, l.Max}
 		}
 		return err
 	case errors.Is(err, types.ErrWork):
@@ -196,7 +196,7 @@ func (v *validator) spend(n int) error {
 }
 
 func (v *validator) workLimit(p place) error {
-	return &LimitError{p, "work of resolving types", uint64(v.budget)}
+	return &LoadLimitError{p, "work of resolving types", uint64(v.budget)}
 }
 
 func (v *validator) component(ast *AST) (*Component, error) {

@@ -19,17 +19,17 @@ const (
 )
 
 // Affordable says whether modules of this cost may be compiled. The error is a
-// [*LimitError] of "compile work" ([wasm.Module.FlowWork]), "compile time", in
+// [*InstanceLimitError] of "compile work" ([wasm.Module.FlowWork]), "compile time", in
 // microseconds, or "compile memory", in bytes.
 func Affordable(c wasm.Cost) error {
 	if c.Flow > maxFlowWork {
-		return &LimitError{Limit: "compile work", Max: maxFlowWork, Used: c.Flow}
+		return &InstanceLimitError{Limit: "compile work", Max: maxFlowWork, Used: c.Flow}
 	}
 	if most := baseWork + workPerByte*c.Size; c.Work > most {
-		return &LimitError{Limit: "compile time", Max: most, Used: c.Work}
+		return &InstanceLimitError{Limit: "compile time", Max: most, Used: c.Work}
 	}
 	if most, used := baseMemory+memoryPerByte*c.Size, compileMemory(c); used > most {
-		return &LimitError{Limit: "compile memory", Max: most, Used: used}
+		return &InstanceLimitError{Limit: "compile memory", Max: most, Used: used}
 	}
 	return nil
 }

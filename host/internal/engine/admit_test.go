@@ -69,7 +69,7 @@ func TestModulesThatCostTooMuchAreRefused(t *testing.T) {
 			defer e.Close()
 			began := time.Now()
 			_, err = e.CompileModule(context.Background(), m)
-			var limit *LimitError
+			var limit *InstanceLimitError
 			require.ErrorAs(t, err, &limit, "%+v", m.Cost())
 			require.Contains(t, []string{"compile time", "compile memory"}, limit.Limit)
 			require.Less(t, time.Since(began), 10*time.Second)

@@ -47,7 +47,7 @@ func TestArraysInConstantExpressions(t *testing.T) {
 			defer m.Close()
 			_, err = s.Instantiate(m, nil, engine.InstantiateOptions{})
 			var trap *engine.Trap
-			var limit *engine.LimitError
+			var limit *engine.InstanceLimitError
 			if strings.HasPrefix(c.name, "longer") {
 				require.ErrorAs(t, err, &trap)
 				require.Equal(t, engine.TrapAllocationTooLarge, trap.Code)
@@ -116,7 +116,7 @@ func TestModulesThatTakeLongToCompile(t *testing.T) {
 				require.False(t, boundsFlow)
 				return
 			}
-			var limit *engine.LimitError
+			var limit *engine.InstanceLimitError
 			var unsupported *wasm.UnsupportedError
 			if refusesConstantObjects {
 				require.ErrorAs(t, err, &unsupported)

@@ -45,9 +45,9 @@ type LinkError struct{ Message string }
 // Error implements error.
 func (e *LinkError) Error() string { return "engine: link: " + e.Message }
 
-// LimitError says that something was refused because of a limit of the store,
+// InstanceLimitError says that something was refused because of a limit of the store,
 // the engine or the call.
-type LimitError struct {
+type InstanceLimitError struct {
 	// Limit is "memory", "instances", "memories", "tables", "table elements",
 	// "image" or "compile work".
 	Limit string
@@ -56,7 +56,7 @@ type LimitError struct {
 }
 
 // Error implements error.
-func (e *LimitError) Error() string {
+func (e *InstanceLimitError) Error() string {
 	return fmt.Sprintf("engine: limit of %s: %d would be in use, at most %d may be", e.Limit, e.Used, e.Max)
 }
 

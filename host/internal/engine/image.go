@@ -36,7 +36,7 @@ func NewImage(r io.Reader, limit uint64) (*Image, error) {
 	}
 	n, err := io.Copy(f, io.LimitReader(r, int64(min(limit, 1<<62))+1))
 	if err == nil && uint64(n) > limit {
-		err = &LimitError{Limit: "image", Max: limit, Used: uint64(n)}
+		err = &InstanceLimitError{Limit: "image", Max: limit, Used: uint64(n)}
 	}
 	if err == nil {
 		err = seal(f)

@@ -364,7 +364,7 @@ func (s *Store) charge(m *Module) error {
 		}
 		defined++
 		if t.typ.Min > s.config.TableElements {
-			return &LimitError{Limit: "table elements", Max: s.config.TableElements, Used: t.typ.Min}
+			return &InstanceLimitError{Limit: "table elements", Max: s.config.TableElements, Used: t.typ.Min}
 		}
 	}
 	for _, c := range []struct {
@@ -377,7 +377,7 @@ func (s *Store) charge(m *Module) error {
 		{"tables", &s.tables, defined, s.config.Tables},
 	} {
 		if *c.used+c.more > c.max {
-			return &LimitError{Limit: c.limit, Max: uint64(c.max), Used: uint64(*c.used + c.more)}
+			return &InstanceLimitError{Limit: c.limit, Max: uint64(c.max), Used: uint64(*c.used + c.more)}
 		}
 		*c.used += c.more
 	}
@@ -390,7 +390,7 @@ func (s *Store) charge(m *Module) error {
 
 // memoryError describes the refusal of n more bytes.
 func (s *Store) memoryError(n uint64) error {
-	return &LimitError{Limit: "memory", Max: uint64(s.c.limit), Used: uint64(s.c.used) + n}
+	return &InstanceLimitError{Limit: "memory", Max: uint64(s.c.limit), Used: uint64(s.c.used) + n}
 }
 
 // Module gives the module of the instance.

@@ -59,15 +59,15 @@ func TestMemoryLimit(t *testing.T) {
 	memory := export[*engine.Memory](t, i, "memory")
 	require.Equal(t, uint64(5*page), memory.Size())
 	_, err := memory.Grow(1)
-	var limit *engine.LimitError
+	var limit *engine.InstanceLimitError
 	require.ErrorAs(t, err, &limit)
-	require.Equal(t, engine.LimitError{Limit: "memory", Max: 10 * page, Used: 11 * page}, *limit)
+	require.Equal(t, engine.InstanceLimitError{Limit: "memory", Max: 10 * page, Used: 11 * page}, *limit)
 	_, err = memory.Grow(1 << 60)
 	require.Error(t, err)
 
 	_, err = s.Instantiate(m, nil, engine.InstantiateOptions{})
 	require.ErrorAs(t, err, &limit)
-	require.Equal(t, engine.LimitError{Limit: "memory", Max: 10 * page, Used: 11 * page}, *limit)
+	require.Equal(t, engine.InstanceLimitError{Limit: "memory", Max: 10 * page, Used: 11 * page}, *limit)
 	usage(10, 10, 4)
 }
 
@@ -344,14 +344,14 @@ func TestImages(t *testing.T) {
 	require.ErrorAs(t, err, &link)
 	require.ErrorContains(t, err, "larger than the memory may be")
 	tight := newStore(t, e, engine.StoreConfig{MemoryLimit: 2 * page})
-	var limit *engine.LimitError
+	var limit *engine.InstanceLimitError
 	_, err = tight.Instantiate(codeOnly, nil, engine.InstantiateOptions{Images: []*engine.Image{image}})
 	require.ErrorAs(t, err, &limit)
 }
 
 func TestNewImageRefuses(t *testing.T) {
 	_, err := engine.NewImage(bytes.NewReader(make([]byte, 2*page)), page)
-	var limit *engine.LimitError
+	var limit *engine.InstanceLimitError
 	require.ErrorAs(t, err, &limit)
 	empty, err := engine.NewImage(bytes.NewReader(nil), 0)
 	require.NoError(t, err)
@@ -397,7 +397,7 @@ func TestImagesAndTheHeapForExceptions(t *testing.T) {
 				require.Equal(t, uint64(n+1)*page+c.heap, now)
 			}
 			_, err := s.Instantiate(m, nil, engine.InstantiateOptions{})
-			require.Equal(t, &engine.LimitError{Limit: "instances", Max: 2, Used: 3}, err)
+			require.Equal(t, &engine.InstanceLimitError{Limit: "instances", Max: 2, Used: 3}, err)
 		})
 	}
 }
@@ -475,13 +475,13 @@ func TestTablesCountAsMemory(t *testing.T) {
 
 	s := newStore(t, e, engine.StoreConfig{MemoryLimit: 79, TableElements: 5000})
 	_, err := s.Instantiate(owner, nil, engine.InstantiateOptions{})
-	var limit *engine.LimitError
+	var limit *engine.InstanceLimitError
 	require.ErrorAs(t, err, &limit)
-	require.Equal(t, engine.LimitError{Limit: "memory", Max: 79, Used: 80}, *limit)
+	require.Equal(t, engine.InstanceLimitError{Limit: "memory", Max: 79, Used: 80}, *limit)
 	big := compile(t, e, `(module (table 5001 funcref))`)
 	s = newStore(t, e, engine.StoreConfig{TableElements: 5000})
 	_, err = s.Instantiate(big, nil, engine.InstantiateOptions{})
-	require.Equal(t, &engine.LimitError{Limit: "table elements", Max: 5000, Used: 5001}, err)
+	require.Equal(t, &engine.InstanceLimitError{Limit: "table elements", Max: 5000, Used: 5001}, err)
 }
 
 func TestCountsAreLimited(t *testing.T) {
@@ -489,11 +489,11 @@ func TestCountsAreLimited(t *testing.T) {
 	m := compile(t, e, `(module (memory 1) (memory 1) (table 1 funcref) (table 1 funcref))`)
 	for _, c := range []struct {
 		config engine.StoreConfig
-		want   engine.LimitError
+		want   engine.InstanceLimitError
 	}{
-		{engine.StoreConfig{Instances: 1}, engine.LimitError{Limit: "instances", Max: 1, Used: 2}},
-		{engine.StoreConfig{Memories: 3}, engine.LimitError{Limit: "memories", Max: 3, Used: 4}},
-		{engine.StoreConfig{Tables: 3}, engine.LimitError{Limit: "tables", Max: 3, Used: 4}},
+		{engine.StoreConfig{Instances: 1}, engine.InstanceLimitError{Limit: "instances", Max: 1, Used: 2}},
+		{engine.StoreConfig{Memories: 3}, engine.InstanceLimitError{Limit: "memories", Max: 3, Used: 4}},
+		{engine.StoreConfig{Tables: 3}, engine.InstanceLimitError{Limit: "tables", Max: 3, Used: 4}},
 	} {
 		s := newStore(t, e, c.config)
 		instantiate(t, s, m)

@@ -41,7 +41,7 @@ func (e *Engine) Compile(ctx context.Context, src []byte) (*Module, error) {
 // CompileModule returns at once and the library finishes on a thread of its own,
 // with its memory counted until then: compilations of the whole process wait for
 // their turn where they would take more than 1 GiB together. The bytes of the
-// module must not be changed before it is closed. Errors are [*LimitError],
+// module must not be changed before it is closed. Errors are [*InstanceLimitError],
 // [*CompileError], an error of what the library cannot bound, and that of ctx.
 func (e *Engine) CompileModule(ctx context.Context, m *wasm.Module) (*Module, error) {
 	if err := ctx.Err(); err != nil {
