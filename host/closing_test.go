@@ -22,7 +22,7 @@ type life struct {
 	prepared  *Prepared
 	instance  *Instance
 	image     *Image
-	u32       FuncRef
+	u32       ExportedFunc
 }
 
 const emptyModule = "\x00asm\x01\x00\x00\x00"

@@ -62,7 +62,7 @@
 //
 // # Goroutines
 //
-// Engine, Component, Prepared, FuncRef, Image and CoreModule may be used from
+// Engine, Component, Prepared, ExportedFunc, Image and CoreModule may be used from
 // several goroutines. A Linker is filled by one, and may then Prepare from
 // several. An Instance, with its Calls and Handles, is used by one goroutine at
 // a time; Interrupt and Usage may be called beside it. A call holds an operating

@@ -11,15 +11,15 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
-// FuncRef is a function that a prepared component exports. It may be used from
+// ExportedFunc is a function that a prepared component exports. It may be used from
 // several goroutines.
-type FuncRef struct {
+type ExportedFunc struct {
 	prepared *Prepared
 	fn       *plan.Boundary
 }
 
 // Type is the type of the function, with the component's own resources.
-func (f FuncRef) Type() *types.Func {
+func (f ExportedFunc) Type() *types.Func {
 	if f.fn == nil {
 		return nil
 	}
@@ -48,41 +48,41 @@ func (p *Prepared) find(path []string) (plan.Item, string, error) {
 
 // Func is the exported function at path: Func("run") or
 // Func("wasi:cli/run@0.2.0", "run"). Versions match as those of imports do.
-func (p *Prepared) Func(path ...string) (FuncRef, error) {
+func (p *Prepared) Func(path ...string) (ExportedFunc, error) {
 	it, where, err := p.find(path)
 	if err != nil {
-		return FuncRef{}, err
+		return ExportedFunc{}, err
 	}
 	f, ok := it.(*plan.Func)
 	switch {
 	case !ok:
-		return FuncRef{}, &LinkError{Where: where, Message: "it is no function"}
+		return ExportedFunc{}, &LinkError{Where: where, Message: "it is no function"}
 	case f.Lift == nil:
-		return FuncRef{}, &LinkError{Where: where, Message: "it is a function of the host that the component hands on"}
+		return ExportedFunc{}, &LinkError{Where: where, Message: "it is a function of the host that the component hands on"}
 	}
 	b := *f.Lift
 	b.Name = strings.Join(path, "#")
-	return FuncRef{prepared: p, fn: &b}, nil
+	return ExportedFunc{prepared: p, fn: &b}, nil
 }
 
 // TypedFunc is Func for generated code: t is the type that the code was made
 // from. It is compared with the component's own type, and the error is a
 // *LinkError that names the first difference in words. The resources of t then
-// stand for those of the component in Calls of the FuncRef.
-func (p *Prepared) TypedFunc(t *types.Func, path ...string) (FuncRef, error) {
+// stand for those of the component in Calls of the ExportedFunc.
+func (p *Prepared) TypedFunc(t *types.Func, path ...string) (ExportedFunc, error) {
 	f, err := p.Func(path...)
 	if err != nil {
-		return FuncRef{}, err
+		return ExportedFunc{}, err
 	}
 	where := "export " + strings.Join(path, ": ")
 	if f.fn.Options.Memory64 {
-		return FuncRef{}, &LinkError{Where: where, Message: "the component has a 64-bit memory, for which generated code is not made"}
+		return ExportedFunc{}, &LinkError{Where: where, Message: "the component has a 64-bit memory, for which generated code is not made"}
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c := &link.Comparison{Host: p.linked.Bound, Exported: maps.Clone(p.exported)}
 	if d := c.Func(f.fn.Type, t); d != "" {
-		return FuncRef{}, &LinkError{Where: where, Message: d}
+		return ExportedFunc{}, &LinkError{Where: where, Message: d}
 	}
 	p.exported = c.Exported
 	f.fn.Type = t
@@ -100,7 +100,7 @@ func (p *Prepared) TypedFunc(t *types.Func, path ...string) (FuncRef, error) {
 }
 
 // Resource makes r stand for the resource that the component exports at path,
-// in every FuncRef made by TypedFunc after, which otherwise learns by itself
+// in every ExportedFunc made by TypedFunc after, which otherwise learns by itself
 // which resources stand for which.
 func (p *Prepared) Resource(r *types.Resource, path ...string) error {
 	it, where, err := p.find(path)

@@ -79,7 +79,7 @@ func instantiate(t testing.TB, p *Prepared, cfg InstanceConfig) *Instance {
 	return i
 }
 
-func function(t testing.TB, p *Prepared, path ...string) FuncRef {
+func function(t testing.TB, p *Prepared, path ...string) ExportedFunc {
 	t.Helper()
 	f, err := p.Func(path...)
 	require.NoError(t, err)
@@ -167,7 +167,7 @@ func TestGeneratedCalls(t *testing.T) {
 }
 
 // echoText is written as the generator writes.
-func echoText(ctx context.Context, i *Instance, f FuncRef, s string) (string, error) {
+func echoText(ctx context.Context, i *Instance, f ExportedFunc, s string) (string, error) {
 	c := i.Begin(ctx, f)
 	p, n := c.LowerString(s)
 	c.SetU32(0, p)

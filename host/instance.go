@@ -103,12 +103,12 @@ func (p *Prepared) Instantiate(ctx context.Context, cfg InstanceConfig) (*Instan
 //
 // An instance is called by one goroutine at a time, and not from within its own
 // call of a HostFunc: that is refused with ErrReentered.
-func (i *Instance) Begin(ctx context.Context, ref FuncRef) *Call {
+func (i *Instance) Begin(ctx context.Context, ref ExportedFunc) *Call {
 	return abi.Of(i.run.Begin(ctx, i.own(ref)))
 }
 
 // own is the function of a reference, nil where it is of another Prepared.
-func (i *Instance) own(ref FuncRef) *plan.Boundary {
+func (i *Instance) own(ref ExportedFunc) *plan.Boundary {
 	if ref.prepared != i.prepared {
 		return nil
 	}
@@ -124,7 +124,7 @@ func (i *Instance) own(ref FuncRef) *plan.Boundary {
 // cannot be called; everything else that goes wrong is a *Trap, after which the
 // instance is poisoned. ctx is what host functions get; when it ends the code of
 // the component stops within milliseconds, and the trap's cause is ctx.Err().
-func (i *Instance) Call(ctx context.Context, ref FuncRef, args ...value.Value) (value.Value, error) {
+func (i *Instance) Call(ctx context.Context, ref ExportedFunc, args ...value.Value) (value.Value, error) {
 	return i.run.Call(ctx, i.own(ref), args)
 }
 

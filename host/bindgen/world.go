@@ -338,7 +338,7 @@ func (l *linker) register(w *worldPlan) {
 		l.f("// exportRefs are the functions that the component exports.")
 		l.f("type exportRefs struct {")
 		for _, fp := range all {
-			l.f("%s %s.FuncRef", fp.ref, host)
+			l.f("%s %s.ExportedFunc", fp.ref, host)
 		}
 		l.f("}\n")
 	}

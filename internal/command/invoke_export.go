@@ -13,7 +13,7 @@ type exported struct {
 	name string // "interface#name", or "name" for one of the world
 	path []string
 	typ  *types.Func
-	ref  host.FuncRef
+	ref  host.ExportedFunc
 }
 
 // exportTable finds the exports of a component by the names that people type.

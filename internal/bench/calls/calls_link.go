@@ -19,12 +19,12 @@ func (p *Prepared) link(l *host.Linker) {
 
 // exportRefs are the functions that the component exports.
 type exportRefs struct {
-	increment       host.FuncRef
-	incrementByHost host.FuncRef
-	echoString      host.FuncRef
-	echoBytes       host.FuncRef
-	echoScalars     host.FuncRef
-	echoEntries     host.FuncRef
+	increment       host.ExportedFunc
+	incrementByHost host.ExportedFunc
+	echoString      host.ExportedFunc
+	echoBytes       host.ExportedFunc
+	echoScalars     host.ExportedFunc
+	echoEntries     host.ExportedFunc
 }
 
 // find looks up the exports of the world and compares their types.

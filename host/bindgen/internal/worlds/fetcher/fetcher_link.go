@@ -20,7 +20,7 @@ func (p *Prepared) link(l *host.Linker) {
 
 // exportRefs are the functions that the component exports.
 type exportRefs struct {
-	run host.FuncRef
+	run host.ExportedFunc
 }
 
 // find looks up the exports of the world and compares their types.

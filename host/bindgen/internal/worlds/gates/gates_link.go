@@ -19,7 +19,7 @@ func (p *Prepared) link(l *host.Linker) {
 
 // exportRefs are the functions that the component exports.
 type exportRefs struct {
-	wake host.FuncRef
+	wake host.ExportedFunc
 }
 
 // find looks up the exports of the world and compares their types.

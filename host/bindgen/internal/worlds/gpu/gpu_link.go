@@ -54,7 +54,7 @@ func (p *Prepared) link(l *host.Linker) {
 
 // exportRefs are the functions that the component exports.
 type exportRefs struct {
-	draw host.FuncRef
+	draw host.ExportedFunc
 }
 
 // find looks up the exports of the world and compares their types.

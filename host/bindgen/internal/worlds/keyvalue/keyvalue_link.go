@@ -29,10 +29,10 @@ func (p *Prepared) link(l *host.Linker) {
 
 // exportRefs are the functions that the component exports.
 type exportRefs struct {
-	watcherOnOpen   host.FuncRef
-	watcherOnSwap   host.FuncRef
-	watcherOnSet    host.FuncRef
-	watcherOnDelete host.FuncRef
+	watcherOnOpen   host.ExportedFunc
+	watcherOnSwap   host.ExportedFunc
+	watcherOnSet    host.ExportedFunc
+	watcherOnDelete host.ExportedFunc
 }
 
 // find looks up the exports of the world and compares their types.

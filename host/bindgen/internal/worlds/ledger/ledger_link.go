@@ -30,18 +30,18 @@ func (p *Prepared) link(l *host.Linker) {
 
 // exportRefs are the functions that the component exports.
 type exportRefs struct {
-	accountsAccountParent    host.FuncRef
-	accountsAccountChildren  host.FuncRef
-	accountsAccountStatement host.FuncRef
-	accountsAccountRename    host.FuncRef
-	accountsNewAccount       host.FuncRef
-	accountsAccountFind      host.FuncRef
-	accountsBook             host.FuncRef
-	accountsSettle           host.FuncRef
-	auditFindingAbout        host.FuncRef
-	auditFindingSeverity     host.FuncRef
-	auditCheck               host.FuncRef
-	auditExplain             host.FuncRef
+	accountsAccountParent    host.ExportedFunc
+	accountsAccountChildren  host.ExportedFunc
+	accountsAccountStatement host.ExportedFunc
+	accountsAccountRename    host.ExportedFunc
+	accountsNewAccount       host.ExportedFunc
+	accountsAccountFind      host.ExportedFunc
+	accountsBook             host.ExportedFunc
+	accountsSettle           host.ExportedFunc
+	auditFindingAbout        host.ExportedFunc
+	auditFindingSeverity     host.ExportedFunc
+	auditCheck               host.ExportedFunc
+	auditExplain             host.ExportedFunc
 }
 
 // find looks up the exports of the world and compares their types.

@@ -116,12 +116,12 @@ func (p *Prepared) link(l *host.Linker) {
 
 // exportRefs are the functions that the component exports.
 type exportRefs struct {
-	greet           host.FuncRef
-	storeCursorNext host.FuncRef
-	storeGet        host.FuncRef
-	storePut        host.FuncRef
-	storeScan       host.FuncRef
-	outOfBandCheck  host.FuncRef
+	greet           host.ExportedFunc
+	storeCursorNext host.ExportedFunc
+	storeGet        host.ExportedFunc
+	storePut        host.ExportedFunc
+	storeScan       host.ExportedFunc
+	outOfBandCheck  host.ExportedFunc
 }
 
 // find looks up the exports of the world and compares their types.

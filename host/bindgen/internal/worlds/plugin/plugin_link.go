@@ -45,9 +45,9 @@ func (p *Prepared) link(l *host.Linker) {
 
 // exportRefs are the functions that the component exports.
 type exportRefs struct {
-	configure                host.FuncRef
-	init                     host.FuncRef
-	inboundHTTPHandleRequest host.FuncRef
+	configure                host.ExportedFunc
+	init                     host.ExportedFunc
+	inboundHTTPHandleRequest host.ExportedFunc
 }
 
 // find looks up the exports of the world and compares their types.

@@ -24,7 +24,7 @@ func (p *Prepared) link(l *host.Linker) {
 
 // exportRefs are the functions that the component exports.
 type exportRefs struct {
-	receive host.FuncRef
+	receive host.ExportedFunc
 }
 
 // find looks up the exports of the world and compares their types.

@@ -28,14 +28,14 @@ func (p *Prepared) link(l *host.Linker) {
 
 // exportRefs are the functions that the component exports.
 type exportRefs struct {
-	storeThingGet    host.FuncRef
-	storeThingAdd    host.FuncRef
-	storeThingClose  host.FuncRef
-	storeNewThing    host.FuncRef
-	storeThingLarger host.FuncRef
-	storeSwap        host.FuncRef
-	storeTotal       host.FuncRef
-	storeBoth        host.FuncRef
+	storeThingGet    host.ExportedFunc
+	storeThingAdd    host.ExportedFunc
+	storeThingClose  host.ExportedFunc
+	storeNewThing    host.ExportedFunc
+	storeThingLarger host.ExportedFunc
+	storeSwap        host.ExportedFunc
+	storeTotal       host.ExportedFunc
+	storeBoth        host.ExportedFunc
 }
 
 // find looks up the exports of the world and compares their types.

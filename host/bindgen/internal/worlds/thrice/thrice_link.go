@@ -31,16 +31,16 @@ func (p *Prepared) link(l *host.Linker) {
 
 // exportRefs are the functions that the component exports.
 type exportRefs struct {
-	dropOff       host.FuncRef
-	poolItemValue host.FuncRef
-	poolNewItem   host.FuncRef
-	poolTurn      host.FuncRef
-	poolSame      host.FuncRef
-	leftItemValue host.FuncRef
-	leftNewItem   host.FuncRef
-	leftTurn      host.FuncRef
-	leftSame      host.FuncRef
-	usesWeigh     host.FuncRef
+	dropOff       host.ExportedFunc
+	poolItemValue host.ExportedFunc
+	poolNewItem   host.ExportedFunc
+	poolTurn      host.ExportedFunc
+	poolSame      host.ExportedFunc
+	leftItemValue host.ExportedFunc
+	leftNewItem   host.ExportedFunc
+	leftTurn      host.ExportedFunc
+	leftSame      host.ExportedFunc
+	usesWeigh     host.ExportedFunc
 }
 
 // find looks up the exports of the world and compares their types.

@@ -29,15 +29,15 @@ func (p *Prepared) link(l *host.Linker) {
 
 // exportRefs are the functions that the component exports.
 type exportRefs struct {
-	leftItemValue  host.FuncRef
-	leftNewItem    host.FuncRef
-	leftTurn       host.FuncRef
-	leftSame       host.FuncRef
-	rightItemValue host.FuncRef
-	rightNewItem   host.FuncRef
-	rightTurn      host.FuncRef
-	rightSame      host.FuncRef
-	usesWeigh      host.FuncRef
+	leftItemValue  host.ExportedFunc
+	leftNewItem    host.ExportedFunc
+	leftTurn       host.ExportedFunc
+	leftSame       host.ExportedFunc
+	rightItemValue host.ExportedFunc
+	rightNewItem   host.ExportedFunc
+	rightTurn      host.ExportedFunc
+	rightSame      host.ExportedFunc
+	usesWeigh      host.ExportedFunc
 }
 
 // find looks up the exports of the world and compares their types.
