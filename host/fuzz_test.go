@@ -29,7 +29,7 @@ func FuzzComponent(f *testing.F) {
 		}
 		defer c.Close()
 		l := NewLinker(e)
-		l.Missing(func(string, string) error { return missing })
+		l.TrapUnknownImports(func(string, string) error { return missing })
 		p, err := l.Prepare(c)
 		if err != nil {
 			return

@@ -174,7 +174,7 @@ func TestWhatIsMissingOrOfAnotherType(t *testing.T) {
 
 func TestMissingFunctionsThatTrap(t *testing.T) {
 	i := callbackInstance(t, func(l *Linker) {
-		l.Missing(func(instance, name string) error { return errors.New("denied: " + instance + " " + name) })
+		l.TrapUnknownImports(func(instance, name string) error { return errors.New("denied: " + instance + " " + name) })
 	})
 	_, err := i.Call(context.Background(), function(t, i.prepared, "u32"), value.U32(1))
 	trap := requireTrap(t, err, TrapHost, "denied: test:host/calls@0.2.3 u32")

@@ -34,7 +34,7 @@ func (f ImportedFunc) String() string {
 type Interceptor func(f ImportedFunc, next HostFunc) HostFunc
 
 // Intercept wraps every function of the host that a component imports, however
-// it was offered: by Func, by DynamicFunc, by generated code, or by Missing. It is
+// it was offered: by Func, by DynamicFunc, by generated code, or by TrapUnknownImports. It is
 // the place to count calls, to limit them, or to keep a record of them:
 //
 //	l.Intercept(func(f host.ImportedFunc, next host.HostFunc) host.HostFunc {

@@ -68,7 +68,7 @@ func TestInterceptSeesWhatIsMissing(t *testing.T) {
 	var seen []string
 	denied := errors.New("denied")
 	i := callbackInstance(t, func(l *Linker) {
-		l.Missing(func(string, string) error { return denied })
+		l.TrapUnknownImports(func(string, string) error { return denied })
 		l.Intercept(func(f ImportedFunc, next HostFunc) HostFunc {
 			return func(c *Call) { seen = append(seen, f.String()+": "+f.Type.String()); next(c) }
 		})

@@ -81,15 +81,17 @@ func (l *Linker) Component(name string, c *Component) { l.top().Component(name, 
 // CoreModule offers a core module at the level of the world.
 func (l *Linker) CoreModule(name string, m *CoreModule) { l.top().CoreModule(name, m) }
 
-// Missing offers whatever is not offered: functions that trap with the error of
-// fn, and resource types that nobody can make. The instance is empty for
-// functions of the world.
-func (l *Linker) Missing(fn func(instance, name string) error) {
+// TrapUnknownImports has components link whose imports nothing satisfies: in place
+// of each function that is not offered they get one that traps, with the error of fn
+// as the cause, and in place of each resource type one that nobody can make. The
+// instance is empty for functions of the world. A nil fn has such imports be errors
+// of Prepare again.
+func (l *Linker) TrapUnknownImports(fn func(instance, name string) error) {
 	if fn == nil {
-		l.world.Missing = nil
+		l.world.Unknown = nil
 		return
 	}
-	l.world.Missing = func(instance, name string) *link.Func {
+	l.world.Unknown = func(instance, name string) *link.Func {
 		return &link.Func{Code: HostFunc(func(c *Call) { c.Fail(fn(instance, name)) })}
 	}
 }

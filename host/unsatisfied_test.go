@@ -51,7 +51,7 @@ func TestUnsatisfied(t *testing.T) {
 	require.ErrorAs(t, err, &link)
 	require.True(t, link.Missing)
 
-	l.Missing(func(string, string) error { return ErrClosed })
+	l.TrapUnknownImports(func(string, string) error { return ErrClosed })
 	require.Empty(t, names(l))
 }
 

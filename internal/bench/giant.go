@@ -56,7 +56,7 @@ func measureGiant(ctx context.Context, binary []byte) (figures []figure.Figure, 
 	}
 
 	linker := host.NewLinker(engine)
-	linker.Missing(func(instance, name string) error { return fmt.Errorf("%s#%s is not there", instance, name) })
+	linker.TrapUnknownImports(func(instance, name string) error { return fmt.Errorf("%s#%s is not there", instance, name) })
 	if err := add(figure.Measure("link", figure.Milliseconds, 20, 1, func() error {
 		prepared, err := linker.Prepare(component)
 		if err != nil {

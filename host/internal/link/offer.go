@@ -17,9 +17,9 @@ type World struct {
 	// Composed are components whose exports are offered. Each draws on what the
 	// host offers and on those before it.
 	Composed []*plan.ComponentDef
-	// Missing makes the function that is offered where nothing else is. It is nil
-	// where nothing is then. Resource types that nobody can make are offered as well.
-	Missing func(instance, name string) *Func
+	// Unknown makes the function that is offered where nothing else is, nil for none.
+	// Where it is set, resource types that nobody can make are offered as well.
+	Unknown func(instance, name string) *Func
 }
 
 // Instance is an instance that the host offers.

@@ -105,7 +105,7 @@ func (r *resolver) offer(im types.Extern, before int, where string) (plan.Item, 
 // nothing is the error of an instance that is not offered, nil where it does not
 // need to be.
 func (r *resolver) nothing(t *types.Instance, lacks error) error {
-	if e, ok := lacks.(*Error); ok && e.Missing && (r.Missing != nil || typesOnly(t)) {
+	if e, ok := lacks.(*Error); ok && e.Missing && (r.Unknown != nil || typesOnly(t)) {
 		return nil
 	}
 	return lacks
@@ -150,8 +150,8 @@ func (r *resolver) export(n *Instance, instance string, e types.Extern, where, a
 
 func (r *resolver) function(n *Instance, instance, name, where string) (plan.Item, error) {
 	f := n.Funcs[name]
-	if f == nil && r.Missing != nil {
-		f = r.Missing(instance, name)
+	if f == nil && r.Unknown != nil {
+		f = r.Unknown(instance, name)
 	}
 	if f == nil {
 		return nil, n.lacks(name, "function", where)
@@ -174,7 +174,7 @@ func (r *resolver) resource(n *Instance, name string, b *types.Bound, where stri
 				return r.out.Offered[known], nil
 			}
 		}
-		if r.Missing == nil {
+		if r.Unknown == nil {
 			return nil, n.lacks(name, "resource", where)
 		}
 		offered = &Resource{Type: &types.Resource{Name: name}}

@@ -9,7 +9,7 @@ import (
 // an instance that is offered in part, what it lacks. Those of the composed
 // components that c draws on follow. Types are not compared.
 func (w *World) Unsatisfied(c *plan.ComponentDef) []types.Extern {
-	if w.Missing != nil {
+	if w.Unknown != nil {
 		return nil
 	}
 	var out []types.Extern
