@@ -45,12 +45,12 @@ func TestBoundOfResults(t *testing.T) {
 	callbacks(l)
 	p := prepare(t, l, load(t, e, assemble(t, "callback")))
 	cut := &LiftCut{}
-	i := instantiate(t, p, InstanceConfig{Data: []any{"!"}, Result: LiftBound{Bytes: 5, Cut: cut, Keep: 5}})
+	i := instantiate(t, p, InstanceConfig{HostState: []any{"!"}, Result: LiftBound{Bytes: 5, Cut: cut, Keep: 5}})
 	long := value.String("123456789")
 	require.Equal(t, value.String("12345"), call(t, i, values(long), "text"), "what the host takes is not bound, its answer is")
 	require.Equal(t, LiftCut{Bytes: 10}, *cut)
 
-	i = instantiate(t, p, InstanceConfig{Data: []any{"!"}, Result: LiftBound{Bytes: 5}})
+	i = instantiate(t, p, InstanceConfig{HostState: []any{"!"}, Result: LiftBound{Bytes: 5}})
 	_, err := i.Call(t.Context(), function(t, p, "text"), long)
 	require.ErrorAs(t, err, new(*LimitError))
 }

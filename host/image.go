@@ -27,7 +27,7 @@ func (m *Image) Close() error { return m.state.Close() }
 //
 // The first Snapshot of a Prepared may compile code, which ctx can end.
 //
-// What the host keeps for the instance, such as InstanceConfig.Data, is no part
+// What the host keeps for the instance, such as InstanceConfig.HostState, is no part
 // of it.
 func (i *Instance) Snapshot(ctx context.Context) (*Image, error) {
 	state, err := i.run.Snapshot(ctx)

@@ -34,7 +34,7 @@ var (
 
 // callbacks offers what testdata/callback.wat imports, by straight-line code.
 func callbacks(l *Linker) {
-	slot := l.Slot()
+	slot := l.StateSlot()
 	n := l.Instance("test:host/calls@0.2.0")
 	n.Func("u32", u32Type, func(c *Call) { c.SetU32(0, c.U32(0)+1) })
 	n.Func("text", textType, func(c *Call) {
@@ -43,7 +43,7 @@ func callbacks(l *Linker) {
 		if c.Err() != nil {
 			return
 		}
-		suffix, _ := c.Data(slot).(string)
+		suffix, _ := c.HostState(slot).(string)
 		p, m := c.LowerString(s + suffix)
 		c.StoreU32(ret, p)
 		c.StoreU32(ret+4, m)
@@ -63,7 +63,7 @@ func callbacks(l *Linker) {
 
 // dynamicCallbacks offers the same by dynamic values.
 func dynamicCallbacks(l *Linker) {
-	slot := l.Slot()
+	slot := l.StateSlot()
 	_ = slot
 	n := l.Instance("test:host/calls@0.2.9")
 	n.DynamicFunc("u32", u32Type, func(_ context.Context, args []value.Value) (value.Value, error) {
@@ -88,7 +88,7 @@ func callbackInstance(t testing.TB, offer func(*Linker)) *Instance {
 	l := NewLinker(e)
 	offer(l)
 	p := prepare(t, l, load(t, e, assemble(t, "callback")))
-	return instantiate(t, p, InstanceConfig{Data: []any{"!"}})
+	return instantiate(t, p, InstanceConfig{HostState: []any{"!"}})
 }
 
 func TestHostFunctions(t *testing.T) {

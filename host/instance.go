@@ -13,8 +13,9 @@ import (
 
 // InstanceConfig configures one instance.
 type InstanceConfig struct {
-	// Data is what host functions of this instance find by Call.Data, by slot.
-	Data []any
+	// HostState is what the host's program keeps for the instance, by the slots of
+	// Linker.StateSlot. Functions of the host find it by Call.HostState.
+	HostState []any
 	// Limits bound what the instance may use.
 	Limits Limits
 	// Result bounds what each call of an export may copy out as its result.
@@ -84,7 +85,7 @@ func (p *Prepared) Instantiate(ctx context.Context, cfg InstanceConfig) (*Instan
 	l := cfg.Limits
 	l.defaults()
 	start := run.InstanceConfig{
-		Data: cfg.Data, Memory: l.Memory, TableElements: l.TableElements, Fuel: l.Fuel, Handles: l.Handles,
+		HostState: cfg.HostState, Memory: l.Memory, TableElements: l.TableElements, Fuel: l.Fuel, Handles: l.Handles,
 		Budget: canonical.Budget{Bytes: l.LiftBytes, Elements: l.LiftElements}, Result: cfg.Result.Of(),
 	}
 	if cfg.Image != nil {

@@ -100,16 +100,16 @@ func countedCallbacks(t testing.TB) (*Instance, *int) {
 	e := newEngine(t, Config{})
 	l := NewLinker(e)
 	callbacks(l)
-	slot := l.Slot()
+	slot := l.StateSlot()
 	l.Intercept(func(_ ImportedFunc, next HostFunc) HostFunc {
 		return func(c *Call) {
-			*c.Data(slot).(*int)++
+			*c.HostState(slot).(*int)++
 			next(c)
 		}
 	})
 	counted := new(int)
 	p := prepare(t, l, load(t, e, assemble(t, "callback")))
-	return instantiate(t, p, InstanceConfig{Data: []any{"!", counted}}), counted
+	return instantiate(t, p, InstanceConfig{HostState: []any{"!", counted}}), counted
 }
 
 func BenchmarkCallBackIntercepted(b *testing.B) {

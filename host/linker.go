@@ -103,15 +103,12 @@ func (l *Linker) TrapUnknownImports(fn func(instance, name string) error) {
 // that is missing where this names all.
 func (l *Linker) Unsatisfied(c *Component) []types.Extern { return l.world.Unsatisfied(c.plan) }
 
-// Slot reserves a place for data that each instance has its own of: an index
-// into InstanceConfig.Data.
-func (l *Linker) Slot() int {
+// StateSlot reserves a slot in the host state of each instance: an index into
+// InstanceConfig.HostState, which Call.HostState takes.
+func (l *Linker) StateSlot() int {
 	l.slots++
 	return l.slots - 1
 }
-
-// Slots is the number of slots that are reserved.
-func (l *Linker) Slots() int { return l.slots }
 
 // Instance offers an instance within this one; it is made at the first use.
 func (n *LinkerInstance) Instance(name string) *LinkerInstance {

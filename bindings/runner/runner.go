@@ -507,7 +507,7 @@ type Prepared struct {
 // nobody offers, and what differs from the world's types, is a *host.LinkError
 // that names it.
 func Prepare(l *host.Linker, component *host.Component) (*Prepared, error) {
-	p := &Prepared{slot: l.Slot(), missing: missingImports(component.Type())}
+	p := &Prepared{slot: l.StateSlot(), missing: missingImports(component.Type())}
 	p.link(l)
 	var err error
 	if p.p, err = l.Prepare(component); err != nil {
@@ -535,17 +535,17 @@ type Instance struct {
 	alone bool
 }
 
-// Instantiate makes an instance with imports of its own. cfg.Data may hold what
+// Instantiate makes an instance with imports of its own. cfg.HostState may hold what
 // other users of the linker need in their slots.
 func (p *Prepared) Instantiate(ctx context.Context, imports Imports, cfg host.InstanceConfig) (*Instance, error) {
 	if name := p.missing(&imports); name != "" {
 		return nil, fmt.Errorf("runner: the component imports %s, which Imports lacks", name)
 	}
 	i := &Instance{p: p, imports: imports}
-	data := make([]any, max(len(cfg.Data), p.slot+1))
-	copy(data, cfg.Data)
-	data[p.slot] = &i.imports
-	cfg.Data = data
+	state := make([]any, max(len(cfg.HostState), p.slot+1))
+	copy(state, cfg.HostState)
+	state[p.slot] = &i.imports
+	cfg.HostState = state
 	var err error
 	if i.inst, err = p.p.Instantiate(ctx, cfg); err != nil {
 		return nil, err

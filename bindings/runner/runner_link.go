@@ -22,7 +22,7 @@ var FileType = &types.Resource{Name: "file"}
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.Data(p.slot).(*Imports) }
+	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
 	poll.LinkAs(l, "wasi:io/poll@0.2.12", func(c *abi.Call) poll.Host { return imports(c).Poll })
 	linkConsole(l, "vivarium:runner/console@0.1.0", func(c *abi.Call) Console { return imports(c).Console })
 	linkSafeHTTP(l, "vivarium:runner/safe-http@0.1.0", func(c *abi.Call) SafeHTTP { return imports(c).SafeHTTP })

@@ -43,14 +43,14 @@ const RunsBindings2 = true
 // Context is the context of the call of the export that this crossing is part of.
 func (c *Call) Context() context.Context { return c.f.Ctx }
 
-// Data is what the instance was given for the slot (host.InstanceConfig.Data), nil
-// where that is nothing.
-func (c *Call) Data(slot int) any {
-	data := c.f.Inst.Data
-	if slot < 0 || slot >= len(data) {
+// HostState is what the instance was given for the slot
+// (host.InstanceConfig.HostState), nil where that is nothing.
+func (c *Call) HostState(slot int) any {
+	state := c.f.Inst.HostState
+	if slot < 0 || slot >= len(state) {
 		return nil
 	}
-	return data[slot]
+	return state[slot]
 }
 
 // Invoke calls the export, with the parameters that were set.

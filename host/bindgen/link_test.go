@@ -180,7 +180,7 @@ func TestImportsThatAreNotUsed(t *testing.T) {
 func TestOthersUseTheLinker(t *testing.T) {
 	e, c := load(t, parse(t, `(component (import "test:extra/more" (instance (export "f" (func))))`+printer[len("(component"):]))
 	l := host.NewLinker(e)
-	slot := l.Slot()
+	slot := l.StateSlot()
 	called := 0
 	l.Instance("test:extra/more").DynamicFunc("f", noParams, func(context.Context, []value.Value) (value.Value, error) {
 		called++
@@ -189,11 +189,11 @@ func TestOthersUseTheLinker(t *testing.T) {
 	p, err := runner.Prepare(l, c)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, p.Close()) })
-	cfg := host.InstanceConfig{Data: make([]any, slot+1)}
+	cfg := host.InstanceConfig{HostState: make([]any, slot+1)}
 	i, err := p.Instantiate(t.Context(), runner.Imports{Console: &console{}}, cfg)
 	require.NoError(t, err)
 	require.NoError(t, i.Close())
-	require.Len(t, cfg.Data, slot+1, "the caller's data is left alone")
+	require.Len(t, cfg.HostState, slot+1, "the caller's data is left alone")
 }
 
 // TestDifficultNamesLink prepares a component that imports and exports functions

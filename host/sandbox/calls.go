@@ -11,13 +11,13 @@ import (
 // limit, and bounds what each may copy out of the guest. It has the names of the functions that a guest imports; what it counts
 // is in the run.
 type callCounter struct {
-	slot  int // of the run among the data of an instance
+	slot  int // of the run in the host state of an instance
 	names []string
 }
 
 // countCalls counts the calls of everything that l offers.
 func countCalls(l *host.Linker) *callCounter {
-	c := &callCounter{slot: l.Slot()}
+	c := &callCounter{slot: l.StateSlot()}
 	l.Intercept(c.count)
 	return c
 }
@@ -27,7 +27,7 @@ func (c *callCounter) count(f host.ImportedFunc, next host.HostFunc) host.HostFu
 	name := callName(f)
 	n, bound := c.number(name), boundOf(name)
 	return func(call *host.Call) {
-		r := call.Data(c.slot).(*run)
+		r := call.HostState(c.slot).(*run)
 		if err := r.count(n); err != nil {
 			call.Fail(err)
 			return
@@ -47,12 +47,12 @@ func (c *callCounter) number(name string) int {
 	return n
 }
 
-// data is that of an instance in which r runs.
-func (c *callCounter) data(r *run) []any {
+// hostState is that of an instance in which r runs.
+func (c *callCounter) hostState(r *run) []any {
 	r.calls = make([]int64, len(c.names))
-	data := make([]any, c.slot+1)
-	data[c.slot] = r
-	return data
+	state := make([]any, c.slot+1)
+	state[c.slot] = r
+	return state
 }
 
 // byName is how often each function was called in a run, without those that

@@ -327,7 +327,7 @@ func load(ctx context.Context, component []byte, cfg host.Config) (*world, error
 
 // instantiate makes the instance for a run.
 func (w *world) instantiate(ctx context.Context, r *run, cfg host.InstanceConfig) (*runner.Instance, error) {
-	cfg.Data = w.calls.data(r)
+	cfg.HostState = w.calls.hostState(r)
 	return w.prepared.Instantiate(ctx, r.imports(), cfg)
 }
 

@@ -13,7 +13,7 @@ import (
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.Data(p.slot).(*Imports) }
+	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
 	linkStock(l, "shop:pricing/stock@0.1.0", func(c *abi.Call) Stock { return imports(c).Stock })
 }
 

@@ -174,17 +174,7 @@ func (i *Instance) globals(step int) ([]Raw, error) {
 	return out, nil
 }
 
-// Snapshot takes an image of the state. It is refused with a *SnapshotError
-// where the state is more than an image holds: a handle is open, on either
-// side; a call has trapped; or the code of the component can change its tables
-// or segments, or has a memory that it does not export. Other errors are
-// ErrClosed where the instance, its Prepared or the engine is closed, ErrReentered
-// while a call is in progress, and that of ctx.
-//
-// The first Snapshot of a Prepared may compile code, which ctx can end.
-//
-// What the host keeps for the instance, such as InstanceConfig.Data, is no part
-// of it.
+// Snapshot takes an image of the state; see host.Instance.Snapshot.
 func (i *Instance) Snapshot(ctx context.Context) (*Image, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

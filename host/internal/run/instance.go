@@ -11,8 +11,8 @@ import (
 
 // InstanceConfig configures one instance.
 type InstanceConfig struct {
-	// Data is what functions of the host find by Instance.Data.
-	Data []any
+	// HostState is what functions of the host find by Instance.HostState.
+	HostState []any
 	// Memory and TableElements bound memories and tables, in bytes and elements;
 	// Fuel is what guest code may use up.
 	Memory, TableElements, Fuel uint64
@@ -28,8 +28,8 @@ type InstanceConfig struct {
 // Instance is an instance of a component. Its methods are called from one
 // goroutine at a time, but for those of its store.
 type Instance struct {
-	// Data is InstanceConfig.Data.
-	Data []any
+	// HostState is InstanceConfig.HostState.
+	HostState []any
 
 	prepared *Prepared
 	store    *engine.Store // held while a call is in progress
@@ -76,7 +76,7 @@ func (p *Prepared) Start(ctx context.Context, i *Instance, cfg InstanceConfig) e
 // init makes an instance that has no core instances yet.
 func (p *Prepared) init(i *Instance, cfg InstanceConfig) error {
 	*i = Instance{
-		Data: cfg.Data, prepared: p, fuel: cfg.Fuel, budget: cfg.Budget, result: cfg.Result,
+		HostState: cfg.HostState, prepared: p, fuel: cfg.Fuel, budget: cfg.Budget, result: cfg.Result,
 		components: make([]abi.Instance, len(p.Components)),
 		instances:  make([]*engine.Instance, len(p.steps)),
 		funcs:      make([]engine.Func, p.Functions),

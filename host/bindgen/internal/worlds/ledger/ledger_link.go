@@ -24,7 +24,7 @@ var FindingType = &types.Resource{Name: "finding"}
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.Data(p.slot).(*Imports) }
+	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
 	linkAccounts(l, "test:ledger/accounts", func(c *abi.Call) Accounts { return imports(c).Accounts })
 }
 

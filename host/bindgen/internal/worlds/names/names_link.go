@@ -24,7 +24,7 @@ var CursorType = &types.Resource{Name: "cursor"}
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.Data(p.slot).(*Imports) }
+	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
 	linkFirst(l, "test:names/first@0.1.0", func(c *abi.Call) First { return imports(c).First })
 	shared.LinkAs(l, "test:other/shared@2.0.0")
 	linkError(l, "test:names/error@0.1.0", func(c *abi.Call) ErrorHost { return imports(c).Error })

@@ -18,7 +18,7 @@ var ConnectionType = &types.Resource{Name: "connection"}
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.Data(p.slot).(*Imports) }
+	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
 	linkSqlite(l, "test:plugin/sqlite@2.0.0", func(c *abi.Call) Sqlite { return imports(c).Sqlite })
 	linkVariables(l, "test:plugin/variables@2.0.0", func(c *abi.Call) Variables { return imports(c).Variables })
 	l.Func("log", &types.Func{Params: []types.Param{{Name: "line", Type: types.String}}}, func(c *abi.Call) {
