@@ -20,7 +20,7 @@ func callRunPython(ctx context.Context, i *Instance, a0 string) (out Output, err
 	c.Invoke()
 	ret := c.U32(0)
 	if c.Check(ret, 40, 4) {
-		if c.Case(uint32(c.LoadU8(ret)), 2) == 0 {
+		if c.LiftDiscriminant(uint32(c.LoadU8(ret)), 2) == 0 {
 			out = loadOutput(c, ret+4)
 		} else {
 			err = loadError(c, ret+4)
@@ -172,7 +172,7 @@ func storeFileError(c *abi.Call, p uint32, v FileError) {
 }
 
 func storeMetadata(c *abi.Call, p uint32, v Metadata) {
-	c.StoreU8(p, uint8(c.LowerCase(uint32(v.Kind), 2)))
+	c.StoreU8(p, uint8(c.LowerDiscriminant(uint32(v.Kind), 2)))
 	c.StoreU64(p+8, v.Size)
 }
 
@@ -240,7 +240,7 @@ func loadOutput(c *abi.Call, p uint32) Output {
 }
 
 func loadError(c *abi.Call, p uint32) Error {
-	switch c.Case(uint32(c.LoadU8(p)), 5) {
+	switch c.LiftDiscriminant(uint32(c.LoadU8(p)), 5) {
 	case 0:
 		return ErrorSyntax{Value: loadSyntaxError(c, p+4)}
 	case 1:
@@ -264,7 +264,7 @@ func liftListOfTuple2OfStringString(c *abi.Call, p, n uint32) []cm.Tuple2[string
 }
 
 func liftOptionOfListOfU8(c *abi.Call, k int) *[]byte {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	v := c.LiftBytes(c.U32(k+1), c.U32(k+2))
@@ -295,7 +295,7 @@ func storeEntry(c *abi.Call, p uint32, v Entry) {
 		c.StoreU32(p, q)
 		c.StoreU32(p+4, n)
 	}
-	c.StoreU8(p+8, uint8(c.LowerCase(uint32(v.Kind), 2)))
+	c.StoreU8(p+8, uint8(c.LowerDiscriminant(uint32(v.Kind), 2)))
 }
 
 func storeTuple2OfStringString(c *abi.Call, p uint32, v cm.Tuple2[string, string]) {
@@ -312,7 +312,7 @@ func storeTuple2OfStringString(c *abi.Call, p uint32, v cm.Tuple2[string, string
 }
 
 func loadOptionOfValue(c *abi.Call, p uint32) *Value {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	v := loadValue(c, p+4)
@@ -378,7 +378,7 @@ func liftListOfFrame(c *abi.Call, p, n uint32) []Frame {
 }
 
 func loadOptionOfString(c *abi.Call, p uint32) *string {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	v := c.LiftString(c.LoadU32(p+4), c.LoadU32(p+8))

@@ -106,7 +106,7 @@ func importsOf(t *types.Component, name string) bool {
 func linkConsole(l *host.Linker, name string, of func(*abi.Call) Console) {
 	n := l.Instance(name)
 	n.Func("write", &types.Func{Params: []types.Param{{Name: "to", Type: typeOfStream()}, {Name: "bytes", Type: &types.List{Elem: types.U8}}}}, func(c *abi.Call) {
-		a0 := Stream(c.Case(c.U32(0), 2))
+		a0 := Stream(c.LiftDiscriminant(c.U32(0), 2))
 		a1 := c.LiftBytes(c.U32(1), c.U32(2))
 		if c.Err() != nil {
 			return
@@ -242,7 +242,7 @@ func linkFiles(l *host.Linker, name string, of func(*abi.Call) Files) {
 	n.Func("[method]file.seek", &types.Func{Params: []types.Param{{Name: "self", Type: &types.Borrow{Resource: FileType}}, {Name: "offset", Type: types.S64}, {Name: "origin", Type: typeOfWhence()}}, Result: &types.Result{OK: types.U64, Err: typeOfFileError()}}, func(c *abi.Call) {
 		self := liftBorrowFile(c, c.U32(0))
 		a0 := int64(c.U64(1))
-		a1 := Whence(c.Case(c.U32(2), 3))
+		a1 := Whence(c.LiftDiscriminant(c.U32(2), 3))
 		ret := c.U32(3)
 		if !c.Check(ret, 24, 8) {
 			return

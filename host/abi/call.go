@@ -159,13 +159,13 @@ func (c *Call) Char(v uint32) rune { return c.f.Cx.Char(v) }
 // LowerChar is r as a core value; a surrogate or a value beyond Unicode is an error.
 func (c *Call) LowerChar(r rune) uint32 { return c.f.Cx.LowerChar(r) }
 
-// Case is v, the discriminant of a type of n cases; it traps where there is no
-// such case.
-func (c *Call) Case(v, n uint32) uint32 { return c.f.Cx.Case(v, n) }
+// LiftDiscriminant is v, the discriminant of a type of n cases that the component
+// gave; it traps where there is no such case.
+func (c *Call) LiftDiscriminant(v, n uint32) uint32 { return c.f.Cx.LiftDiscriminant(v, n) }
 
-// LowerCase is v, the discriminant of one of the host's values, of a type of n
-// cases; it is an error where there is no such case.
-func (c *Call) LowerCase(v, n uint32) uint32 { return c.f.Cx.LowerCase(v, n) }
+// LowerDiscriminant is v, the discriminant of one of the host's values, of a type of
+// n cases; it is an error where there is no such case.
+func (c *Call) LowerDiscriminant(v, n uint32) uint32 { return c.f.Cx.LowerDiscriminant(v, n) }
 
 // LiftString copies a string out of the component, in the encoding of the
 // canonical options (CanonicalABI.md, load_string_from_range). n counts code

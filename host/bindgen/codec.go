@@ -227,7 +227,7 @@ func (g *codec) lift(t wit.Type, from source, s side) string {
 	case *wit.TypeDef:
 		switch d := t.Def.(type) {
 		case *wit.Enum:
-			return fmt.Sprintf("%s(c.Case(%s, %d))", g.goType(t, s), from.word(uint32(bits(len(d.Names))/8)), len(d.Names))
+			return fmt.Sprintf("%s(c.LiftDiscriminant(%s, %d))", g.goType(t, s), from.word(uint32(bits(len(d.Names))/8)), len(d.Names))
 		case *wit.Flags:
 			n := flagBits(len(d.Names))
 			expr := g.goType(t, s) + "(" + from.word(uint32(n/8)) + ")"
@@ -341,7 +341,7 @@ func (g *codec) lower(t wit.Type, to source, v string, s side) {
 	case *wit.TypeDef:
 		switch d := t.Def.(type) {
 		case *wit.Enum:
-			g.f("%s", to.set(uint32(bits(len(d.Names))/8), fmt.Sprintf("c.LowerCase(uint32(%s), %d)", v, len(d.Names))))
+			g.f("%s", to.set(uint32(bits(len(d.Names))/8), fmt.Sprintf("c.LowerDiscriminant(uint32(%s), %d)", v, len(d.Names))))
 			return
 		case *wit.Flags:
 			n := flagBits(len(d.Names))

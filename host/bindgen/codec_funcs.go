@@ -29,7 +29,7 @@ func (g *codec) liftFunc(n need) {
 		g.liftArray(t, goType, from, n.s)
 	case *wit.Option:
 		size := g.variantAt(from, []wit.Type{nil, t.Elem})
-		g.f("if c.Case(%s, 2) == 0 {\nreturn nil\n}", from.word(1))
+		g.f("if c.LiftDiscriminant(%s, 2) == 0 {\nreturn nil\n}", from.word(1))
 		if hasNil(t.Elem) {
 			g.f("return %s", g.lift(t.Elem, size, n.s))
 			break
@@ -38,7 +38,7 @@ func (g *codec) liftFunc(n need) {
 		g.f("return &v")
 	case *wit.Result:
 		payload := g.variantAt(from, []wit.Type{t.OK, t.Err})
-		g.f("if c.Case(%s, 2) == 0 {", from.word(1))
+		g.f("if c.LiftDiscriminant(%s, 2) == 0 {", from.word(1))
 		g.f("return %s", g.caseLiteral(goType, "OK", t.OK, payload, n.s))
 		g.f("}")
 		g.f("return %s", g.caseLiteral(goType, "IsErr: true, Err", t.Err, payload, n.s))
@@ -122,7 +122,7 @@ func (g *codec) liftVariant(t *wit.TypeDef, v *wit.Variant, from source, s side)
 	tp := g.plan.named(t, s)
 	payload := g.variantAt(from, caseTypes(v))
 	_, disc := g.plan.layout.payload(caseTypes(v))
-	g.f("switch c.Case(%s, %d) {", from.word(disc), len(v.Cases))
+	g.f("switch c.LiftDiscriminant(%s, %d) {", from.word(disc), len(v.Cases))
 	for i, c := range v.Cases {
 		if i == len(v.Cases)-1 {
 			g.f("default:")

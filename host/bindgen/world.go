@@ -269,9 +269,9 @@ func (l *linker) result(fp *funcPlan, hasValue bool) {
 	} else {
 		payload := l.codec.variantAt(from, []wit.Type{r.OK, r.Err})
 		if r.OK == nil {
-			l.f("if c.Case(%s, 2) == 1 {", from.word(1))
+			l.f("if c.LiftDiscriminant(%s, 2) == 1 {", from.word(1))
 		} else {
-			l.f("if c.Case(%s, 2) == 0 {", from.word(1))
+			l.f("if c.LiftDiscriminant(%s, 2) == 0 {", from.word(1))
 			l.f("out = %s", l.lift(r.OK, payload, fp.side))
 			l.f("} else {")
 		}

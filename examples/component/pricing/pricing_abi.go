@@ -18,7 +18,7 @@ func callPrice(ctx context.Context, i *Instance, a0 []Line) (out uint64, err err
 	c.Invoke()
 	ret := c.U32(0)
 	if c.Check(ret, 24, 8) {
-		if c.Case(uint32(c.LoadU8(ret)), 2) == 0 {
+		if c.LiftDiscriminant(uint32(c.LoadU8(ret)), 2) == 0 {
 			out = c.LoadU64(ret + 8)
 		} else {
 			err = loadProblem(c, ret+8)
@@ -44,7 +44,7 @@ func lowerListOfLine(c *abi.Call, list []Line) (ptr, n uint32) {
 }
 
 func loadProblem(c *abi.Call, p uint32) Problem {
-	switch c.Case(uint32(c.LoadU8(p)), 2) {
+	switch c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) {
 	case 0:
 		return ProblemEmpty{}
 	default:

@@ -303,8 +303,8 @@ func (cx *Context) LowerChar(r rune) uint32 {
 	return 0
 }
 
-// Case checks a discriminant of a type of n cases.
-func (cx *Context) Case(v, n uint32) uint32 {
+// LiftDiscriminant checks a discriminant of a type of n cases.
+func (cx *Context) LiftDiscriminant(v, n uint32) uint32 {
 	if v >= n {
 		cx.Fail(trapf("invalid variant discriminant %d: discriminant %d out of range [0..%d)", v, v, n))
 		return 0
@@ -312,8 +312,8 @@ func (cx *Context) Case(v, n uint32) uint32 {
 	return v
 }
 
-// LowerCase checks the discriminant of one of the host's values.
-func (cx *Context) LowerCase(v, n uint32) uint32 {
+// LowerDiscriminant checks the discriminant of one of the host's values.
+func (cx *Context) LowerDiscriminant(v, n uint32) uint32 {
 	if v >= n {
 		cx.Fail(valuef("there is no case %d in a type of %d cases", v, n))
 		return 0

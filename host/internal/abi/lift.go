@@ -186,7 +186,7 @@ func (cx *Context) load(t *Type, p uint64) value.Value {
 }
 
 func (cx *Context) discriminant(t *Type, v uint64) uint32 {
-	return cx.Case(uint32(v), uint32(len(t.cases)))
+	return cx.LiftDiscriminant(uint32(v), uint32(len(t.cases)))
 }
 
 // loadList is load_list_from_range.

@@ -374,9 +374,9 @@ func callValuesListMix(ctx context.Context, i *Instance, a0 []Mixed) (out []Mixe
 
 func callValuesColors(ctx context.Context, i *Instance, a0 Color) (out Color, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.valuesColors)
-	c.SetU32(0, c.LowerCase(uint32(a0), 3))
+	c.SetU32(0, c.LowerDiscriminant(uint32(a0), 3))
 	c.Invoke()
-	out = Color(c.Case(c.U32(0), 3))
+	out = Color(c.LiftDiscriminant(c.U32(0), 3))
 	if end := c.End(); end != nil {
 		return 0, end
 	}
@@ -478,7 +478,7 @@ func callValuesRes(ctx context.Context, i *Instance, a0 cm.Result[uint32, string
 	c.Invoke()
 	ret := c.U32(0)
 	if c.Check(ret, 12, 4) {
-		if c.Case(uint32(c.LoadU8(ret)), 2) == 0 {
+		if c.LiftDiscriminant(uint32(c.LoadU8(ret)), 2) == 0 {
 			out = c.LoadU32(ret + 4)
 		} else {
 			err = cm.Error[string]{Value: c.LiftString(c.LoadU32(ret+4), c.LoadU32(ret+8))}
@@ -495,7 +495,7 @@ func callValuesResUnit(ctx context.Context, i *Instance, a0 cm.Result[struct{}, 
 	setResultOfNothingOrNothing(c, 0, a0)
 	c.Invoke()
 	var err error
-	if c.Case(c.U32(0), 2) == 1 {
+	if c.LiftDiscriminant(c.U32(0), 2) == 1 {
 		err = cm.Error[struct{}]{}
 	}
 	if end := c.End(); end != nil {
@@ -580,7 +580,7 @@ func callValuesMayFail(ctx context.Context, i *Instance, a0 uint32) (out uint32,
 	c.Invoke()
 	ret := c.U32(0)
 	if c.Check(ret, 16, 4) {
-		if c.Case(uint32(c.LoadU8(ret)), 2) == 0 {
+		if c.LiftDiscriminant(uint32(c.LoadU8(ret)), 2) == 0 {
 			out = c.LoadU32(ret + 4)
 		} else {
 			err = loadFailure(c, ret+4)
@@ -599,7 +599,7 @@ func callValuesMayRefuse(ctx context.Context, i *Instance, a0 uint32) error {
 	ret := c.U32(0)
 	var err error
 	if c.Check(ret, 16, 4) {
-		if c.Case(uint32(c.LoadU8(ret)), 2) == 1 {
+		if c.LiftDiscriminant(uint32(c.LoadU8(ret)), 2) == 1 {
 			err = loadRefusal(c, ret+4)
 		}
 	}
@@ -615,7 +615,7 @@ func callValuesMaySay(ctx context.Context, i *Instance, a0 uint32) (out string, 
 	c.Invoke()
 	ret := c.U32(0)
 	if c.Check(ret, 12, 4) {
-		if c.Case(uint32(c.LoadU8(ret)), 2) == 0 {
+		if c.LiftDiscriminant(uint32(c.LoadU8(ret)), 2) == 0 {
 			out = c.LiftString(c.LoadU32(ret+4), c.LoadU32(ret+8))
 		} else {
 			err = cm.Error[string]{Value: c.LiftString(c.LoadU32(ret+4), c.LoadU32(ret+8))}
@@ -632,7 +632,7 @@ func callValuesMayStop(ctx context.Context, i *Instance, a0 uint32) error {
 	c.SetU32(0, a0)
 	c.Invoke()
 	var err error
-	if c.Case(c.U32(0), 2) == 1 {
+	if c.LiftDiscriminant(c.U32(0), 2) == 1 {
 		err = cm.Error[struct{}]{}
 	}
 	if end := c.End(); end != nil {
@@ -940,7 +940,7 @@ func lowerListOfMixed(c *abi.Call, list []Mixed) (ptr, n uint32) {
 }
 
 func loadShape(c *abi.Call, p uint32) Shape {
-	switch c.Case(uint32(c.LoadU8(p)), 7) {
+	switch c.LiftDiscriminant(uint32(c.LoadU8(p)), 7) {
 	case 0:
 		return ShapeEmpty{}
 	case 1:
@@ -1016,7 +1016,7 @@ func lowerListOfShape(c *abi.Call, list []Shape) (ptr, n uint32) {
 }
 
 func liftOptionOfU32(c *abi.Call, k int) *uint32 {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	v := c.U32(k + 1)
@@ -1033,7 +1033,7 @@ func storeOptionOfU32(c *abi.Call, p uint32, v *uint32) {
 }
 
 func loadOptionOfShape(c *abi.Call, p uint32) Shape {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	return loadShape(c, p+8)
@@ -1049,7 +1049,7 @@ func storeOptionOfShape(c *abi.Call, p uint32, v Shape) {
 }
 
 func liftOptionOfOptionOfString(c *abi.Call, k int) **string {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	v := liftOptionOfString(c, k+1)
@@ -1066,14 +1066,14 @@ func storeOptionOfOptionOfString(c *abi.Call, p uint32, v **string) {
 }
 
 func liftResultOfU32OrString(c *abi.Call, k int) cm.Result[uint32, string] {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return cm.Result[uint32, string]{OK: c.U32(k + 1)}
 	}
 	return cm.Result[uint32, string]{IsErr: true, Err: c.LiftString(c.U32(k+1), c.U32(k+2))}
 }
 
 func liftResultOfNothingOrNothing(c *abi.Call, k int) cm.Result[struct{}, struct{}] {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return cm.Result[struct{}, struct{}]{}
 	}
 	return cm.Result[struct{}, struct{}]{IsErr: true}
@@ -1120,7 +1120,7 @@ func storeTuple3OfU8StringTuple2OfF32U64(c *abi.Call, p uint32, v cm.Tuple3[uint
 }
 
 func loadOptionOfF64(c *abi.Call, p uint32) *float64 {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	v := c.LoadF64(p + 8)
@@ -1261,7 +1261,7 @@ func setOptionOfU32(c *abi.Call, k int, v *uint32) {
 }
 
 func loadOptionOfU32(c *abi.Call, p uint32) *uint32 {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	v := c.LoadU32(p + 4)
@@ -1281,7 +1281,7 @@ func setOptionOfOptionOfString(c *abi.Call, k int, v **string) {
 }
 
 func loadOptionOfOptionOfString(c *abi.Call, p uint32) **string {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	v := loadOptionOfString(c, p+4)
@@ -1353,7 +1353,7 @@ func loadTuple9OfU8F32StringU64S8OptionOfF64ListOfU8ShapeChar(c *abi.Call, p uin
 }
 
 func loadFailure(c *abi.Call, p uint32) Failure {
-	switch c.Case(uint32(c.LoadU8(p)), 3) {
+	switch c.LiftDiscriminant(uint32(c.LoadU8(p)), 3) {
 	case 0:
 		return FailureQuota{Value: c.LoadU32(p + 4)}
 	case 1:
@@ -1371,7 +1371,7 @@ func loadRefusal(c *abi.Call, p uint32) Refusal {
 }
 
 func loadOptionOfScalars(c *abi.Call, p uint32) *Scalars {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	v := loadScalars(c, p+8)
@@ -1410,7 +1410,7 @@ func lowerListOfTuple2OfS16S16(c *abi.Call, list []cm.Tuple2[int16, int16]) (ptr
 }
 
 func liftOptionOfString(c *abi.Call, k int) *string {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	v := c.LiftString(c.U32(k+1), c.U32(k+2))
@@ -1431,7 +1431,7 @@ func storeOptionOfString(c *abi.Call, p uint32, v *string) {
 }
 
 func loadResultOfShapeOrRefusal(c *abi.Call, p uint32) cm.Result[Shape, Refusal] {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return cm.Result[Shape, Refusal]{OK: loadShape(c, p+8)}
 	}
 	return cm.Result[Shape, Refusal]{IsErr: true, Err: loadRefusal(c, p+8)}
@@ -1475,7 +1475,7 @@ func setOptionOfString(c *abi.Call, k int, v *string) {
 }
 
 func loadOptionOfString(c *abi.Call, p uint32) *string {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	v := c.LiftString(c.LoadU32(p+4), c.LoadU32(p+8))

@@ -574,7 +574,7 @@ func linkValues(l *host.Linker, name string, of func(*abi.Call) Values) {
 		}
 	})
 	n.Func("colors", &types.Func{Params: []types.Param{{Name: "v", Type: typeOfColor()}}, Result: typeOfColor()}, func(c *abi.Call) {
-		a0 := Color(c.Case(c.U32(0), 3))
+		a0 := Color(c.LiftDiscriminant(c.U32(0), 3))
 		if c.Err() != nil {
 			return
 		}
@@ -583,7 +583,7 @@ func linkValues(l *host.Linker, name string, of func(*abi.Call) Values) {
 			c.Fail(err)
 			return
 		}
-		c.SetU32(0, c.LowerCase(uint32(v), 3))
+		c.SetU32(0, c.LowerDiscriminant(uint32(v), 3))
 	})
 	n.Func("flagged", &types.Func{Params: []types.Param{{Name: "v", Type: typeOfPermissions()}}, Result: typeOfPermissions()}, func(c *abi.Call) {
 		a0 := Permissions(c.U32(0)) & 0x1ff

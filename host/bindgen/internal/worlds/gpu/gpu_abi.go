@@ -62,7 +62,7 @@ func liftBorrowGPUBuffer(c *abi.Call, h uint32) GPUBuffer {
 }
 
 func liftOptionOfU64(c *abi.Call, k int) *uint64 {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	v := c.U64(k + 1)
@@ -155,7 +155,7 @@ func liftListOfOptionOfGPURenderPassColorAttachment(c *abi.Call, p, n uint32) []
 }
 
 func liftGPULayout(c *abi.Call, k int) GPULayout {
-	switch c.Case(c.U32(k), 2) {
+	switch c.LiftDiscriminant(c.U32(k), 2) {
 	case 0:
 		return GPULayoutSpecific{Value: liftBorrowGPUPipelineLayout(c, c.U32(k+1))}
 	default:
@@ -290,7 +290,7 @@ func liftBorrowGPUCommandBuffer(c *abi.Call, h uint32) GPUCommandBuffer {
 }
 
 func loadOptionOfGPURenderPassColorAttachment(c *abi.Call, p uint32) *GPURenderPassColorAttachment {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	v := loadGPURenderPassColorAttachment(c, p+8)
@@ -307,7 +307,7 @@ func liftBorrowGPUPipelineLayout(c *abi.Call, h uint32) GPUPipelineLayout {
 }
 
 func liftOptionOfBool(c *abi.Call, k int) *bool {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	v := c.U32(k+1) != 0
@@ -315,7 +315,7 @@ func liftOptionOfBool(c *abi.Call, k int) *bool {
 }
 
 func liftOptionOfString(c *abi.Call, k int) *string {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	v := c.LiftString(c.U32(k+1), c.U32(k+2))
@@ -379,7 +379,7 @@ func liftBorrowGPUTextureView(c *abi.Call, h uint32) GPUTextureView {
 }
 
 func loadOptionOfU32(c *abi.Call, p uint32) *uint32 {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	v := c.LoadU32(p + 4)
@@ -387,14 +387,14 @@ func loadOptionOfU32(c *abi.Call, p uint32) *uint32 {
 }
 
 func loadOptionOfBorrowGPUTextureView(c *abi.Call, p uint32) GPUTextureView {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	return liftBorrowGPUTextureView(c, c.LoadU32(p+4))
 }
 
 func loadOptionOfGPUColor(c *abi.Call, p uint32) *GPUColor {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	v := loadGPUColor(c, p+8)
@@ -402,7 +402,7 @@ func loadOptionOfGPUColor(c *abi.Call, p uint32) *GPUColor {
 }
 
 func loadGPUBindingResource(c *abi.Call, p uint32) GPUBindingResource {
-	switch c.Case(uint32(c.LoadU8(p)), 3) {
+	switch c.LiftDiscriminant(uint32(c.LoadU8(p)), 3) {
 	case 0:
 		return GPUBindingResourceGPUBufferBinding{Value: loadGPUBufferBinding(c, p+8)}
 	case 1:
@@ -430,7 +430,7 @@ func loadGPUBufferBinding(c *abi.Call, p uint32) GPUBufferBinding {
 }
 
 func loadOptionOfU64(c *abi.Call, p uint32) *uint64 {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	v := c.LoadU64(p + 8)

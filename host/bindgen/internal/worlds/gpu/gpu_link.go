@@ -160,7 +160,7 @@ func linkWebgpu(l *host.Linker, name string, of func(*abi.Call) Webgpu) {
 			c.Fail(err)
 			return
 		}
-		c.SetU32(0, c.LowerCase(uint32(v), 5))
+		c.SetU32(0, c.LowerDiscriminant(uint32(v), 5))
 	})
 	n.Func("[method]gpu-texture.dimension", &types.Func{Params: []types.Param{{Name: "self", Type: &types.Borrow{Resource: GPUTextureType}}}, Result: typeOfGPUTextureDimension()}, func(c *abi.Call) {
 		self := liftBorrowGPUTexture(c, c.U32(0))
@@ -172,7 +172,7 @@ func linkWebgpu(l *host.Linker, name string, of func(*abi.Call) Webgpu) {
 			c.Fail(err)
 			return
 		}
-		c.SetU32(0, c.LowerCase(uint32(v), 3))
+		c.SetU32(0, c.LowerDiscriminant(uint32(v), 3))
 	})
 	n.Func("[method]gpu-texture.depth-or-array-layers", &types.Func{Params: []types.Param{{Name: "self", Type: &types.Borrow{Resource: GPUTextureType}}}, Result: types.U32}, func(c *abi.Call) {
 		self := liftBorrowGPUTexture(c, c.U32(0))

@@ -19,7 +19,7 @@ func callGreet(ctx context.Context, i *Instance, a0 string) (out string, err err
 	c.Invoke()
 	ret := c.U32(0)
 	if c.Check(ret, 16, 4) {
-		if c.Case(uint32(c.LoadU8(ret)), 2) == 0 {
+		if c.LiftDiscriminant(uint32(c.LoadU8(ret)), 2) == 0 {
 			out = c.LiftString(c.LoadU32(ret+4), c.LoadU32(ret+8))
 		} else {
 			err = loadMissing(c, ret+4)
@@ -48,7 +48,7 @@ func storeMissing(c *abi.Call, p uint32, v Missing) {
 }
 
 func loadMissing(c *abi.Call, p uint32) Missing {
-	switch c.Case(uint32(c.LoadU8(p)), 2) {
+	switch c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) {
 	case 0:
 		return MissingUnknown{Value: c.LiftString(c.LoadU32(p+4), c.LoadU32(p+8))}
 	default:

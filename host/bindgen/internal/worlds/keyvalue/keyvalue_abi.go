@@ -144,7 +144,7 @@ func storeCasError(c *abi.Call, p uint32, v CasError) {
 }
 
 func liftOptionOfU64(c *abi.Call, k int) *uint64 {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	v := c.U64(k + 1)

@@ -44,7 +44,7 @@ func callAccountsAccountStatement(ctx context.Context, i *Instance, self *GuestA
 	c.Invoke()
 	ret := c.U32(0)
 	if c.Check(ret, 24, 4) {
-		if c.Case(uint32(c.LoadU8(ret)), 2) == 0 {
+		if c.LiftDiscriminant(uint32(c.LoadU8(ret)), 2) == 0 {
 			out = loadStatement(c, ret+4)
 		} else {
 			err = Refusal(uint32(c.LoadU8(ret+4))) & 0x7
@@ -141,7 +141,7 @@ func callAccountsSettle(ctx context.Context, i *Instance, a0 []*GuestAccount) (o
 	c.Invoke()
 	ret := c.U32(0)
 	if c.Check(ret, 40, 8) {
-		if c.Case(uint32(c.LoadU8(ret)), 2) == 0 {
+		if c.LiftDiscriminant(uint32(c.LoadU8(ret)), 2) == 0 {
 			out = liftListOfResultOfOwnGuestAccountOrTuple2OfOwnGuestAccountRefusal(i, c, c.LoadU32(ret+8), c.LoadU32(ret+12))
 		} else {
 			err = loadGuestOutcome(i, c, ret+8)
@@ -251,7 +251,7 @@ func storeStatement(c *abi.Call, p uint32, v Statement) {
 }
 
 func liftOptionOfBorrowAccount(c *abi.Call, k int) Account {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	return liftBorrowAccount(c, c.U32(k+1))
@@ -348,7 +348,7 @@ func lowerBorrowGuestAccount(c *abi.Call, v *GuestAccount) uint32 {
 }
 
 func loadOptionOfOwnGuestAccount(i *Instance, c *abi.Call, p uint32) *GuestAccount {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	return liftOwnGuestAccount(i, c, c.LoadU32(p+4))
@@ -443,7 +443,7 @@ func liftListOfResultOfOwnGuestAccountOrTuple2OfOwnGuestAccountRefusal(i *Instan
 }
 
 func loadGuestOutcome(i *Instance, c *abi.Call, p uint32) GuestOutcome {
-	switch c.Case(uint32(c.LoadU8(p)), 3) {
+	switch c.LiftDiscriminant(uint32(c.LoadU8(p)), 3) {
 	case 0:
 		return GuestOutcomeBooked{Value: c.LoadU64(p + 8)}
 	case 1:
@@ -622,14 +622,14 @@ func lowerOwnGuestAccount(c *abi.Call, v *GuestAccount) uint32 {
 }
 
 func loadResultOfOwnGuestAccountOrTuple2OfOwnGuestAccountRefusal(i *Instance, c *abi.Call, p uint32) cm.Result[*GuestAccount, cm.Tuple2[*GuestAccount, Refusal]] {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return cm.Result[*GuestAccount, cm.Tuple2[*GuestAccount, Refusal]]{OK: liftOwnGuestAccount(i, c, c.LoadU32(p+4))}
 	}
 	return cm.Result[*GuestAccount, cm.Tuple2[*GuestAccount, Refusal]]{IsErr: true, Err: loadTuple2OfOwnGuestAccountRefusal(i, c, p+4)}
 }
 
 func loadResultOfNothingOrRefusal(c *abi.Call, p uint32) cm.Result[struct{}, Refusal] {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return cm.Result[struct{}, Refusal]{}
 	}
 	return cm.Result[struct{}, Refusal]{IsErr: true, Err: Refusal(uint32(c.LoadU8(p+1))) & 0x7}
@@ -699,7 +699,7 @@ func loadTuple2OfOwnGuestAccountRefusal(i *Instance, c *abi.Call, p uint32) cm.T
 }
 
 func loadOptionOfResultOfU32OrString(c *abi.Call, p uint32) *cm.Result[uint32, string] {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	v := loadResultOfU32OrString(c, p+4)
@@ -733,7 +733,7 @@ func storeResultOfU32OrString(c *abi.Call, p uint32, v cm.Result[uint32, string]
 }
 
 func loadResultOfU32OrString(c *abi.Call, p uint32) cm.Result[uint32, string] {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return cm.Result[uint32, string]{OK: c.LoadU32(p + 4)}
 	}
 	return cm.Result[uint32, string]{IsErr: true, Err: c.LiftString(c.LoadU32(p+4), c.LoadU32(p+8))}

@@ -19,7 +19,7 @@ func callGreet(ctx context.Context, i *Instance, a0 Greeting, a1 Session) (out G
 	c.Invoke()
 	ret := c.U32(0)
 	if c.Check(ret, 20, 4) {
-		if c.Case(uint32(c.LoadU8(ret)), 2) == 0 {
+		if c.LiftDiscriminant(uint32(c.LoadU8(ret)), 2) == 0 {
 			out = loadGreeting(c, ret+4)
 		} else {
 			err = cm.Error[string]{Value: c.LiftString(c.LoadU32(ret+4), c.LoadU32(ret+8))}
@@ -56,7 +56,7 @@ func callStoreGet(ctx context.Context, i *Instance, a0 string) (out store.Entry,
 	c.Invoke()
 	ret := c.U32(0)
 	if c.Check(ret, 32, 4) {
-		if c.Case(uint32(c.LoadU8(ret)), 2) == 0 {
+		if c.LiftDiscriminant(uint32(c.LoadU8(ret)), 2) == 0 {
 			out = loadStoreEntry(c, ret+4)
 		} else {
 			err = cm.Error[string]{Value: c.LiftString(c.LoadU32(ret+4), c.LoadU32(ret+8))}
@@ -76,7 +76,7 @@ func callStorePut(ctx context.Context, i *Instance, a0 store.Entry) error {
 	ret := c.U32(0)
 	var err error
 	if c.Check(ret, 12, 4) {
-		if c.Case(uint32(c.LoadU8(ret)), 2) == 1 {
+		if c.LiftDiscriminant(uint32(c.LoadU8(ret)), 2) == 1 {
 			err = cm.Error[string]{Value: c.LiftString(c.LoadU32(ret+4), c.LoadU32(ret+8))}
 		}
 	}
@@ -101,7 +101,7 @@ func callOutOfBandCheck(ctx context.Context, i *Instance, a0 shared.Ticket) erro
 	c.SetU32(0, lowerBorrowSharedTicket(c, a0))
 	c.Invoke()
 	var err error
-	if c.Case(c.U32(0), 2) == 1 {
+	if c.LiftDiscriminant(c.U32(0), 2) == 1 {
 		err = cm.Error[struct{}]{}
 	}
 	if end := c.End(); end != nil {
@@ -240,7 +240,7 @@ func lowerBorrowCursor(c *abi.Call, v *Cursor) uint32 {
 }
 
 func loadOptionOfStoreEntry(c *abi.Call, p uint32) *store.Entry {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	v := loadStoreEntry(c, p+4)
@@ -300,7 +300,7 @@ func loadPoint(c *abi.Call, p uint32) Point {
 }
 
 func loadOptionOfListOfU8(c *abi.Call, p uint32) *[]byte {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	v := c.LiftBytes(c.LoadU32(p+4), c.LoadU32(p+8))
@@ -308,7 +308,7 @@ func loadOptionOfListOfU8(c *abi.Call, p uint32) *[]byte {
 }
 
 func loadOptionOfOwnSharedTicket(c *abi.Call, p uint32) shared.Ticket {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	return liftOwnSharedTicket(c, c.LoadU32(p+4))

@@ -203,7 +203,7 @@ func importsOf(t *types.Component, name string) bool {
 func linkFirst(l *host.Linker, name string, of func(*abi.Call) First) {
 	n := l.Instance(name)
 	n.Func("set", &types.Func{Params: []types.Param{{Name: "m", Type: typeOfFirstMode()}, {Name: "p", Type: typeOfPoint()}}}, func(c *abi.Call) {
-		a0 := FirstMode(c.Case(c.U32(0), 2))
+		a0 := FirstMode(c.LiftDiscriminant(c.U32(0), 2))
 		a1 := liftPoint(c, 1)
 		if c.Err() != nil {
 			return

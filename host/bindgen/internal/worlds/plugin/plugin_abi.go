@@ -30,7 +30,7 @@ func callInit(ctx context.Context, i *Instance) error {
 	ret := c.U32(0)
 	var err error
 	if c.Check(ret, 12, 4) {
-		if c.Case(uint32(c.LoadU8(ret)), 2) == 1 {
+		if c.LiftDiscriminant(uint32(c.LoadU8(ret)), 2) == 1 {
 			err = cm.Error[string]{Value: c.LiftString(c.LoadU32(ret+4), c.LoadU32(ret+8))}
 		}
 	}
@@ -157,7 +157,7 @@ func loadSettings(c *abi.Call, p uint32) Settings {
 }
 
 func setRequest(c *abi.Call, k int, v Request) {
-	c.SetU32(k, c.LowerCase(uint32(v.Method), 4))
+	c.SetU32(k, c.LowerDiscriminant(uint32(v.Method), 4))
 	{
 		q, n := c.LowerString(v.URI)
 		c.SetU32(k+1, q)
@@ -185,7 +185,7 @@ func loadResponse(c *abi.Call, p uint32) Response {
 }
 
 func loadValue(c *abi.Call, p uint32) Value {
-	switch c.Case(uint32(c.LoadU8(p)), 5) {
+	switch c.LiftDiscriminant(uint32(c.LoadU8(p)), 5) {
 	case 0:
 		return ValueInteger{Value: int64(c.LoadU64(p + 8))}
 	case 1:
@@ -240,7 +240,7 @@ func setOptionOfU32(c *abi.Call, k int, v *uint32) {
 }
 
 func loadOptionOfU32(c *abi.Call, p uint32) *uint32 {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	v := c.LoadU32(p + 4)
@@ -299,7 +299,7 @@ func setOptionOfListOfU8(c *abi.Call, k int, v *[]byte) {
 }
 
 func loadOptionOfListOfTuple2OfStringString(c *abi.Call, p uint32) *[]cm.Tuple2[string, string] {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	v := liftListOfTuple2OfStringString(c, c.LoadU32(p+4), c.LoadU32(p+8))
@@ -307,7 +307,7 @@ func loadOptionOfListOfTuple2OfStringString(c *abi.Call, p uint32) *[]cm.Tuple2[
 }
 
 func loadOptionOfListOfU8(c *abi.Call, p uint32) *[]byte {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	v := c.LiftBytes(c.LoadU32(p+4), c.LoadU32(p+8))

@@ -252,7 +252,7 @@ func liftOwnOutgoingBody(c *abi.Call, h uint32) OutgoingBody {
 }
 
 func liftOptionOfOwnFields(c *abi.Call, k int) Fields {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	return liftOwnFields(c, c.U32(k+1))
@@ -300,7 +300,7 @@ func liftOwnResponseOutparam(c *abi.Call, h uint32) ResponseOutparam {
 }
 
 func liftResultOfOwnOutgoingResponseOrErrorCode(c *abi.Call, k int) cm.Result[OutgoingResponse, ErrorCode] {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return cm.Result[OutgoingResponse, ErrorCode]{OK: liftOwnOutgoingResponse(c, c.U32(k+1))}
 	}
 	return cm.Result[OutgoingResponse, ErrorCode]{IsErr: true, Err: liftErrorCode(c, k+1)}
@@ -407,7 +407,7 @@ func liftOwnOutgoingResponse(c *abi.Call, h uint32) OutgoingResponse {
 }
 
 func liftErrorCode(c *abi.Call, k int) ErrorCode {
-	switch c.Case(c.U32(k), 5) {
+	switch c.LiftDiscriminant(c.U32(k), 5) {
 	case 0:
 		return ErrorCodeDNSTimeout{}
 	case 1:
@@ -453,7 +453,7 @@ func liftTLSAlertReceivedPayload(c *abi.Call, k int) TLSAlertReceivedPayload {
 }
 
 func liftOptionOfU64(c *abi.Call, k int) *uint64 {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	v := c.U64(k + 1)
@@ -461,7 +461,7 @@ func liftOptionOfU64(c *abi.Call, k int) *uint64 {
 }
 
 func liftOptionOfString(c *abi.Call, k int) *string {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	v := c.LiftString(c.U32(k+1), c.U32(k+2))
@@ -469,7 +469,7 @@ func liftOptionOfString(c *abi.Call, k int) *string {
 }
 
 func liftOptionOfU8(c *abi.Call, k int) *uint8 {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	v := uint8(c.U32(k + 1))

@@ -17,7 +17,7 @@ func callReceive(ctx context.Context, i *Instance, a0 streams.InputStream) (out 
 	c.Invoke()
 	ret := c.U32(0)
 	if c.Check(ret, 12, 4) {
-		if c.Case(uint32(c.LoadU8(ret)), 2) == 0 {
+		if c.LiftDiscriminant(uint32(c.LoadU8(ret)), 2) == 0 {
 			out = c.LiftBytes(c.LoadU32(ret+4), c.LoadU32(ret+8))
 		} else {
 			err = loadStreamsStreamError(c, ret+4)
@@ -38,7 +38,7 @@ func lowerBorrowStreamsInputStream(c *abi.Call, v streams.InputStream) uint32 {
 }
 
 func loadStreamsStreamError(c *abi.Call, p uint32) streams.StreamError {
-	switch c.Case(uint32(c.LoadU8(p)), 2) {
+	switch c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) {
 	case 0:
 		return streams.StreamErrorLastOperationFailed{Value: liftOwnIoerrorError(c, c.LoadU32(p+4))}
 	default:

@@ -23,7 +23,7 @@ func callSend(ctx context.Context, i *Instance, a0 streams.OutputStream, a1 []by
 	ret := c.U32(0)
 	var err error
 	if c.Check(ret, 12, 4) {
-		if c.Case(uint32(c.LoadU8(ret)), 2) == 1 {
+		if c.LiftDiscriminant(uint32(c.LoadU8(ret)), 2) == 1 {
 			err = loadStreamsStreamError(c, ret+4)
 		}
 	}
@@ -42,7 +42,7 @@ func lowerBorrowStreamsOutputStream(c *abi.Call, v streams.OutputStream) uint32 
 }
 
 func loadStreamsStreamError(c *abi.Call, p uint32) streams.StreamError {
-	switch c.Case(uint32(c.LoadU8(p)), 2) {
+	switch c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) {
 	case 0:
 		return streams.StreamErrorLastOperationFailed{Value: liftOwnIoerrorError(c, c.LoadU32(p+4))}
 	default:

@@ -28,7 +28,7 @@ func callStoreThingAdd(ctx context.Context, i *Instance, self *GuestThing, a0 *G
 	c.Invoke()
 	ret := c.U32(0)
 	if c.Check(ret, 12, 4) {
-		if c.Case(uint32(c.LoadU8(ret)), 2) == 0 {
+		if c.LiftDiscriminant(uint32(c.LoadU8(ret)), 2) == 0 {
 			out = c.LoadU32(ret + 4)
 		} else {
 			err = cm.Error[string]{Value: c.LiftString(c.LoadU32(ret+4), c.LoadU32(ret+8))}
@@ -219,7 +219,7 @@ func loadGuestPair(i *Instance, c *abi.Call, p uint32) GuestPair {
 }
 
 func liftOptionOfOwnThing(c *abi.Call, k int) Thing {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	return liftOwnThing(c, c.U32(k+1))
@@ -251,7 +251,7 @@ func setOptionOfOwnGuestThing(c *abi.Call, k int, v *GuestThing) {
 }
 
 func loadOptionOfOwnGuestThing(i *Instance, c *abi.Call, p uint32) *GuestThing {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	return liftOwnGuestThing(i, c, c.LoadU32(p+4))

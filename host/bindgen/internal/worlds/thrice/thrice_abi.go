@@ -257,7 +257,7 @@ func lowerListOfGuestNamed(c *abi.Call, list []GuestNamed) (ptr, n uint32) {
 }
 
 func liftOptionOfOwnItem(c *abi.Call, k int) Item {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	return liftOwnItem(c, c.U32(k+1))
@@ -304,7 +304,7 @@ func setOptionOfOwnGuestItem(c *abi.Call, k int, v *GuestItem) {
 }
 
 func loadOptionOfOwnGuestItem(i *Instance, c *abi.Call, p uint32) *GuestItem {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	return liftOwnGuestItem(i, c, c.LoadU32(p+4))
@@ -329,7 +329,7 @@ func setOptionOfOwnLeftItem(c *abi.Call, k int, v *LeftItem) {
 }
 
 func loadOptionOfOwnLeftItem(i *Instance, c *abi.Call, p uint32) *LeftItem {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	return liftOwnLeftItem(i, c, c.LoadU32(p+4))

@@ -230,7 +230,7 @@ func liftOwnItem(c *abi.Call, h uint32) Item {
 }
 
 func liftOptionOfOwnItem(c *abi.Call, k int) Item {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	return liftOwnItem(c, c.U32(k+1))
@@ -276,7 +276,7 @@ func setOptionOfOwnLeftItem(c *abi.Call, k int, v *LeftItem) {
 }
 
 func loadOptionOfOwnLeftItem(i *Instance, c *abi.Call, p uint32) *LeftItem {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	return liftOwnLeftItem(i, c, c.LoadU32(p+4))
@@ -301,7 +301,7 @@ func setOptionOfOwnRightItem(c *abi.Call, k int, v *RightItem) {
 }
 
 func loadOptionOfOwnRightItem(i *Instance, c *abi.Call, p uint32) *RightItem {
-	if c.Case(uint32(c.LoadU8(p)), 2) == 0 {
+	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	return liftOwnRightItem(i, c, c.LoadU32(p+4))

@@ -21,7 +21,7 @@ func callClassify(ctx context.Context, i *Instance, a0 []byte, a1 uint8) (out []
 	c.Invoke()
 	ret := c.U32(0)
 	if c.Check(ret, 12, 4) {
-		if c.Case(uint32(c.LoadU8(ret)), 2) == 0 {
+		if c.LiftDiscriminant(uint32(c.LoadU8(ret)), 2) == 0 {
 			out = liftListOfTuple2OfStringF32(c, c.LoadU32(ret+4), c.LoadU32(ret+8))
 		} else {
 			err = cm.Error[string]{Value: c.LiftString(c.LoadU32(ret+4), c.LoadU32(ret+8))}

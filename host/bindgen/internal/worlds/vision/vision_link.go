@@ -100,7 +100,7 @@ func linkErrors(l *host.Linker, name string) {
 			c.Fail(err)
 			return
 		}
-		c.SetU32(0, c.LowerCase(uint32(v), 9))
+		c.SetU32(0, c.LowerDiscriminant(uint32(v), 9))
 	})
 	n.Func("[method]error.data", &types.Func{Params: []types.Param{{Name: "self", Type: &types.Borrow{Resource: ErrorType}}}, Result: types.String}, func(c *abi.Call) {
 		self := liftBorrowError(c, c.U32(0))
@@ -156,7 +156,7 @@ func linkTensor(l *host.Linker, name string, of func(*abi.Call) TensorHost) {
 			c.Fail(err)
 			return
 		}
-		c.SetU32(0, c.LowerCase(uint32(v), 7))
+		c.SetU32(0, c.LowerDiscriminant(uint32(v), 7))
 	})
 	n.Func("[method]tensor.data", &types.Func{Params: []types.Param{{Name: "self", Type: &types.Borrow{Resource: TensorType2}}}, Result: &types.List{Elem: types.U8}}, func(c *abi.Call) {
 		self := liftBorrowTensor(c, c.U32(0))
@@ -177,7 +177,7 @@ func linkTensor(l *host.Linker, name string, of func(*abi.Call) TensorHost) {
 	})
 	n.Func("[constructor]tensor", &types.Func{Params: []types.Param{{Name: "dimensions", Type: &types.List{Elem: types.U32}}, {Name: "ty", Type: typeOfTensorType()}, {Name: "data", Type: &types.List{Elem: types.U8}}}, Result: &types.Own{Resource: TensorType2}}, func(c *abi.Call) {
 		a0 := abi.LiftScalars[uint32](c, c.U32(0), c.U32(1))
-		a1 := TensorType(c.Case(c.U32(2), 7))
+		a1 := TensorType(c.LiftDiscriminant(c.U32(2), 7))
 		a2 := c.LiftBytes(c.U32(3), c.U32(4))
 		if c.Err() != nil {
 			return
@@ -253,7 +253,7 @@ func linkInference(l *host.Linker, name string, of func(*abi.Call) Inference) {
 	})
 	n.Func("load", &types.Func{Params: []types.Param{{Name: "builder", Type: &types.List{Elem: &types.List{Elem: types.U8}}}, {Name: "target", Type: typeOfExecutionTarget()}}, Result: &types.Result{OK: &types.Own{Resource: GraphType}, Err: &types.Own{Resource: ErrorType}}}, func(c *abi.Call) {
 		a0 := liftListOfListOfU8(c, c.U32(0), c.U32(1))
-		a1 := ExecutionTarget(c.Case(c.U32(2), 3))
+		a1 := ExecutionTarget(c.LiftDiscriminant(c.U32(2), 3))
 		ret := c.U32(3)
 		if !c.Check(ret, 8, 4) {
 			return

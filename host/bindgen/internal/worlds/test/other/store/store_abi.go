@@ -181,7 +181,7 @@ func storeOptionOfOwnSharedTicket(c *abi.Call, p uint32, v shared.Ticket) {
 }
 
 func liftOptionOfListOfU8(c *abi.Call, k int) *[]byte {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	v := c.LiftBytes(c.U32(k+1), c.U32(k+2))
@@ -189,7 +189,7 @@ func liftOptionOfListOfU8(c *abi.Call, k int) *[]byte {
 }
 
 func liftOptionOfOwnSharedTicket(c *abi.Call, k int) shared.Ticket {
-	if c.Case(c.U32(k), 2) == 0 {
+	if c.LiftDiscriminant(c.U32(k), 2) == 0 {
 		return nil
 	}
 	return liftOwnSharedTicket(c, c.U32(k+1))
