@@ -66,7 +66,7 @@ func moduleError(offset int, err error) error {
 // loadLimit makes the public error of a bound on compiling that core modules are
 // above, and leaves others as they are.
 func loadLimit(offset int, err error) error {
-	var limit *engine.LimitError
+	var limit *engine.InstanceLimitError
 	if !errors.As(err, &limit) {
 		return err
 	}
