@@ -378,3 +378,59 @@ edit(
         return mp_obj_new_float(value);
 """,
 )
+
+# Integers of more bits than a float has are compared as what they are.
+edit(
+    "py/objint_mpz.c",
+    "mp_obj_t mp_obj_int_binary_op(mp_binary_op_t op, mp_obj_t lhs_in, mp_obj_t rhs_in) {\n",
+    """// An integer compared with a finite float: with the next lower integer, and whether
+// something is left of the float.
+mp_obj_t port_compare_int_float(mp_binary_op_t op, mp_obj_t lhs, mp_float_t rhs) {
+    mp_float_t whole = floor(rhs);
+    mp_obj_t lower = mp_obj_new_int_from_float(whole);
+    bool more = whole != rhs;
+    if (op == MP_BINARY_OP_EQUAL && more) {
+        return mp_const_false;
+    } else if (op == MP_BINARY_OP_LESS && more) {
+        op = MP_BINARY_OP_LESS_EQUAL;
+    } else if (op == MP_BINARY_OP_MORE_EQUAL && more) {
+        op = MP_BINARY_OP_MORE;
+    }
+    return mp_binary_op(op, lhs, lower);
+}
+
+mp_obj_t mp_obj_int_binary_op(mp_binary_op_t op, mp_obj_t lhs_in, mp_obj_t rhs_in) {
+""",
+)
+edit(
+    "py/objint_mpz.c",
+    "        mp_float_t lhs = mpz_as_float(zlhs);\n",
+    """        mp_float_t lhs = mpz_as_float(zlhs);
+        if (op <= MP_BINARY_OP_MORE_EQUAL && !mp_obj_is_small_int(lhs_in) && isfinite(mp_obj_float_get(rhs_in))) {
+            return port_compare_int_float(op, lhs_in, mp_obj_float_get(rhs_in));
+        }
+""",
+    times=2,
+)
+edit(
+    "py/objfloat.c",
+    "    if (isinf(rhs_val) && op > MP_BINARY_OP_NOT_EQUAL && mp_obj_is_int(rhs_in)) {\n",
+    """    if (op <= MP_BINARY_OP_MORE_EQUAL && isfinite(lhs_val) && mp_obj_is_exact_type(rhs_in, &mp_type_int) && !mp_obj_is_small_int(rhs_in)) {
+        extern mp_obj_t port_compare_int_float(mp_binary_op_t op, mp_obj_t lhs, mp_float_t rhs);
+        static const byte mirrored[] = { MP_BINARY_OP_MORE, MP_BINARY_OP_LESS, MP_BINARY_OP_EQUAL, MP_BINARY_OP_MORE_EQUAL, MP_BINARY_OP_LESS_EQUAL };
+        return port_compare_int_float(mirrored[op - MP_BINARY_OP_LESS], rhs_in, lhs_val);
+    }
+    if (isinf(rhs_val) && op > MP_BINARY_OP_NOT_EQUAL && mp_obj_is_int(rhs_in)) {
+""",
+)
+# A power that no float can hold.
+edit(
+    "py/objfloat.c",
+    "            lhs_val = MICROPY_FLOAT_C_FUN(pow)(lhs_val, rhs_val);\n",
+    """            mp_float_t power = MICROPY_FLOAT_C_FUN(pow)(lhs_val, rhs_val);
+            if (isinf(power) && isfinite(lhs_val) && isfinite(rhs_val)) {
+                mp_raise_msg(&mp_type_OverflowError, MP_ERROR_TEXT("Numerical result out of range"));
+            }
+            lhs_val = power;
+""",
+)

@@ -443,3 +443,41 @@ edit(
         // If there's no __str__, fall back to __repr__
 """,
 )
+
+# Bytes are compared as numbers from 0 to 255: text beyond ASCII was sorted before ASCII.
+edit("shared/libc/string0.c", "        char c1 = *s1_8++;\n        char c2 = *s2_8++;\n        if (c1 < c2) return -1;", "        uint8_t c1 = *s1_8++;\n        uint8_t c2 = *s2_8++;\n        if (c1 < c2) return -1;")
+
+# A dict or a set that changes its size while a loop goes over it.
+edit("py/objdict.c", "    mp_obj_base_t base;\n    mp_dict_view_kind_t kind;\n    mp_obj_t dict;\n    size_t cur;\n", "    mp_obj_base_t base;\n    size_t kind : 2; // mp_dict_view_kind_t\n    size_t used : 30;\n    mp_obj_t dict;\n    size_t cur;\n")
+edit(
+    "py/objdict.c",
+    "    mp_map_elem_t *next = dict_iter_next(MP_OBJ_TO_PTR(self->dict), &self->cur);\n",
+    """    if (mp_obj_dict_len(self->dict) != self->used) {
+        mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("dictionary changed size during iteration"));
+    }
+    mp_map_elem_t *next = dict_iter_next(MP_OBJ_TO_PTR(self->dict), &self->cur);
+""",
+)
+edit("py/objdict.c", "    o->dict = view->dict;\n    o->cur = 0;\n", "    o->dict = view->dict;\n    o->used = mp_obj_dict_len(o->dict);\n    o->cur = 0;\n")
+edit("py/objdict.c", "    o->dict = self_in;\n    o->cur = 0;\n", "    o->dict = self_in;\n    o->used = mp_obj_dict_len(o->dict);\n    o->cur = 0;\n")
+edit("py/objset.c", "    mp_fun_1_t iternext;\n    mp_obj_set_t *set;\n", "    size_t used;\n    mp_obj_set_t *set;\n")
+edit(
+    "py/objset.c",
+    "    mp_set_t *set = &self->set->set;\n\n    for (size_t i = self->cur; i < max; i++) {\n",
+    """    mp_set_t *set = &self->set->set;
+
+    if (set->used != self->used) {
+        mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("Set changed size during iteration"));
+    }
+    for (size_t i = self->cur; i < max; i++) {
+""",
+)
+edit(
+    "py/objset.c",
+    "static mp_obj_t set_getiter(mp_obj_t set_in, mp_obj_iter_buf_t *iter_buf) {\n",
+    """static MP_DEFINE_CONST_OBJ_TYPE(set_it_type, MP_QSTR_iterator, MP_TYPE_FLAG_ITER_IS_ITERNEXT, iter, set_it_iternext);
+
+static mp_obj_t set_getiter(mp_obj_t set_in, mp_obj_iter_buf_t *iter_buf) {
+""",
+)
+edit("py/objset.c", "    o->base.type = &mp_type_polymorph_iter;\n    o->iternext = set_it_iternext;\n    o->set = (mp_obj_set_t *)MP_OBJ_TO_PTR(set_in);\n", "    o->base.type = &set_it_type;\n    o->set = (mp_obj_set_t *)MP_OBJ_TO_PTR(set_in);\n    o->used = o->set->set.used;\n")
