@@ -26,32 +26,44 @@ const bindgenExamples = `vivarium bindgen --world calculator --out bindings wit/
 vivarium bindgen --import-path example.com/m/bindings --out bindings calc.wasm
 vivarium bindgen --check --world calculator --out bindings wit/`
 
+// bindgenCodes is the paragraph of the help.
+const bindgenCodes = `Exit codes:
+  0    the packages are written, or --check found no difference
+  1    --check found a difference
+  2    the command line or the WIT is wrong, or a file cannot be read
+  4    a component is not valid, or its world cannot be written as WIT
+  130  interrupted (Ctrl-C)
+  143  terminated (SIGTERM)`
+
 func (p *program) bindgenCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "bindgen",
 		Usage:     "write Go packages for a world",
 		ArgsUsage: "PATH",
-		Description: "PATH is a folder of WIT with its dependencies in deps/, a .wit file, or WebAssembly: a WIT\n" +
-			"package in binary form, a core module that carries its world, or a component. A component\n" +
-			"has no documentation, and the name of its world is that of its file, if --world does not\n" +
-			"say another: NAME, or NAMESPACE:PACKAGE/NAME@VERSION. The packages are written below the\n" +
-			"output folder; files that would not change are left alone.\n\n" +
-			"With --check nothing is written: a difference is printed, and the exit code is 1.",
+		Description: "Writes a Go package for the world, and one for each interface that it imports or exports, below\n" +
+			"the output folder. Files that would not change are left alone. Generated files of an earlier run\n" +
+			"that are no longer needed are removed.\n\n" +
+			"PATH is a folder of WIT with its dependencies in deps/, a .wit file, or WebAssembly: a WIT\n" +
+			"package in binary form, a core module that contains its world, or a component. A component has\n" +
+			"no documentation. Its world has the name of the file, or the one of --world, which is NAME or\n" +
+			"NAMESPACE:PACKAGE/NAME@VERSION.\n\n" +
+			"With --check nothing is written. The differences are printed, and the exit code is 1 if there\n" +
+			"are any.",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "world", Usage: "generate for this `WORLD` (default: the one there is)"},
-			&cli.StringFlag{Name: "package", Usage: "put the world into the folder and Go package `NAME` (default: the world's name)"},
+			&cli.StringFlag{Name: "world", Usage: "write the packages of this `WORLD` (default: the only one)"},
+			&cli.StringFlag{Name: "package", Usage: "call the folder and the Go package of the world `NAME` (default: the world's name)"},
 			&cli.StringFlag{Name: "out", Usage: "write below this `FOLDER`", Value: "."},
-			&cli.StringFlag{Name: "import-path", Usage: "the Go import `PATH` of the output folder (default: as its module has it)"},
+			&cli.StringFlag{Name: "import-path", Usage: "the Go import `PATH` of the output folder (default: that of its Go module)"},
 			&cli.BoolFlag{Name: "one-package", Usage: "put the interfaces of other WIT packages into the world's Go package too", DisableDefaultText: true},
 			&cli.BoolFlag{Name: "interfaces-only", Usage: "write the packages of the world's interfaces, not the world's own", DisableDefaultText: true},
 			&cli.BoolFlag{Name: "omit-fakes", Usage: "leave out the packages of fakes for tests", DisableDefaultText: true},
 			&cli.StringSliceFlag{Name: "omit-docs", Usage: "leave out the documentation of this WIT `NAMESPACE` or package, such as wasi (repeatable)"},
-			&cli.StringSliceFlag{Name: "prebuilt", Usage: "import the packages of a WIT package, `PACKAGE=IMPORT-PATH`, instead of writing them (repeatable)"},
-			&cli.StringSliceFlag{Name: "rename", Usage: "give a Go name to an interface, a type, a part of it or a function, `ID=NAME` (repeatable)"},
+			&cli.StringSliceFlag{Name: "prebuilt", Usage: "import the Go packages of a WIT package instead of writing them, as `PACKAGE=IMPORT-PATH` (repeatable)"},
+			&cli.StringSliceFlag{Name: "rename", Usage: "give an interface, a type, a field or case of it, or a function another Go name, as `ID=NAME` (repeatable)"},
 			&cli.StringSliceFlag{Name: "feature", Usage: "switch on an unstable `FEATURE` (repeatable)"},
-			&cli.BoolFlag{Name: "check", Usage: "compare instead of writing", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "check", Usage: "compare the files with what would be written, and write nothing", DisableDefaultText: true},
 		},
-		CustomHelpTemplate: helpPage(bindgenExamples),
+		CustomHelpTemplate: helpPage(bindgenExamples, bindgenCodes),
 		Action:             p.bindgen,
 	}
 }

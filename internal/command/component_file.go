@@ -28,9 +28,9 @@ const (
 
 // fileCodes is the paragraph of the help of commands that look at files.
 const fileCodes = `Exit codes:
-  0    done
+  0    every file is valid
   2    the command line is wrong, or a file cannot be read
-  4    a component is not valid
+  4    a file is not valid
   130  interrupted (Ctrl-C)
   143  terminated (SIGTERM)`
 

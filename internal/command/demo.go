@@ -19,11 +19,10 @@ func (p *program) demoCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "demo",
 		Usage: "show what unreviewed code can and cannot do, by nine programs",
-		Description: "Runs nine programs one after another, each in a fresh instance of one sandbox, and\n" +
-			"shows for each what came out and what answered it. Fails where an answer is not as\n" +
-			"it must be.",
+		Description: "Runs nine programs one after another, each in a fresh instance, and shows what each printed and\n" +
+			"which part of Vivarium stopped it. The exit code is 70 if one does not end as it must.",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "guest", Usage: "run them in this interpreter: the name of a guest, or a `FILE` of a component"},
+			&cli.StringFlag{Name: "guest", Usage: "run them in this interpreter: the `NAME` of a guest, or the file of one"},
 		},
 		CustomHelpTemplate: helpPage("vivarium demo\nvivarium demo --guest ./mine.wasm"),
 		Action:             p.demo,

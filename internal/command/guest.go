@@ -37,7 +37,7 @@ func (p *program) guestCommand() *cli.Command {
 			},
 			{
 				Name:               "path",
-				Usage:              "print the file of a guest",
+				Usage:              "print the file of a guest, by default of the one that vivarium run uses",
 				ArgsUsage:          "[NAME]",
 				CustomHelpTemplate: helpPage("vivarium guest path\nvivarium inspect \"$(vivarium guest path micropython)\""),
 				Action:             p.printGuestPath,

@@ -12,7 +12,9 @@ const limitsCategory = "LIMITS"
 // helpPage is the help of a command: first examples, which are most of what people
 // look for, then what it does, its flags, and longer notes.
 func helpPage(examples string, notes ...string) string {
-	return page("{{template \"usageTemplate\" .}}", "OPTIONS", examples, notes)
+	const usage = "{{if .UsageText}}{{.UsageText}}{{else}}{{.HelpName}}{{if .VisibleFlags}} [options]{{end}}" +
+		"{{if .ArgsUsage}} {{.ArgsUsage}}{{end}}{{end}}"
+	return page(usage, "OPTIONS", examples, notes)
 }
 
 // appHelpPage is the help of the whole program.

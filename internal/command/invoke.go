@@ -36,12 +36,12 @@ vivarium invoke app.wasm run --compose logger.wasm --timeout 2s --memory 16MiB`
 const waveHelp = `Values are written as WAVE:
   true  -5  6.02e+23  nan  'x'  "text"  [1, 2]  (1, "two")  {name: "a", size: 3}
   days(30)  forever  some(1)  none  ok(1)  err("no")  {read, write}
-and strings keep their quotes, so that a shell needs its own around them: '"text"'.
-An option or a result needs no some(...) or ok(...) around a plain value, options at the
-end may be left out, and so may optional fields of a record. With --json each value is
-JSON: records are objects, variants {"case": payload} or "case", results {"ok": ...} or
-{"err": ...}, options null or the value, tuples and flags arrays, and integers beyond 2^53
-strings. A function without a result prints nothing, or null.`
+Strings have quotes. A shell needs quotes of its own around them: '"text"'.
+some(...) and ok(...) may be left out around a plain value. Arguments at the end may be left out
+if they are options, and so may optional fields of a record.
+With --json every argument and the result is JSON. Records are objects, variants {"case": payload}
+or "case", results {"ok": ...} or {"err": ...}, options null or the value, tuples and flags arrays.
+Integers beyond 2^53 are strings. A function without a result prints nothing, or null with --json.`
 
 const invokeName = "invoke"
 
@@ -50,14 +50,14 @@ func (p *program) invokeCommand() *cli.Command {
 		Name:      invokeName,
 		Usage:     "call a function that a component exports",
 		ArgsUsage: "FILE EXPORT [ARGUMENT...]",
-		Description: "Makes an instance of the component in FILE, or of - for standard input, calls EXPORT and\n" +
-			"prints its result. EXPORT is the name of a function, INTERFACE#NAME or INTERFACE.NAME; package\n" +
-			"and version may be left out where one interface fits. 'NAME(ARGUMENT, ...)' is a call in one\n" +
-			"argument. What follows -- is never a flag.\n\n" +
-			"A call stands for the handle of a resource that it gives: it is made first, on the same\n" +
-			"instance, and what was lent is dropped at the end.\n\n" +
-			"What the component imports is satisfied by the exports of --compose, in their order, and by\n" +
-			"Vivarium for the clocks, io/poll and random of WASI. It sees nothing else of this machine.",
+		Description: "Makes an instance of the component in FILE, calls EXPORT and prints its result. A FILE of - is\n" +
+			"standard input. EXPORT is the name of a function. A function of an interface is INTERFACE#NAME or\n" +
+			"INTERFACE.NAME; package and version may be left out if one interface fits. The arguments follow\n" +
+			"as words, or all together in one: 'NAME(ARGUMENT, ...)'. Words after -- are never flags.\n\n" +
+			"A handle of a resource cannot be written as text. A call that returns the handle is written in\n" +
+			"its place. It is made first, on the same instance. Borrowed handles are dropped at the end.\n\n" +
+			"The imports of the component are satisfied by the exports of the --compose components, in their\n" +
+			"order, and by WASI's clocks, io/poll and random. It sees nothing else of this machine.",
 		CustomHelpTemplate: helpPage(invokeExamples, waveHelp, invokeJSON, invokeCodes, limitsHelp),
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "compose", Usage: "satisfy imports with what the component in this `FILE` exports (repeatable)"},
@@ -77,9 +77,8 @@ exit_code, error, which is {"kind", "message", "hint"}, and limit, which is null
 that was to give a handle returned an error), limit, component, usage, interrupted and internal.`
 
 // limitsHelp is the paragraph of the help.
-const limitsHelp = `The limits come from the flag, else from $VIVARIUM_TIMEOUT, $VIVARIUM_MEMORY and $VIVARIUM_FUEL,
-else from the configuration file; see vivarium run --help. Time counts from the start of the
-instance, and memory is that of all components together.`
+const limitsHelp = `The limits can also be set by VIVARIUM_TIMEOUT, VIVARIUM_MEMORY and VIVARIUM_FUEL, and in the
+configuration file; see vivarium run --help. Time counts from the start of the instance.`
 
 // invokeLimits are the limits of one call. A fuel of 0 is not counted.
 type invokeLimits struct {

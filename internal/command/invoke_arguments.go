@@ -30,8 +30,8 @@ func (t *exportTable) read(v *invocation) (*invokeCall, error) {
 	}
 	if !wave.Holds(target.typ.Result) {
 		return nil, usagef(
-			"a call of it can stand where a handle is wanted: '"+strings.TrimSpace(name)+"(...)' as an argument of another function",
-			"%s cannot be called by itself: text cannot hold its result, %s", target.name, target.typ.Result)
+			"write '"+strings.TrimSpace(name)+"(...)' as an argument of a function that takes the handle",
+			"%s cannot be called by itself: its result, %s, cannot be written as text", target.name, target.typ.Result)
 	}
 	call := &invokeCall{target: target}
 	if inOne {
@@ -51,7 +51,7 @@ func (e *exported) callable() error {
 			continue
 		}
 		if !wave.Holds(param.Type) {
-			return usagef("", "%s cannot be called from here: text cannot hold its parameter %s: %s", e.name, param.Name, param.Type)
+			return usagef("", "%s cannot be called from the command line: its parameter %s, %s, cannot be written as text", e.name, param.Name, param.Type)
 		}
 	}
 	return nil
@@ -73,7 +73,7 @@ func (t *exportTable) params(target *exported) func(name string, want types.Type
 			return nil, err
 		}
 		if given := giver.gives(); given == nil || given != resourceOf(want) {
-			return nil, fmt.Errorf("%s gives no %s: %s", giver.name, resourceOf(want).Name, giver.typ)
+			return nil, fmt.Errorf("%s does not return a handle of %s: %s", giver.name, resourceOf(want).Name, giver.typ)
 		}
 		return giver.typ.Params, nil
 	}
@@ -141,7 +141,7 @@ func (t *exportTable) inOne(v *invocation, e *exported) ([]value.Value, error) {
 		return nil, usagef("", "arguments are given twice: in %s and as %q", v.export, v.arguments[0])
 	}
 	if v.json {
-		return nil, usagef("", "with --json arguments stand behind the name one by one: %s ARGUMENT...", e.name)
+		return nil, usagef("", "with --json each argument is a word of its own: %s ARGUMENT...", e.name)
 	}
 	call, err := wave.ParseCall(v.export, t.params(e))
 	if err != nil {
@@ -176,9 +176,9 @@ func (e *exported) wrongArgument(i int, text string, err error) error {
 	hint := e.signature()
 	switch {
 	case param.Type == types.String && !strings.Contains(text, `"`):
-		hint = `strings have quotes, which a shell needs quotes for: '` + value.Format(value.String(text)) + `'`
+		hint = `strings have quotes, and the shell needs quotes around them: '` + value.Format(value.String(text)) + `'`
 	case resourceOf(param.Type) != nil:
-		hint += "\na call that gives the handle stands for it, such as '[constructor]" + resourceOf(param.Type).Name + "(...)'"
+		hint += "\nwrite a call that returns the handle, such as '[constructor]" + resourceOf(param.Type).Name + "(...)'"
 	}
 	var at *wave.Error
 	if errors.As(err, &at) && at.Line == 1 && at.Column == 1 {

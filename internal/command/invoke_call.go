@@ -90,7 +90,7 @@ func (r *invokeRun) handle(ctx context.Context, rep any) (value.Own, error) {
 	}
 	if res, fallible := result.(value.Result); fallible {
 		if res.IsErr {
-			return value.Own{}, &failure{code: exitRaised, kind: kindReturned, err: fmt.Errorf("%s gave no %s: %s", target.name, target.gives().Name, value.Format(res))}
+			return value.Own{}, &failure{code: exitRaised, kind: kindReturned, err: fmt.Errorf("%s returned an error instead of a handle of %s: %s", target.name, target.gives().Name, value.Format(res))}
 		}
 		result = res.Value
 	}

@@ -15,11 +15,11 @@ func (p *program) validateCommand() *cli.Command {
 		Name:      "validate",
 		Usage:     "check that files are valid components",
 		ArgsUsage: "FILE...",
-		Description: "Says nothing about a valid component. Of one that is not valid the first error is printed.\n" +
-			"A FILE of - is standard input. All files are looked at, whatever the first ones are.",
+		Description: "Prints the first error of each FILE that is not a valid component, and nothing for a valid one.\n" +
+			"All files are checked, also after one that is not valid. - is standard input.",
 		CustomHelpTemplate: helpPage(validateExamples, fileCodes),
 		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "json", Usage: "print one JSON object: of each file its name, whether it is valid, and the error", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "json", Usage: "print one JSON object: for each file its name, whether it is valid, and the error", DisableDefaultText: true},
 		},
 		Action: p.validate,
 	}

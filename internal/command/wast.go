@@ -24,7 +24,7 @@ vivarium wast --json build/*.json | jq '.files[].remaining[]'`
 const wastCodes = `Exit codes:
   0    nothing failed
   1    something failed
-  2    the command line is wrong, or a file is no script
+  2    the command line is wrong, or a file is not a test script
   130  interrupted (Ctrl-C)
   143  terminated (SIGTERM)`
 
@@ -33,16 +33,16 @@ func (p *program) wastCommand() *cli.Command {
 		Name:      "wast",
 		Usage:     "run WebAssembly test scripts over the component host",
 		ArgsUsage: "FILE.json...",
-		Description: "A FILE is what `wasm-tools json-from-wast SCRIPT.wast -o FILE.json --wasm-dir DIR` writes,\n" +
-			"with DIR the folder of FILE. Every command that fails is printed with its place in the\n" +
-			"script, and a summary by kind of command. What asks for features that Vivarium does not\n" +
-			"have is not run, and counted by feature.",
+		Description: "Runs test scripts that `wasm-tools json-from-wast SCRIPT.wast -o FILE.json --wasm-dir DIR` has\n" +
+			"written; DIR must be the folder of FILE. Prints each command that fails, with its line in the\n" +
+			"script, and a summary by kind of command. Commands that need a feature that Vivarium does not\n" +
+			"have are not run. They are counted by feature.",
 		CustomHelpTemplate: helpPage(wastExamples, wastCodes),
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "json", Usage: "print one JSON object", DisableDefaultText: true},
-			&cli.BoolFlag{Name: "all", Usage: "print what is not run as well", DisableDefaultText: true},
-			&cli.StringFlag{Name: "timeout", Usage: "stop a command of a script after `TIME`, such as 2s or 500ms", Value: "10s"},
-			&cli.StringFlag{Name: "memory", Usage: "let each instance have `SIZE` of memory, such as 64MiB", Value: "8GiB"},
+			&cli.BoolFlag{Name: "all", Usage: "print the commands that are not run as well", DisableDefaultText: true},
+			&cli.StringFlag{Name: "timeout", Usage: "stop a command of a script after `TIME`, such as 2s or 500ms", Value: "10s", DefaultText: "10s"},
+			&cli.StringFlag{Name: "memory", Usage: "let each instance have `SIZE` of memory, such as 64MiB", Value: "8GiB", DefaultText: "8GiB"},
 		},
 		Action: p.wast,
 	}
