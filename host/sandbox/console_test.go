@@ -58,6 +58,30 @@ func TestConsoleCutsAtTheLimit(t *testing.T) {
 	}
 }
 
+// Output of any size is kept in pieces of at most 1 MiB and copied once, at the end:
+// a run that floods a large limit does not spend its time on copies.
+func TestOutputGrowsWithoutBeingCopied(t *testing.T) {
+	var s stream
+	var want strings.Builder
+	line := []byte(strings.Repeat("x", 99_999) + "\n")
+	for range 100 {
+		s.keep(line)
+		want.Write(line)
+	}
+	s.keep([]byte("end"))
+	want.WriteString("end")
+	require.Equal(t, want.String(), s.String())
+	kept := s.kept.Len()
+	for _, piece := range s.more {
+		require.LessOrEqual(t, cap(piece), keptPiece)
+		kept += len(piece)
+	}
+	require.Equal(t, want.Len(), kept)
+	before := &s.more[0][0]
+	require.LessOrEqual(t, testing.AllocsPerRun(20, func() { s.keep(line) }), 1.0)
+	require.Same(t, before, &s.more[0][0])
+}
+
 type brokenPipe struct{}
 
 var errBroken = errors.New("broken pipe")

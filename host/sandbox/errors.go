@@ -10,7 +10,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host"
 )
 
-// ErrClosed is the error of a run of a sandbox that is closed.
+// ErrClosed is the error of a run after Close.
 var ErrClosed = errors.New("sandbox: closed")
 
 // PythonErrorKind is how a program ended without a result.
@@ -38,8 +38,8 @@ type Frame struct {
 	Function string
 }
 
-// PythonError says how the program failed, in the guest's own words: none of
-// them is to be trusted further than the code of the run is.
+// PythonError says how the program failed, in the words of the guest. Trust them no
+// further than you trust the code.
 type PythonError struct {
 	Kind PythonErrorKind
 	// Class is the name of the exception's class, "SyntaxError" for that kind,
@@ -88,8 +88,8 @@ type Limit string
 const (
 	// LimitWall is Limits.Wall, in nanoseconds.
 	LimitWall Limit = "timeout"
-	// LimitMemory is Limits.Memory, in bytes. Used is what the guest had as it
-	// was refused more.
+	// LimitMemory is Limits.Memory, in bytes. Used is the memory that was in use when
+	// more was refused.
 	LimitMemory Limit = "memory"
 	// LimitOutput is Limits.Output, in bytes.
 	LimitOutput Limit = "output"
@@ -105,7 +105,7 @@ const (
 	LimitHostCalls Limit = "host calls"
 	// LimitLoad is Config.LoadTimeout, in nanoseconds. It ends Open, not a run.
 	LimitLoad Limit = "load"
-	// LimitStack is the stack of the guest's code, in bytes.
+	// LimitStack is the stack of the guest's code: 2 MiB, which nothing changes.
 	LimitStack Limit = "stack"
 	// LimitHandles is Limits.Handles.
 	LimitHandles Limit = "handles"
@@ -154,8 +154,8 @@ func (l Limit) Unit() string {
 	return "bytes"
 }
 
-// LimitError says which limit of the host ended a run, or Open. Only the host makes one:
-// nothing that a guest prints, raises or returns can become one.
+// LimitError says which limit of the host ended a run, or Open. Only the host makes
+// one: nothing that the code prints, raises or returns can become one.
 type LimitError struct {
 	Limit Limit
 	// Max is the limit, Used what was used as it was met, in Limit.Unit.
@@ -244,9 +244,11 @@ func (e *BusyError) Error() string {
 	return fmt.Sprintf("busy: all %d turns are taken; try again later, or raise Config.Concurrency", e.Turns)
 }
 
-// CodeError says why a text is not given to the interpreter at all.
+// CodeError says why a text was not given to the interpreter: it is not UTF-8, or has
+// a NUL byte in it.
 type CodeError struct {
-	// Offset is the byte at which it goes wrong, Line the line of it, from 1.
+	// Offset is the place of the first wrong byte, counted from 0, and Line its line,
+	// counted from 1.
 	Offset, Line int
 	// Message is what is wrong there.
 	Message string

@@ -28,22 +28,25 @@ type Limits struct {
 	// Default: 1 MiB.
 	Output int64
 	// Result is the size of what a run may answer with, in bytes: its value and
-	// its displays, with 64 bytes for each of those. A PythonError that is larger is cut. Default: 8 MiB.
+	// its displays, each with 64 bytes beside its own. A run that answers with more
+	// ends with a *LimitError; the texts of a *PythonError are cut instead. Default: 8 MiB.
 	Result int64
 	// Code is the size of a program's text in bytes. Default: 1 MiB.
 	Code int64
 	// Input is the size of what a run is given in bytes: inputs, arguments and
 	// environment together. Default: 8 MiB.
 	Input int64
-	// Fuel is how much guest code may do, about one unit an instruction: the
-	// same on every machine. Default: not counted. It makes code slower.
+	// Fuel is how much work the code may do, about one unit for each WebAssembly
+	// instruction: the same on every machine. Counting it makes code some 40 %
+	// slower. Default: not counted.
 	Fuel int64
 	// HostCalls is how many functions of the host a run may call. Default: 1,000,000.
 	HostCalls int64
-	// ToolCalls is how many of those may call a tool. Default: 256.
+	// ToolCalls is how many calls of tools a run may make. Default: 256.
 	ToolCalls int64
-	// ToolArguments is the size of the arguments of one of them as JSON, in bytes.
-	// A call with more fails in the code, and the tool is not called. Default: 1 MiB.
+	// ToolArguments is the size of the arguments of one such call as JSON, in bytes.
+	// A call with more raises an exception in the code, and the tool is not called.
+	// Default: 1 MiB.
 	ToolArguments int64
 
 	// HTTPRequests is how many requests a run may make, those that are refused

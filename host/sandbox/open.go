@@ -29,19 +29,19 @@ const NoCache = "none"
 // Config configures a sandbox. The zero Config is the default guest with every
 // limit on and nothing allowed.
 type Config struct {
-	// Guest is the name or path of the interpreter; see FindGuest for what empty
-	// means. It is not looked at where Component is set.
+	// Guest is the name or the path of the interpreter, "micropython" say. For an
+	// empty one see FindGuest. It is ignored where Component is set.
 	Guest string
-	// Component is the interpreter itself.
+	// Component is the interpreter itself: the bytes of a component.
 	Component []byte
-	// CacheDir is where compiled code is kept. Empty means vivarium/compiled in
-	// the user's cache directory, or nowhere where that cannot be made; NoCache
-	// means nowhere. A directory that others can write to is refused: what is in it
-	// is executed.
+	// CacheDir is the directory for compiled code. Empty means vivarium/compiled in
+	// the user's cache directory; where that cannot be made, nothing is kept. NoCache
+	// keeps nothing. What is in the directory is executed, so one that others can
+	// write to is refused.
 	CacheDir string
 	// LoadTimeout is how long Open may take to compile the guest, to instantiate
-	// it and to run its warm-up. The limits of a run do not count here, nor does this
-	// one in a run. Unlimited switches it off. Default: 2 minutes.
+	// it and to run its warm-up. It does not bound runs, and their limits do not
+	// bound Open. Unlimited switches it off. Default: 2 minutes.
 	LoadTimeout time.Duration
 	// Limits bound each run.
 	Limits Limits
@@ -49,19 +49,21 @@ type Config struct {
 	HTTP egress.Policy
 	// Tools are functions that the code may call.
 	Tools []Tool
-	// Files are in the workspace of every run as it begins, by path. The bytes
-	// must not change while the sandbox is open.
+	// Files are the files that every run finds in its workspace, by path:
+	// {"data.csv": ...} is open("data.csv"). A run changes only its own copy. The
+	// bytes must not change while the sandbox is open.
 	Files map[string][]byte
-	// Environment is the environment of the code, which is not the host's.
+	// Environment is what the code finds in os.environ. Nothing of the environment
+	// of the host's program is in it.
 	Environment map[string]string
-	// Concurrency is how many runs go on at a time; others wait for their turn.
-	// Each holds a thread. Default: 4, or twice the processors where that is more;
+	// Concurrency is how many runs go on at a time. Others wait for their turn, since
+	// each holds a thread. Default: 4, or twice the processors where that is more;
 	// at most 4,096.
 	Concurrency int
-	// Warmup is code that is run once before the image is taken that every run
-	// starts from. What it leaves in its globals is there in every run. It sees no
-	// network, tool or file, and an exception in it is an error of Open. Default:
-	// code that leaves nothing.
+	// Warmup is code that Open runs once, before it takes the image that every run
+	// starts from. Its globals are there in every run: "import json" makes json known
+	// to all. It has no network, no tools and no files. An exception in it is an error
+	// of Open. The default imports common modules and leaves no name.
 	Warmup string
 }
 
@@ -343,8 +345,9 @@ func (w *world) close() error {
 	return errors.Join(append(errs, w.engine.Close())...)
 }
 
-// Close refuses runs that have not started, waits for those that have, and
-// frees everything. End their contexts first to wait less. It may be called more
+// Close waits for the runs that go on and frees everything. Runs that wait for their
+// turn, and later ones, get ErrClosed. To wait less, end the contexts of the runs
+// first. It may be called more
 // than once. For a sandbox that was narrowed it does nothing.
 func (s *Sandbox) Close() error {
 	if s.narrowed {

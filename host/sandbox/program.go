@@ -11,31 +11,33 @@ import (
 
 // Program is a program and what it is given.
 type Program struct {
-	// Code is its text, in which a byte order mark in front counts for nothing.
+	// Code is the text of the program. A byte order mark in front of it is ignored.
 	Code string
-	// Arguments are those of the program, without its own name.
+	// Arguments are what the program finds in sys.argv behind its own name.
 	Arguments []string
-	// Inputs are values that the code finds as globals, by name. Each is what
-	// encoding/json makes of it.
+	// Inputs are values that the code finds as globals, by name: {"rows": rows} is
+	// the global rows. Each crosses as JSON, as encoding/json writes it.
 	Inputs map[string]any
-	// Environment is added to that of the sandbox.
+	// Environment is added to Config.Environment. Of two variables of one name, this
+	// one counts.
 	Environment map[string]string
-	// Files are added to those of the sandbox, and take the place of those of
-	// the same path. The bytes must not change until the Result is done with.
+	// Files are added to Config.Files. Of two files of one path, this one counts. The
+	// bytes must not change as long as the Result is in use.
 	Files map[string][]byte
-	// NoWait has the run fail with a *BusyError where all turns are taken, in place
-	// of waiting for one as long as the context allows.
+	// NoWait has the run fail with a *BusyError where all turns are taken. Otherwise
+	// it waits for a turn as long as its context allows.
 	NoWait bool
-	// Stdin is the program's standard input, nil for none. A Read that blocks as
-	// the run ends is left to itself, and what it gets is lost.
+	// Stdin is the program's standard input; nil means none. When the run ends, a
+	// Read that still blocks goes on in a goroutine of its own, and what it gives
+	// is lost.
 	Stdin io.Reader
-	// Stdout and Stderr get what the program prints as it prints it, nil for
-	// nobody. Result has it as well. An error of theirs ends the run; a Write
-	// that blocks holds it up, beyond its limits.
+	// Stdout and Stderr get what the program prints as it prints it, beside the
+	// Result; nil means nobody. An error of a Write ends the run as a *HostError. The
+	// run waits for a Write that blocks, beyond its time limit too.
 	Stdout, Stderr io.Writer
 }
 
-// accept checks a program before it takes a place, and gives its inputs as JSON.
+// accept checks a program before it takes a turn, and gives its inputs as JSON.
 func (s *Sandbox) accept(p Program) ([]input, error) {
 	if err := checkCode(p.Code, s.limits.Code); err != nil {
 		return nil, err

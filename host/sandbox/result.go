@@ -7,8 +7,8 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/sandbox/workspace"
 )
 
-// Result is what came of a run. What the guest says in it (all but Usage) is to
-// be trusted no further than the code of the run is.
+// Result is what came of a run. All of it but Usage is what the guest says: trust it
+// no further than you trust the code.
 type Result struct {
 	// Stdout and Stderr are what the program printed, which need not be UTF-8.
 	Stdout, Stderr string
@@ -16,7 +16,8 @@ type Result struct {
 	Value *Value
 	// Displays are the rich values that the program handed to display.
 	Displays []Display
-	// Workspace is the workspace as the run left it, nil where it was not used.
+	// Workspace has the files as the run left them. It is nil where the code touched
+	// none.
 	Workspace *workspace.Tree
 	// Usage is what the run used.
 	Usage Usage
@@ -48,9 +49,9 @@ type Usage struct {
 	CPU time.Duration
 	// Fuel is what was used of Limits.Fuel, 0 where it is not counted.
 	Fuel int64
-	// PeakMemory is the most memory that the guest had, in bytes.
+	// PeakMemory is the most memory that counted towards Limits.Memory, in bytes.
 	PeakMemory int64
-	// MemoryRefused counts the times that the guest was refused more.
+	// MemoryRefused is how often more memory was asked for than the limit allows.
 	MemoryRefused int64
 	// OutputBytes is the size of Stdout and Stderr.
 	OutputBytes int64

@@ -15,14 +15,17 @@ type Tool struct {
 	Name string
 	// Description says what the tool does, for a reader.
 	Description string
-	// Parameters is a JSON Schema of the arguments object; nil means any object.
-	// It tells the code; checking is for Call to do.
+	// Parameters is a JSON Schema of the arguments, which are one object; nil means
+	// any object. The code and Prompt read it. Nothing checks the arguments against
+	// it but Call.
 	Parameters json.RawMessage
 	// Call gets the arguments as a JSON object and gives the result, which
-	// encoding/json turns into JSON. It must return when ctx ends, and is called
-	// from the goroutines of the runs. An error that errors.As finds to be a
-	// *ToolError is raised in the code as that kind; any other as Failed. All of
-	// its text is shown to the code.
+	// encoding/json writes as JSON. It must return when ctx ends. Runs that go on at
+	// a time call it at a time.
+	//
+	// An error is raised in the code as an exception with all of its text: a
+	// *ToolError, found by errors.As, as the exception of its kind, any other as one
+	// of ToolFailed. A panic ends the run as a *HostError.
 	Call func(ctx context.Context, arguments json.RawMessage) (any, error)
 }
 
@@ -39,7 +42,9 @@ const (
 	ToolFailed ToolErrorKind = "failed"
 )
 
-// ToolError is what a tool gives back to choose the kind of its error.
+// ToolError is an error of a tool that chooses the exception which is raised in the
+// code: TypeError for InvalidArguments, PermissionError for ToolDenied,
+// tools.ToolError for ToolFailed.
 type ToolError struct {
 	Kind    ToolErrorKind
 	Message string
@@ -111,7 +116,7 @@ func (t *Tool) call(ctx context.Context, arguments string, most int64) (string, 
 		return "", &ToolError{InvalidArguments, fmt.Sprintf("the arguments nest more than %d deep", maxArgumentsDepth)}
 	}
 	if !json.Valid(raw) || !strings.HasPrefix(strings.TrimLeft(arguments, " \t\r\n"), "{") {
-		return "", &ToolError{InvalidArguments, "the arguments are no JSON object"}
+		return "", &ToolError{InvalidArguments, "the arguments are not a JSON object"}
 	}
 	result, err := t.Call(ctx, raw)
 	if ended := ctx.Err(); ended != nil {
