@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -94,4 +96,29 @@ func TestVersions(t *testing.T) {
 func TestPackageNames(t *testing.T) {
 	require.Equal(t, "micropython", packageName("micropython"))
 	require.Equal(t, "python_3_14", packageName("Python-3.14"))
+}
+
+// The links of the pages lead to files that are there.
+func TestPagesLinkToWhatIsThere(t *testing.T) {
+	root := repositoryRoot(t)
+	link := regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
+	code := regexp.MustCompile("(?s)```.*?```")
+	links := 0
+	for _, pattern := range []string{"*.md", "docs/*.md", "examples/*.md", "guest/*/*.md"} {
+		pages, err := filepath.Glob(filepath.Join(root, pattern))
+		require.NoError(t, err)
+		for _, page := range pages {
+			text, err := os.ReadFile(page)
+			require.NoError(t, err)
+			for _, found := range link.FindAllSubmatch(code.ReplaceAll(text, nil), -1) {
+				target := string(found[1])
+				if strings.Contains(target, "://") {
+					continue
+				}
+				links++
+				require.FileExists(t, filepath.Join(filepath.Dir(page), target), "%s has a link to it", page)
+			}
+		}
+	}
+	require.Greater(t, links, 10)
 }

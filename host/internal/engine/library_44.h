@@ -3,6 +3,10 @@
 #ifndef VIVARIUM_LIBRARY_44_H
 #define VIVARIUM_LIBRARY_44_H
 
+#if defined(__linux__) && !defined(__GLIBC__)
+#error "Vivarium: the prebuilt engine needs glibc. On musl build with the tag vivarium_lts, and the library for x86_64-unknown-linux-musl by host/internal/engine/lts/build.sh"
+#endif
+
 typedef struct wasmtime_exn wasmtime_exn_t;
 
 wasm_engine_t *VIV_FN(wasm_engine_new_with_config)(wasm_config_t *);

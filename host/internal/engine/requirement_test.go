@@ -60,3 +60,20 @@ func TestABuildForAnotherPlatformSaysSo(t *testing.T) {
 	require.NoError(t, err)
 	require.NotContains(t, imports, "/engine/requirement")
 }
+
+// The prebuilt library does not link with musl: its headers say so before the linker
+// names functions by the dozen.
+func TestABuildWithMuslSaysSo(t *testing.T) {
+	// A C library that is not glibc, as the preprocessor sees it.
+	source := "#include <stdint.h>\n#undef __GLIBC__\n#include \"library.h\"\n"
+	preprocess := exec.Command("cc", "-E", "-D__linux__", "-I", ".", "-x", "c", "-")
+	preprocess.Stdin = strings.NewReader(source)
+	out, err := preprocess.CombinedOutput()
+	require.Error(t, err)
+	require.Contains(t, string(out), "the prebuilt engine needs glibc")
+
+	preprocess = exec.Command("cc", "-E", "-D__linux__", "-DVIVARIUM_LTS", "-I", ".", "-x", "c", "-")
+	preprocess.Stdin = strings.NewReader(source)
+	out, err = preprocess.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+}
