@@ -6,6 +6,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/internal/abi"
 	"github.com/vivarium-wasm/vivarium/host/internal/code"
 	"github.com/vivarium-wasm/vivarium/host/internal/component"
+	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 	"github.com/vivarium-wasm/vivarium/host/internal/run"
 )
 
@@ -59,6 +60,11 @@ type LinkError struct {
 }
 
 func (e *LinkError) Error() string { return e.Where + ": " + e.Message }
+
+// SystemError is the error of NewEngine and Instantiate where the system refuses the
+// process the address space or the memory that they need. Neither the component nor
+// its limits are the cause of it.
+type SystemError = engine.SystemError
 
 // TypeError says that a value or a resource of the host is not of the type that
 // the component wants: Message says what.

@@ -80,7 +80,8 @@ type Instance struct {
 // Instantiate makes an instance (Explainer.md, "Instance Definitions"). ctx
 // bounds the start functions and is what host functions called by them get. The
 // error is a *Trap where the component trapped or a limit was met, a
-// *SnapshotError where cfg.Image does not fit, or ErrClosed.
+// *SnapshotError where cfg.Image does not fit, a *SystemError where the system has
+// no room for a memory, or ErrClosed.
 func (p *Prepared) Instantiate(ctx context.Context, cfg InstanceConfig) (*Instance, error) {
 	l := cfg.Limits
 	l.defaults()

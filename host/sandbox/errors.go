@@ -219,6 +219,10 @@ const startingGuest = "starting the guest"
 // hostFailure makes a trap that the host caused a *HostError, and leaves other
 // errors as they are. Limits and the end of a context are no failures.
 func hostFailure(where string, err error) error {
+	var system *host.SystemError
+	if errors.As(err, &system) {
+		return &HostError{Where: where, Err: system}
+	}
 	var trap *host.Trap
 	if !errors.As(err, &trap) || trap.Code != host.TrapHost || trap.Cause == nil {
 		return err

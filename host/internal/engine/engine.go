@@ -85,9 +85,7 @@ func New(c Config) (*Engine, error) {
 		}
 	}
 	if !bool(C.viv_can_reserve(memoryReservation + memoryGuard)) {
-		return nil, &ConfigError{Field: "memory", Reason: fmt.Sprintf(
-			"%d bytes of address space cannot be reserved; raise the limit of virtual memory (ulimit -v)",
-			memoryReservation+memoryGuard)}
+		return nil, noAddresses()
 	}
 	config := C.viv_config{
 		fuel:           C.bool(c.Fuel),
@@ -103,7 +101,7 @@ func New(c Config) (*Engine, error) {
 	case fail != nil:
 		return nil, &ConfigError{Field: "engine", Reason: takeMessage(fail)}
 	case e.c == nil:
-		return nil, &ConfigError{Field: "memory", Reason: "the system has none"}
+		return nil, &SystemError{Message: "there is no memory for an engine"}
 	}
 	e.fingerprint = fingerprint(c)
 	return e, nil

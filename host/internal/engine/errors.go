@@ -33,6 +33,20 @@ type ConfigError struct {
 // Error implements error.
 func (e *ConfigError) Error() string { return fmt.Sprintf("engine: %s: %s", e.Field, e.Reason) }
 
+// SystemError says that the system refused the process what an engine or an
+// instance needs. No module is the cause of it.
+type SystemError struct{ Message string }
+
+// Error implements error.
+func (e *SystemError) Error() string { return "engine: the system: " + e.Message }
+
+// noAddresses is the error of a memory that the system has no room for.
+func noAddresses() error {
+	return &SystemError{Message: fmt.Sprintf(
+		"%d bytes of address space for a memory cannot be had; raise the limit of virtual memory (ulimit -v), or have fewer instances open",
+		memoryReservation+memoryGuard)}
+}
+
 // CompileError says that the engine does not accept a module.
 type CompileError struct{ Message string }
 

@@ -331,6 +331,7 @@ func (s *Store) instantiate(m *Module, pre *C.wasmtime_instance_pre_t, c *C.wasm
 		}
 	}
 	refused := s.c.refused
+	s.c.no_room = false
 	i := &Instance{store: s, module: m}
 	var made C.size_t
 	rc := C.viv_instantiate(s.c, pre, c, unsafe.SliceData(imports), C.size_t(len(imports)),
@@ -341,6 +342,8 @@ func (s *Store) instantiate(m *Module, pre *C.wasmtime_instance_pre_t, c *C.wasm
 		switch trapped := errors.As(err, &t); {
 		case trapped && t.Code == TrapInterrupt:
 			return nil, err // a heap that was refused memory may have found room by a collection
+		case bool(s.c.no_room):
+			return nil, noAddresses()
 		case s.c.refused > refused:
 			return nil, s.memoryError(uint64(s.c.last_refused))
 		case trapped && t.Code == TrapOther && t.Cause == nil:

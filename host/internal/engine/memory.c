@@ -206,6 +206,7 @@ wasmtime_error_t *viv_new_memory(void *env, const wasm_memorytype_t *type, size_
   viv_memory *m = reserve(s->engine, image, size, capacity + guard);
   if (m == NULL) {
     unuse(s, size);
+    s->no_room = true;
     return wasmtime_error_new("the system has no memory or no addresses for a memory");
   }
   m->capacity = capacity;

@@ -69,6 +69,7 @@ struct viv_store {
   uint64_t refused, last_refused; // how often memory was refused, and the size it would have had
   viv_memory *memories;
   bool has_heap; // the engine's own heap exists
+  bool no_room;  // the system refused the addresses or the memory for a new memory
 
   viv_making making;
 

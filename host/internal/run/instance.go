@@ -120,6 +120,10 @@ func (i *Instance) start(ctx context.Context, image *Image) error {
 		err = i.prepared.instantiate(i, nil, nil)
 	}
 	var refused *SnapshotError
+	var system *engine.SystemError
+	if errors.As(err, &system) {
+		return system
+	}
 	if err == nil || errors.As(err, &refused) || errors.Is(err, engine.ErrClosed) || errors.Is(err, ErrClosed) {
 		return Closed(err)
 	}
