@@ -29,7 +29,7 @@ const (
 )
 
 func (s *stream) keep(bytes []byte) {
-	if s.kept.Len()+len(bytes) <= keptFirst {
+	if len(s.more) == 0 && s.kept.Len()+len(bytes) <= keptFirst {
 		s.kept.Write(bytes)
 		return
 	}
