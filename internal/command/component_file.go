@@ -131,7 +131,7 @@ func assembleText(ctx context.Context, path string, text []byte) ([]byte, error)
 	}
 	if err != nil {
 		return nil, &failure{
-			code: exitComponent, err: fmt.Errorf("%s: the text of WebAssembly in it is wrong: %w", fileName(path), err),
+			code: exitComponent, err: fmt.Errorf("%s: wasm-tools cannot assemble it", fileName(path)),
 			hint: strings.TrimSpace(said.String()),
 		}
 	}

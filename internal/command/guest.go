@@ -153,10 +153,10 @@ func (p *program) removeGuest(c *cli.Context) error {
 // prints which one is used from now on.
 func (p *program) removeFile(g sandbox.Guest) error {
 	if g.Embedded {
-		return usagef("", "%s is in the program itself and is not one of the user's guests", g.Name)
+		return usagef("", "%s was not installed: it is in the program itself", g.Name)
 	}
 	if !g.Installed {
-		return usagef("", "%s stands beside the program, in %s, and is not one of the user's guests", g.Name, g.Path)
+		return usagef("", "%s was not installed: it is beside the program, in %s", g.Name, g.Path)
 	}
 	if err := os.Remove(g.Path); err != nil {
 		return usagef("", "%w", pathError(err))

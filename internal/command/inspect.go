@@ -51,7 +51,7 @@ func (p *program) inspect(c *cli.Context) error {
 	case asJSON && asWIT:
 		return usagef("", "--json and --wit are two ways to print: give one")
 	case asWIT && len(paths) > 1:
-		return usagef("", "--wit takes one FILE: the texts of several would not be one that can be read again")
+		return usagef("", "--wit takes one FILE: WIT text has one main package")
 	case asWIT:
 		return p.inspectWIT(c.Context, paths[0])
 	}

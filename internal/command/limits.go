@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -198,10 +199,20 @@ func (l *limit) parse(text string) (int64, error) {
 		return sandbox.Unlimited, nil
 	case text == unlimited:
 		return 0, fmt.Errorf("it bounds memory of the host and cannot be unlimited: give a number, such as the default, %s", l.defaultText())
-	case l.unit == unitTime:
+	}
+	value, err := l.unit.parse(text)
+	if errors.Is(err, errNotPositive) && !l.fixed {
+		err = fmt.Errorf("%w; to switch the limit off write %s", err, unlimited)
+	}
+	return value, err
+}
+
+func (u unit) parse(text string) (int64, error) {
+	switch u {
+	case unitTime:
 		d, err := parseTimeout(text)
 		return int64(d), err
-	case l.unit == unitSize:
+	case unitSize:
 		return parseSize(text)
 	}
 	return parseCount(text)

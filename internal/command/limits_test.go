@@ -127,11 +127,18 @@ func TestUnlimited(t *testing.T) {
 	for i := range limits {
 		l := &limits[i]
 		value, err := l.parse(unlimited)
+		_, zero := l.parse("0")
+		if l.unit == unitTime {
+			_, zero = l.parse("0s")
+		}
+		require.ErrorContains(t, zero, "must be more than zero")
 		if l.fixed {
+			require.NotContains(t, zero.Error(), unlimited)
 			require.ErrorContains(t, err, "cannot be unlimited: give a number, such as the default, "+l.defaultText())
 			require.NotContains(t, l.flag().(cli.DocGenerationFlag).GetUsage(), unlimited)
 			continue
 		}
+		require.ErrorContains(t, zero, "; to switch the limit off write unlimited")
 		require.NoError(t, err)
 		require.EqualValues(t, sandbox.Unlimited, value)
 	}

@@ -39,7 +39,7 @@ type quantityUnit struct {
 	scale int64
 }
 
-var errNotPositive = errors.New("must be more than zero; to switch the limit off write " + unlimited)
+var errNotPositive = errors.New("must be more than zero")
 
 // parseSize reads a size such as 64MiB, 1.5g, 1MB or 1_048_576 and gives it in bytes,
 // rounded down. It must be more than zero. Units may be written in either case.

@@ -91,7 +91,7 @@ func TestParseTimeout(t *testing.T) {
 		{text: "1m30s", want: 90 * time.Second},
 		{text: "1.5s", want: 1500 * time.Millisecond},
 		{text: "500ms", want: 500 * time.Millisecond},
-		{text: "0", err: "must be more than zero; to switch the limit off write unlimited"},
+		{text: "0", err: `time "0" must be more than zero`},
 		{text: "0s", err: "must be more than zero"},
 		{text: "-1s", err: "must be more than zero"},
 		{text: "2", err: "has no unit; for seconds write 2s"},

@@ -107,7 +107,7 @@ func (p *program) checkVariables() error {
 	for _, name := range p.otherVariables() {
 		tail := strings.ReplaceAll(strings.TrimPrefix(name, variablePrefix), "_", "-")
 		if near := nearest(tail, known); near != "" {
-			return usagef("did you mean "+variableOf(near)+"?", "the environment variable %s is no setting", name)
+			return usagef("did you mean "+variableOf(near)+"?", "the environment variable %s is not a setting", name)
 		}
 	}
 	return nil
