@@ -334,8 +334,8 @@ func (g *codec) liftHandleFunc(n need) {
 		what = "Borrow"
 	}
 	if tp.key.owner != hostSide {
-		g.f("func %s(i *Instance, c *%s.Call, h uint32) *%s {", n.name, g.abi(), tp.name)
-		g.f("return &%s{inst: i, handle: c.LiftGuest%s(%s, h)}", tp.name, what, tp.resource)
+		g.f("func %s(i *Instance, c *%s.Call, h uint32) %s {", n.name, g.abi(), tp.name)
+		g.f("return &%s{inst: i, handle: c.LiftGuest%s(%s, h)}", handleOf(tp), what, tp.resource)
 		g.f("}\n")
 		return
 	}
@@ -363,7 +363,12 @@ func (g *codec) lowerHandleFunc(n need) {
 	g.f("}")
 	switch {
 	case tp.key.owner != hostSide:
-		g.f("return c.LowerGuest%s(%s, v.handle)", what, tp.resource)
+		g.f("h, ok := v.(*%s)", handleOf(tp))
+		g.f("if !ok {")
+		g.f("c.Fail(&%s.TypeError{Message: %s.Sprintf(%q, v)})", g.abi(), g.use("fmt"), "resource "+tp.key.def.Name+": a %T is no handle of the component's")
+		g.f("return 0")
+		g.f("}")
+		g.f("return c.LowerGuest%s(%s, h.handle)", what, tp.resource)
 	case what == "Own":
 		g.f("h := c.LowerOwn(%s, v)", g.in(tp.pkg, tp.resource))
 		g.f("if h == 0 {")

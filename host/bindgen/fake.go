@@ -2,6 +2,7 @@ package bindgen
 
 import (
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/vivarium-wasm/vivarium/host/wit"
@@ -19,35 +20,46 @@ func (p *plan) fakes(pkg *goPackage, w *worldPlan) *file {
 	f.doc = "Package " + own.name + " has fakes of what package " + pkg.name + " leaves to the host,\n" +
 		"for tests: they record how they are called, and answer as they are told.\n\n" +
 		"Fakes may be used from several goroutines once their fields are set."
+	var list []*fake
+	add := func(name string, methods []*funcPlan, resource *typePlan) {
+		list = append(list, &fake{target: name, typ: own.names.take(name), methods: methods, resource: resource})
+	}
+	addResources := func(ts []*typePlan) {
+		for _, t := range ts {
+			if _, ok := t.key.def.Def.(*wit.Resource); ok {
+				add(t.name, t.methods, t)
+			}
+		}
+	}
 	for _, ip := range pkg.ifaces {
 		if !p.implemented(ip) {
 			continue
 		}
-		for _, t := range ip.types {
-			f.fakeResource(pkg, t)
-		}
+		addResources(ip.types)
 		if ip.name != "" {
-			f.fake(pkg, ip.name, ip.methods, false)
+			add(ip.name, ip.methods, nil)
 		}
 	}
 	if w != nil {
-		for _, t := range w.resources {
-			f.fakeResource(pkg, t)
-		}
+		addResources(w.resources)
 		if w.funcsName != "" {
-			f.fake(pkg, w.funcsName, w.funcs, false)
+			add(w.funcsName, w.funcs, nil)
 		}
 	}
-	if f.body.Len() == 0 {
+	if list == nil {
 		return nil
+	}
+	for _, fk := range list {
+		f.fake(pkg, fk, list)
 	}
 	return f
 }
 
-func (f *file) fakeResource(pkg *goPackage, t *typePlan) {
-	if _, ok := t.key.def.Def.(*wit.Resource); ok {
-		f.fake(pkg, t.name, t.methods, true)
-	}
+// fake is a fake of one Go interface.
+type fake struct {
+	target, typ string
+	methods     []*funcPlan
+	resource    *typePlan // nil where it is no resource
 }
 
 // fakeMethod is a method of a fake and what goes with it.
@@ -58,13 +70,14 @@ type fakeMethod struct {
 	params, fields []string
 }
 
-// fake writes the fake of one Go interface.
-func (f *file) fake(pkg *goPackage, name string, methods []*funcPlan, closes bool) {
-	typ := f.pkg.names.take(name)
-	target := f.in(pkg, name)
-	list := f.fakeMethods(typ, methods, closes)
+// fake writes a fake, one of those of its package.
+func (f *file) fake(pkg *goPackage, fk *fake, all []*fake) {
+	typ := fk.typ
+	target := f.in(pkg, fk.target)
+	list := f.fakeMethods(typ, fk.methods, fk.resource != nil)
 	f.f("// %s is a [%s] that records its calls. A method calls the field of", typ, target)
-	f.f("// its name, On and the method's, or gives zero values where that is nil.")
+	f.f("// its name, On and the method's. Where that is nil it gives zero values, and for a")
+	f.f("// resource a new fake of it.")
 	f.f("type %s struct {", typ)
 	for _, m := range list {
 		f.f("%s func%s", m.on, f.fakeSignature(m))
@@ -76,7 +89,7 @@ func (f *file) fake(pkg *goPackage, name string, methods []*funcPlan, closes boo
 	f.f("}\n")
 	f.f("var _ %s = (*%s)(nil)\n", target, typ)
 	for _, m := range list {
-		f.fakeMethod(typ, target, m)
+		f.fakeMethod(typ, target, m, all)
 	}
 }
 
@@ -113,7 +126,7 @@ func (f *file) fakeSignature(m *fakeMethod) string {
 	return f.signature(&funcPlan{fn: m.fn, params: m.params}, hostSide)
 }
 
-func (f *file) fakeMethod(typ, target string, m *fakeMethod) {
+func (f *file) fakeMethod(typ, target string, m *fakeMethod, all []*fake) {
 	f.f("// %s is what one call of %s was given.", m.record, m.name)
 	f.f("type %s struct {", m.record)
 	for i, p := range m.fn.Params {
@@ -126,11 +139,7 @@ func (f *file) fakeMethod(typ, target string, m *fakeMethod) {
 	f.f("r.mu.Lock()")
 	f.f("%s = append(%s, %s{%s})", field, field, m.record, strings.Join(m.params, ", "))
 	f.f("r.mu.Unlock()")
-	zero := "nil"
-	if len(f.returns(m.fn, hostSide)) > 1 {
-		zero = f.zero(okType(m.fn), hostSide) + ", nil"
-	}
-	f.f("if r.%s == nil {\nreturn %s\n}", m.on, zero)
+	f.f("if r.%s == nil {\nreturn %s\n}", m.on, f.fakeAnswer(typ, m, all))
 	f.f("return r.%s(%s)", m.on, strings.Join(append([]string{"ctx"}, m.params...), ", "))
 	f.f("}\n")
 	f.f("// %s are the calls of %s so far, in order.", m.calls, m.name)
@@ -138,6 +147,25 @@ func (f *file) fakeMethod(typ, target string, m *fakeMethod) {
 	f.f("r.mu.Lock()\ndefer r.mu.Unlock()")
 	f.f("return %s.Clone(%s)", f.use("slices"), field)
 	f.f("}\n")
+}
+
+// fakeAnswer is what a method gives that was not told what to answer.
+func (f *file) fakeAnswer(typ string, m *fakeMethod, all []*fake) string {
+	if len(f.returns(m.fn, hostSide)) < 2 {
+		return "nil"
+	}
+	own, ok := plain(okType(m.fn)).(*wit.Own)
+	if !ok {
+		return f.zero(okType(m.fn), hostSide) + ", nil"
+	}
+	of := f.plan.named(resourceOf(own), hostSide)
+	for _, fk := range all {
+		if fk.resource == of {
+			return "&" + fk.typ + "{}, nil"
+		}
+	}
+	// The resource is one of another package, and nil would be no handle.
+	return "nil, " + f.use("errors") + ".New(" + strconv.Quote(f.pkg.name+": "+typ+"."+m.on+" is nil, and has to give a "+of.key.def.Name) + ")"
 }
 
 func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }

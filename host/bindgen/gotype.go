@@ -98,13 +98,9 @@ func hasNil(t wit.Type) bool {
 // maxTuple is how many elements the tuples of package cm go up to.
 const maxTuple = 16
 
-// handleType is the Go type of a handle: the interface of a resource that the
-// host implements, or a pointer to the handle of one that the component does.
+// handleType is the Go type of a handle: the interface of the resource.
 func (f *file) handleType(d *wit.TypeDef, s side) string {
 	tp := f.plan.named(d.Root(), s)
-	if tp.key.owner != hostSide {
-		return "*" + f.in(tp.pkg, tp.name)
-	}
 	return f.in(tp.pkg, tp.name)
 }
 

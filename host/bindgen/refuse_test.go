@@ -117,8 +117,8 @@ func TestRenameParts(t *testing.T) {
 	require.NoError(t, err)
 	src := string(files["p/p.go"])
 	for _, want := range []string{
-		"Fetch(ctx context.Context, d D, v V) error", "func (e GuestI) Fetch(", "Take(ctx context.Context) error",
-		"func (r *GuestR) Take(", "MakeR(ctx context.Context) (R, error)", "func (e GuestI) MakeR(", "\tAcross uint8",
+		"Fetch(ctx context.Context, d D, v V) error", "func (e exportOfGuestI) Fetch(", "Take(ctx context.Context) error",
+		"func (r *handleOfGuestR) Take(", "MakeR(ctx context.Context) (R, error)", "func (e GuestI) MakeR(", "\tAcross uint8",
 		"type Second struct{}", "func (i *Instance) Go(", "Help(ctx context.Context) error",
 	} {
 		require.Contains(t, src, want)

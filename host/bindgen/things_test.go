@@ -11,6 +11,7 @@ import (
 
 	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/bindgen/internal/worlds/things"
+	"github.com/vivarium-wasm/vivarium/host/bindgen/internal/worlds/things/thingstest"
 	"github.com/vivarium-wasm/vivarium/host/cm"
 )
 
@@ -128,12 +129,12 @@ func TestResources(t *testing.T) {
 	s := &shop{}
 	i := thingsInstance(t, s)
 	store := i.Store()
-	make := func(n uint32) *things.GuestThing {
+	make := func(n uint32) things.GuestThing {
 		th, err := store.NewThing(ctx, n)
 		require.NoError(t, err)
 		return th
 	}
-	get := func(th *things.GuestThing) uint32 {
+	get := func(th things.GuestThing) uint32 {
 		n, err := th.Get(ctx)
 		require.NoError(t, err)
 		return n
@@ -148,7 +149,7 @@ func TestResources(t *testing.T) {
 	larger, err := store.ThingLarger(ctx, a, b)
 	require.NoError(t, err)
 	require.True(t, larger)
-	n, err = store.Total(ctx, []*things.GuestThing{a, b, a})
+	n, err = store.Total(ctx, []things.GuestThing{a, b, a})
 	require.NoError(t, err)
 	require.EqualValues(t, 18, n)
 
@@ -188,18 +189,18 @@ func TestResourcesAreCounted(t *testing.T) {
 	// total traps for a list of three; what it holds then is the component's to
 	// give back.
 	p := thingsPrepared(t, "(if (i32.eq (local.get 1) (i32.const 3)) (then (drop (call $make (i32.const 9))) unreachable))")
-	traps := []func(*things.Instance, *things.GuestThing) error{
-		func(i *things.Instance, th *things.GuestThing) error { // of the component, which holds things
-			_, err := i.Store().Total(ctx, []*things.GuestThing{th, th, th})
+	traps := []func(*things.Instance, things.GuestThing) error{
+		func(i *things.Instance, th things.GuestThing) error { // of the component, which holds things
+			_, err := i.Store().Total(ctx, []things.GuestThing{th, th, th})
 			return err
 		},
-		func(i *things.Instance, th *things.GuestThing) error { // an error of the host
+		func(i *things.Instance, th things.GuestThing) error { // an error of the host
 			s.stop = errors.New("stopped")
 			defer func() { s.stop = nil }()
 			_, err := th.Get(ctx)
 			return err
 		},
-		func(i *things.Instance, th *things.GuestThing) error { // a resource that the host does not give
+		func(i *things.Instance, th things.GuestThing) error { // a resource that the host does not give
 			zero, err := i.Store().NewThing(ctx, 0)
 			require.NoError(t, err)
 			_, err = i.Store().Swap(ctx, zero)
@@ -215,7 +216,7 @@ func TestResourcesAreCounted(t *testing.T) {
 			require.NoError(t, err)
 			_, err = th.Get(ctx)
 			require.NoError(t, err)
-			_, err = i.Store().Total(ctx, []*things.GuestThing{th, th})
+			_, err = i.Store().Total(ctx, []things.GuestThing{th, th})
 			require.NoError(t, err)
 			th, err = i.Store().Swap(ctx, th)
 			require.NoError(t, err)
@@ -238,14 +239,14 @@ func TestResourcesAreCounted(t *testing.T) {
 // twice, and closing drops the rest.
 func TestResourcesAfterATrap(t *testing.T) {
 	ctx := t.Context()
-	for name, trap := range map[string]func(*things.Instance, *shop, *things.GuestThing) error{
-		"an error of a method": func(i *things.Instance, s *shop, th *things.GuestThing) error {
+	for name, trap := range map[string]func(*things.Instance, *shop, things.GuestThing) error{
+		"an error of a method": func(i *things.Instance, s *shop, th things.GuestThing) error {
 			s.stop = errors.New("stopped")
 			_, err := th.Get(ctx)
 			require.ErrorIs(t, err, s.stop)
 			return err
 		},
-		"no thing and no error": func(i *things.Instance, s *shop, th *things.GuestThing) error {
+		"no thing and no error": func(i *things.Instance, s *shop, th things.GuestThing) error {
 			zero, err := i.Store().NewThing(ctx, 0)
 			require.NoError(t, err)
 			_, err = i.Store().Swap(ctx, zero)
@@ -311,4 +312,62 @@ func TestFailedCallsCloseWhatTheyCarry(t *testing.T) {
 			require.Equal(t, s.made, s.closed)
 		})
 	}
+}
+
+// aStore is a fake of the exported interface: code that calls a component can be
+// tested without one.
+type aStore struct{ things.GuestStore }
+
+func (aStore) NewThing(_ context.Context, n uint32) (things.GuestThing, error) {
+	return &aThing{n: n}, nil
+}
+
+type aThing struct {
+	things.GuestThing
+	n uint32
+}
+
+func (a *aThing) Get(context.Context) (uint32, error) { return a.n, nil }
+
+func TestExportsCanBeFaked(t *testing.T) {
+	ctx := t.Context()
+	double := func(store things.GuestStore) (uint32, error) {
+		th, err := store.NewThing(ctx, 21)
+		if err != nil {
+			return 0, err
+		}
+		n, err := th.Get(ctx)
+		return 2 * n, err
+	}
+	n, err := double(aStore{})
+	require.NoError(t, err)
+	require.EqualValues(t, 42, n)
+	i := thingsInstance(t, &shop{})
+	n, err = double(i.Store())
+	require.NoError(t, err)
+	require.EqualValues(t, 42, n)
+
+	_, err = i.Store().Swap(ctx, &aThing{})
+	require.ErrorAs(t, err, new(*host.TypeError))
+	require.ErrorContains(t, err, "a *bindgen.aThing is no handle of the component's")
+	_, err = i.Store().Swap(ctx, nil)
+	require.ErrorContains(t, err, "resource thing: nil is given")
+	n, err = double(i.Store())
+	require.NoError(t, err, "a value that is refused is no trap")
+	require.EqualValues(t, 42, n)
+}
+
+// TestFakesGiveResources has a component make a resource of a fake that was told
+// nothing: the fake gives a fake resource.
+func TestFakesGiveResources(t *testing.T) {
+	fake := &thingstest.Store{}
+	i, err := thingsPrepared(t, "").Instantiate(t.Context(), things.Imports{Store: fake}, host.InstanceConfig{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, i.Close()) })
+	th, err := i.Store().NewThing(t.Context(), 3)
+	require.NoError(t, err)
+	n, err := th.Get(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, n)
+	require.Equal(t, []thingstest.StoreNewThingCall{{N: 3}}, fake.NewThingCalls())
 }

@@ -92,7 +92,7 @@ func (f *file) prepare(w *worldPlan) {
 
 func (f *file) instantiate(w *worldPlan) {
 	host := f.host()
-	f.say("Instance is a component of world %s at work. Like a *host.Instance it is for one goroutine at a time.", w.world.Name)
+	f.say("Instance is an instance of a component of world %s. Like a *host.Instance it is for one goroutine at a time.", w.world.Name)
 	f.f("type Instance struct {")
 	f.f("p *Prepared")
 	f.f("inst *%s.Instance", host)
@@ -100,8 +100,8 @@ func (f *file) instantiate(w *worldPlan) {
 	f.f("// alone says that nobody else has p, which is closed with the instance.")
 	f.f("alone bool")
 	f.f("}\n")
-	f.f("// Instantiate makes an instance with imports of its own. cfg.HostState may hold what")
-	f.f("// other users of the linker need in their slots.")
+	f.f("// Instantiate makes an instance with imports of its own. cfg.HostState may hold")
+	f.f("// what other users of the linker need in their slots.")
 	f.f("func (p *Prepared) Instantiate(ctx %s, imports Imports, cfg %s.InstanceConfig) (*Instance, error) {", f.ctx(), host)
 	f.f("if name := p.missing(&imports); name != \"\" {")
 	f.f("return nil, %s.Errorf(%q, name)", f.use("fmt"), w.main.name+": the component imports %s, which Imports lacks")
@@ -129,41 +129,74 @@ func (f *file) instance(w *worldPlan) {
 	for _, e := range w.exports {
 		if e.fn != nil {
 			docs := e.item.Docs
-			f.export(w, e.fn, "(i *Instance)", "i", f.plan.docs(w.world.Package, docs), "")
+			f.export(e.fn, "(i *Instance)", "i", f.exportDocs(e.fn, f.plan.docs(w.world.Package, docs)), "")
 			continue
 		}
 		pkg := e.item.Interface.Package
 		f.comment("", f.plan.docs(pkg, e.item.Interface.Docs), e.name+" is the interface "+e.item.ID()+" that the component exports.")
-		f.f("type %s struct{ i *Instance }\n", e.name)
+		f.f("type %s interface {", e.name)
+		for _, fn := range e.funcs {
+			f.exportMethod(fn, f.plan.docs(pkg, fn.fn.Docs))
+		}
+		f.f("}\n")
 		f.f("// %s is the exported interface %s.", e.accessor, e.item.ID())
-		f.f("func (i *Instance) %s() %s { return %s{i} }\n", e.accessor, e.name, e.name)
+		f.f("func (i *Instance) %s() %s { return exportOf%s{i} }\n", e.accessor, e.name, e.name)
+		f.f("// exportOf%s is that of an instance.", e.name)
+		f.f("type exportOf%s struct{ i *Instance }\n", e.name)
 		for _, t := range e.types {
-			f.guestResource(w, t)
+			f.guestResource(t)
 		}
 		for _, fn := range e.funcs {
-			f.export(w, fn, "(e "+e.name+")", "e.i", f.plan.docs(pkg, fn.fn.Docs), "")
+			f.export(fn, "(e exportOf"+e.name+")", "e.i", "", "")
 		}
 	}
 }
 
-// guestResource writes the handle of a resource that the component implements.
-func (f *file) guestResource(w *worldPlan, t *typePlan) {
+// handleOf is the name of the type of a handle of a resource that the component
+// implements.
+func handleOf(t *typePlan) string { return "handleOf" + t.name }
+
+// guestResource writes the interface of a resource that the component implements,
+// and the handle that implements it.
+func (f *file) guestResource(t *typePlan) {
 	f.comment("", f.docsOf(t), t.name+" is a handle of the component's resource `"+t.key.def.Name+"`.")
-	f.f("type %s struct {", t.name)
+	f.f("type %s interface {", t.name)
+	for _, m := range t.methods {
+		f.exportMethod(m, f.plan.docs(owner(t.key.def), m.fn.Docs))
+	}
+	f.f("// Close drops the resource: the component's destructor runs.")
+	f.f("Close(ctx %s) error", f.ctx())
+	f.f("}\n")
+	f.f("// %s is a %s of an instance.", handleOf(t), t.name)
+	f.f("type %s struct {", handleOf(t))
 	f.f("inst *Instance")
 	f.f("handle *%s.Handle", f.abi())
 	f.f("}\n")
-	f.f("// Close drops the resource: the component's destructor runs.")
-	f.f("func (r *%s) Close(ctx %s) error { return r.handle.Drop(ctx) }\n", t.name, f.ctx())
+	f.f("func (r *%s) Close(ctx %s) error { return r.handle.Drop(ctx) }\n", handleOf(t), f.ctx())
 	for _, m := range t.methods {
-		f.export(w, m, "(r *"+t.name+")", "r.inst", f.plan.docs(owner(t.key.def), m.fn.Docs), "r")
+		f.export(m, "(r *"+handleOf(t)+")", "r.inst", "", "r")
 	}
 }
 
+// exportDocs is the comment of a method that calls an exported function.
+func (f *file) exportDocs(fp *funcPlan, docs string) string {
+	if docs == "" {
+		return fp.name + " calls " + called(fp.fn) + "."
+	}
+	return docs
+}
+
+// exportMethod writes the method of an interface that calls an exported function.
+func (f *file) exportMethod(fp *funcPlan, docs string) {
+	f.comment("", docs, fp.name+" calls "+called(fp.fn)+".")
+	f.f("%s%s", fp.name, f.signature(fp, fp.side))
+}
+
 // export writes a method that calls an exported function.
-func (f *file) export(w *worldPlan, fp *funcPlan, recv, inst, docs, self string) {
-	fn := fp.fn
-	f.comment("", docs, fp.name+" calls "+called(fn)+".")
+func (f *file) export(fp *funcPlan, recv, inst, docs, self string) {
+	if docs != "" {
+		f.comment("", docs, "")
+	}
 	f.f("func %s %s%s {", recv, fp.name, f.signature(fp, fp.side))
 	args := []string{"ctx", inst}
 	if self != "" {

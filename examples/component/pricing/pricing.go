@@ -110,8 +110,8 @@ func (p *Prepared) Close() error { return p.p.Close() }
 // Host is the component as package host sees it.
 func (p *Prepared) Host() *host.Prepared { return p.p }
 
-// Instance is a component of world plugin at work. Like a *host.Instance it is
-// for one goroutine at a time.
+// Instance is an instance of a component of world plugin. Like a *host.Instance
+// it is for one goroutine at a time.
 type Instance struct {
 	p       *Prepared
 	inst    *host.Instance
@@ -120,8 +120,8 @@ type Instance struct {
 	alone bool
 }
 
-// Instantiate makes an instance with imports of its own. cfg.HostState may hold what
-// other users of the linker need in their slots.
+// Instantiate makes an instance with imports of its own. cfg.HostState may hold
+// what other users of the linker need in their slots.
 func (p *Prepared) Instantiate(ctx context.Context, imports Imports, cfg host.InstanceConfig) (*Instance, error) {
 	if name := p.missing(&imports); name != "" {
 		return nil, fmt.Errorf("pricing: the component imports %s, which Imports lacks", name)

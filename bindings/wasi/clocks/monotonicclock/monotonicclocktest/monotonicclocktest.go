@@ -8,6 +8,7 @@ package monotonicclocktest
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 
@@ -16,7 +17,8 @@ import (
 )
 
 // Host is a [monotonicclock.Host] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type Host struct {
 	OnNow               func(ctx context.Context) (uint64, error)
 	OnResolution        func(ctx context.Context) (uint64, error)
@@ -87,7 +89,7 @@ func (r *Host) SubscribeInstant(ctx context.Context, when uint64) (poll.Pollable
 	r.subscribeInstantCalls = append(r.subscribeInstantCalls, HostSubscribeInstantCall{when})
 	r.mu.Unlock()
 	if r.OnSubscribeInstant == nil {
-		return nil, nil
+		return nil, errors.New("monotonicclocktest: Host.OnSubscribeInstant is nil, and has to give a pollable")
 	}
 	return r.OnSubscribeInstant(ctx, when)
 }
@@ -110,7 +112,7 @@ func (r *Host) SubscribeDuration(ctx context.Context, when uint64) (poll.Pollabl
 	r.subscribeDurationCalls = append(r.subscribeDurationCalls, HostSubscribeDurationCall{when})
 	r.mu.Unlock()
 	if r.OnSubscribeDuration == nil {
-		return nil, nil
+		return nil, errors.New("monotonicclocktest: Host.OnSubscribeDuration is nil, and has to give a pollable")
 	}
 	return r.OnSubscribeDuration(ctx, when)
 }

@@ -15,7 +15,8 @@ import (
 )
 
 // Error is a [ioerror.Error] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type Error struct {
 	OnToDebugString func(ctx context.Context) (string, error)
 	OnClose         func(ctx context.Context) error

@@ -15,7 +15,8 @@ import (
 )
 
 // Pollable is a [poll.Pollable] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type Pollable struct {
 	OnReady func(ctx context.Context) (bool, error)
 	OnBlock func(ctx context.Context) error
@@ -96,7 +97,8 @@ func (r *Pollable) CloseCalls() []PollableCloseCall {
 }
 
 // Host is a [poll.Host] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type Host struct {
 	OnPoll func(ctx context.Context, in []poll.Pollable) ([]uint32, error)
 

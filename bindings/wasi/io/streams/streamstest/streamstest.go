@@ -8,6 +8,7 @@ package streamstest
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 
@@ -16,7 +17,8 @@ import (
 )
 
 // InputStream is a [streams.InputStream] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type InputStream struct {
 	OnRead         func(ctx context.Context, len uint64) ([]byte, error)
 	OnBlockingRead func(ctx context.Context, len uint64) ([]byte, error)
@@ -138,7 +140,7 @@ func (r *InputStream) Subscribe(ctx context.Context) (poll.Pollable, error) {
 	r.subscribeCalls = append(r.subscribeCalls, InputStreamSubscribeCall{})
 	r.mu.Unlock()
 	if r.OnSubscribe == nil {
-		return nil, nil
+		return nil, errors.New("streamstest: InputStream.OnSubscribe is nil, and has to give a pollable")
 	}
 	return r.OnSubscribe(ctx)
 }
@@ -173,7 +175,8 @@ func (r *InputStream) CloseCalls() []InputStreamCloseCall {
 }
 
 // OutputStream is a [streams.OutputStream] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type OutputStream struct {
 	OnCheckWrite                  func(ctx context.Context) (uint64, error)
 	OnWrite                       func(ctx context.Context, contents []byte) error
@@ -325,7 +328,7 @@ func (r *OutputStream) Subscribe(ctx context.Context) (poll.Pollable, error) {
 	r.subscribeCalls = append(r.subscribeCalls, OutputStreamSubscribeCall{})
 	r.mu.Unlock()
 	if r.OnSubscribe == nil {
-		return nil, nil
+		return nil, errors.New("streamstest: OutputStream.OnSubscribe is nil, and has to give a pollable")
 	}
 	return r.OnSubscribe(ctx)
 }

@@ -15,7 +15,8 @@ import (
 )
 
 // Host is a [insecure.Host] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type Host struct {
 	OnGetInsecureRandomBytes func(ctx context.Context, len uint64) ([]byte, error)
 	OnGetInsecureRandomU64   func(ctx context.Context) (uint64, error)

@@ -246,8 +246,8 @@ func (p *Prepared) Close() error { return p.p.Close() }
 // Host is the component as package host sees it.
 func (p *Prepared) Host() *host.Prepared { return p.p }
 
-// Instance is a component of world echo at work. Like a *host.Instance it is
-// for one goroutine at a time.
+// Instance is an instance of a component of world echo. Like a *host.Instance
+// it is for one goroutine at a time.
 type Instance struct {
 	p       *Prepared
 	inst    *host.Instance
@@ -256,8 +256,8 @@ type Instance struct {
 	alone bool
 }
 
-// Instantiate makes an instance with imports of its own. cfg.HostState may hold what
-// other users of the linker need in their slots.
+// Instantiate makes an instance with imports of its own. cfg.HostState may hold
+// what other users of the linker need in their slots.
 func (p *Prepared) Instantiate(ctx context.Context, imports Imports, cfg host.InstanceConfig) (*Instance, error) {
 	if name := p.missing(&imports); name != "" {
 		return nil, fmt.Errorf("echo: the component imports %s, which Imports lacks", name)
@@ -287,207 +287,251 @@ func (i *Instance) Close() error {
 
 // GuestValues is the interface test:echo/values@1.2.3 that the component
 // exports.
-type GuestValues struct{ i *Instance }
+type GuestValues interface {
+	// Bools calls `bools`.
+	Bools(ctx context.Context, v bool) (bool, error)
+	// Bytes8 calls `bytes8`.
+	Bytes8(ctx context.Context, a uint8, b int8) (cm.Tuple2[uint8, int8], error)
+	// Words16 calls `words16`.
+	Words16(ctx context.Context, a uint16, b int16) (cm.Tuple2[uint16, int16], error)
+	// Words32 calls `words32`.
+	Words32(ctx context.Context, a uint32, b int32) (cm.Tuple2[uint32, int32], error)
+	// Words64 calls `words64`.
+	Words64(ctx context.Context, a uint64, b int64) (cm.Tuple2[uint64, int64], error)
+	// Float32 calls `float32`.
+	Float32(ctx context.Context, v float32) (float32, error)
+	// Float64 calls `float64`.
+	Float64(ctx context.Context, v float64) (float64, error)
+	// Chars calls `chars`.
+	Chars(ctx context.Context, v rune) (rune, error)
+	// Strings calls `strings`.
+	Strings(ctx context.Context, v string) (string, error)
+	// ListU8 calls `list-u8`.
+	ListU8(ctx context.Context, v []byte) ([]byte, error)
+	// ListS16 calls `list-s16`.
+	ListS16(ctx context.Context, v []int16) ([]int16, error)
+	// ListF64 calls `list-f64`.
+	ListF64(ctx context.Context, v []float64) ([]float64, error)
+	// ListBool calls `list-bool`.
+	ListBool(ctx context.Context, v []bool) ([]bool, error)
+	// ListChar calls `list-char`.
+	ListChar(ctx context.Context, v []rune) ([]rune, error)
+	// ListString calls `list-string`.
+	ListString(ctx context.Context, v Names) (Names, error)
+	// ListList calls `list-list`.
+	ListList(ctx context.Context, v [][]uint32) ([][]uint32, error)
+	// Fixed calls `fixed`.
+	Fixed(ctx context.Context, v [3]uint16) ([3]uint16, error)
+	// FixedLarge calls `fixed-large`.
+	FixedLarge(ctx context.Context, v [20]string) ([20]string, error)
+	// Maps calls `maps`.
+	Maps(ctx context.Context, v map[string]uint32) (map[string]uint32, error)
+	// MapBool calls `map-bool`.
+	MapBool(ctx context.Context, v map[bool][]rune) (map[bool][]rune, error)
+	// Scalar calls `scalar`.
+	Scalar(ctx context.Context, v Scalars) (Scalars, error)
+	// Mix calls `mix`.
+	Mix(ctx context.Context, v Mixed) (Mixed, error)
+	// ListMix calls `list-mix`.
+	ListMix(ctx context.Context, v []Mixed) ([]Mixed, error)
+	// Colors calls `colors`.
+	Colors(ctx context.Context, v Color) (Color, error)
+	// Flagged calls `flagged`.
+	Flagged(ctx context.Context, v Permissions) (Permissions, error)
+	// Shapes calls `shapes`.
+	Shapes(ctx context.Context, v Shape) (Shape, error)
+	// ListShape calls `list-shape`.
+	ListShape(ctx context.Context, v []Shape) ([]Shape, error)
+	// OptU32 calls `opt-u32`.
+	OptU32(ctx context.Context, v *uint32) (*uint32, error)
+	// OptShape calls `opt-shape`.
+	OptShape(ctx context.Context, v Shape) (Shape, error)
+	// OptOpt calls `opt-opt`.
+	OptOpt(ctx context.Context, v **string) (**string, error)
+	// Res calls `res`.
+	Res(ctx context.Context, v cm.Result[uint32, string]) (uint32, error)
+	// ResUnit calls `res-unit`.
+	ResUnit(ctx context.Context, v cm.Result[struct{}, struct{}]) error
+	// ResNested calls `res-nested`.
+	ResNested(ctx context.Context, v []cm.Result[Shape, Refusal]) ([]cm.Result[Shape, Refusal], error)
+	// Tuples calls `tuples`.
+	Tuples(ctx context.Context, v cm.Tuple3[uint8, string, cm.Tuple2[float32, uint64]]) (cm.Tuple3[uint8, string, cm.Tuple2[float32, uint64]], error)
+	// Many calls `many`.
+	Many(ctx context.Context, a uint8, b float32, c string, d uint64, e_ int8, f *float64, g []byte, h Shape, type_ rune) (cm.Tuple9[uint8, float32, string, uint64, int8, *float64, []byte, Shape, rune], error)
+	// Nothing calls `nothing`.
+	Nothing(ctx context.Context) error
+	// MayFail calls `may-fail`.
+	MayFail(ctx context.Context, v uint32) (uint32, error)
+	// MayRefuse calls `may-refuse`.
+	MayRefuse(ctx context.Context, v uint32) error
+	// MaySay calls `may-say`.
+	MaySay(ctx context.Context, v uint32) (string, error)
+	// MayStop calls `may-stop`.
+	MayStop(ctx context.Context, v uint32) error
+}
 
 // Values is the exported interface test:echo/values@1.2.3.
-func (i *Instance) Values() GuestValues { return GuestValues{i} }
+func (i *Instance) Values() GuestValues { return exportOfGuestValues{i} }
 
-// Bools calls `bools`.
-func (e GuestValues) Bools(ctx context.Context, v bool) (bool, error) {
+// exportOfGuestValues is that of an instance.
+type exportOfGuestValues struct{ i *Instance }
+
+func (e exportOfGuestValues) Bools(ctx context.Context, v bool) (bool, error) {
 	return callValuesBools(ctx, e.i, v)
 }
 
-// Bytes8 calls `bytes8`.
-func (e GuestValues) Bytes8(ctx context.Context, a uint8, b int8) (cm.Tuple2[uint8, int8], error) {
+func (e exportOfGuestValues) Bytes8(ctx context.Context, a uint8, b int8) (cm.Tuple2[uint8, int8], error) {
 	return callValuesBytes8(ctx, e.i, a, b)
 }
 
-// Words16 calls `words16`.
-func (e GuestValues) Words16(ctx context.Context, a uint16, b int16) (cm.Tuple2[uint16, int16], error) {
+func (e exportOfGuestValues) Words16(ctx context.Context, a uint16, b int16) (cm.Tuple2[uint16, int16], error) {
 	return callValuesWords16(ctx, e.i, a, b)
 }
 
-// Words32 calls `words32`.
-func (e GuestValues) Words32(ctx context.Context, a uint32, b int32) (cm.Tuple2[uint32, int32], error) {
+func (e exportOfGuestValues) Words32(ctx context.Context, a uint32, b int32) (cm.Tuple2[uint32, int32], error) {
 	return callValuesWords32(ctx, e.i, a, b)
 }
 
-// Words64 calls `words64`.
-func (e GuestValues) Words64(ctx context.Context, a uint64, b int64) (cm.Tuple2[uint64, int64], error) {
+func (e exportOfGuestValues) Words64(ctx context.Context, a uint64, b int64) (cm.Tuple2[uint64, int64], error) {
 	return callValuesWords64(ctx, e.i, a, b)
 }
 
-// Float32 calls `float32`.
-func (e GuestValues) Float32(ctx context.Context, v float32) (float32, error) {
+func (e exportOfGuestValues) Float32(ctx context.Context, v float32) (float32, error) {
 	return callValuesFloat32(ctx, e.i, v)
 }
 
-// Float64 calls `float64`.
-func (e GuestValues) Float64(ctx context.Context, v float64) (float64, error) {
+func (e exportOfGuestValues) Float64(ctx context.Context, v float64) (float64, error) {
 	return callValuesFloat64(ctx, e.i, v)
 }
 
-// Chars calls `chars`.
-func (e GuestValues) Chars(ctx context.Context, v rune) (rune, error) {
+func (e exportOfGuestValues) Chars(ctx context.Context, v rune) (rune, error) {
 	return callValuesChars(ctx, e.i, v)
 }
 
-// Strings calls `strings`.
-func (e GuestValues) Strings(ctx context.Context, v string) (string, error) {
+func (e exportOfGuestValues) Strings(ctx context.Context, v string) (string, error) {
 	return callValuesStrings(ctx, e.i, v)
 }
 
-// ListU8 calls `list-u8`.
-func (e GuestValues) ListU8(ctx context.Context, v []byte) ([]byte, error) {
+func (e exportOfGuestValues) ListU8(ctx context.Context, v []byte) ([]byte, error) {
 	return callValuesListU8(ctx, e.i, v)
 }
 
-// ListS16 calls `list-s16`.
-func (e GuestValues) ListS16(ctx context.Context, v []int16) ([]int16, error) {
+func (e exportOfGuestValues) ListS16(ctx context.Context, v []int16) ([]int16, error) {
 	return callValuesListS16(ctx, e.i, v)
 }
 
-// ListF64 calls `list-f64`.
-func (e GuestValues) ListF64(ctx context.Context, v []float64) ([]float64, error) {
+func (e exportOfGuestValues) ListF64(ctx context.Context, v []float64) ([]float64, error) {
 	return callValuesListF64(ctx, e.i, v)
 }
 
-// ListBool calls `list-bool`.
-func (e GuestValues) ListBool(ctx context.Context, v []bool) ([]bool, error) {
+func (e exportOfGuestValues) ListBool(ctx context.Context, v []bool) ([]bool, error) {
 	return callValuesListBool(ctx, e.i, v)
 }
 
-// ListChar calls `list-char`.
-func (e GuestValues) ListChar(ctx context.Context, v []rune) ([]rune, error) {
+func (e exportOfGuestValues) ListChar(ctx context.Context, v []rune) ([]rune, error) {
 	return callValuesListChar(ctx, e.i, v)
 }
 
-// ListString calls `list-string`.
-func (e GuestValues) ListString(ctx context.Context, v Names) (Names, error) {
+func (e exportOfGuestValues) ListString(ctx context.Context, v Names) (Names, error) {
 	return callValuesListString(ctx, e.i, v)
 }
 
-// ListList calls `list-list`.
-func (e GuestValues) ListList(ctx context.Context, v [][]uint32) ([][]uint32, error) {
+func (e exportOfGuestValues) ListList(ctx context.Context, v [][]uint32) ([][]uint32, error) {
 	return callValuesListList(ctx, e.i, v)
 }
 
-// Fixed calls `fixed`.
-func (e GuestValues) Fixed(ctx context.Context, v [3]uint16) ([3]uint16, error) {
+func (e exportOfGuestValues) Fixed(ctx context.Context, v [3]uint16) ([3]uint16, error) {
 	return callValuesFixed(ctx, e.i, v)
 }
 
-// FixedLarge calls `fixed-large`.
-func (e GuestValues) FixedLarge(ctx context.Context, v [20]string) ([20]string, error) {
+func (e exportOfGuestValues) FixedLarge(ctx context.Context, v [20]string) ([20]string, error) {
 	return callValuesFixedLarge(ctx, e.i, v)
 }
 
-// Maps calls `maps`.
-func (e GuestValues) Maps(ctx context.Context, v map[string]uint32) (map[string]uint32, error) {
+func (e exportOfGuestValues) Maps(ctx context.Context, v map[string]uint32) (map[string]uint32, error) {
 	return callValuesMaps(ctx, e.i, v)
 }
 
-// MapBool calls `map-bool`.
-func (e GuestValues) MapBool(ctx context.Context, v map[bool][]rune) (map[bool][]rune, error) {
+func (e exportOfGuestValues) MapBool(ctx context.Context, v map[bool][]rune) (map[bool][]rune, error) {
 	return callValuesMapBool(ctx, e.i, v)
 }
 
-// Scalar calls `scalar`.
-func (e GuestValues) Scalar(ctx context.Context, v Scalars) (Scalars, error) {
+func (e exportOfGuestValues) Scalar(ctx context.Context, v Scalars) (Scalars, error) {
 	return callValuesScalar(ctx, e.i, v)
 }
 
-// Mix calls `mix`.
-func (e GuestValues) Mix(ctx context.Context, v Mixed) (Mixed, error) {
+func (e exportOfGuestValues) Mix(ctx context.Context, v Mixed) (Mixed, error) {
 	return callValuesMix(ctx, e.i, v)
 }
 
-// ListMix calls `list-mix`.
-func (e GuestValues) ListMix(ctx context.Context, v []Mixed) ([]Mixed, error) {
+func (e exportOfGuestValues) ListMix(ctx context.Context, v []Mixed) ([]Mixed, error) {
 	return callValuesListMix(ctx, e.i, v)
 }
 
-// Colors calls `colors`.
-func (e GuestValues) Colors(ctx context.Context, v Color) (Color, error) {
+func (e exportOfGuestValues) Colors(ctx context.Context, v Color) (Color, error) {
 	return callValuesColors(ctx, e.i, v)
 }
 
-// Flagged calls `flagged`.
-func (e GuestValues) Flagged(ctx context.Context, v Permissions) (Permissions, error) {
+func (e exportOfGuestValues) Flagged(ctx context.Context, v Permissions) (Permissions, error) {
 	return callValuesFlagged(ctx, e.i, v)
 }
 
-// Shapes calls `shapes`.
-func (e GuestValues) Shapes(ctx context.Context, v Shape) (Shape, error) {
+func (e exportOfGuestValues) Shapes(ctx context.Context, v Shape) (Shape, error) {
 	return callValuesShapes(ctx, e.i, v)
 }
 
-// ListShape calls `list-shape`.
-func (e GuestValues) ListShape(ctx context.Context, v []Shape) ([]Shape, error) {
+func (e exportOfGuestValues) ListShape(ctx context.Context, v []Shape) ([]Shape, error) {
 	return callValuesListShape(ctx, e.i, v)
 }
 
-// OptU32 calls `opt-u32`.
-func (e GuestValues) OptU32(ctx context.Context, v *uint32) (*uint32, error) {
+func (e exportOfGuestValues) OptU32(ctx context.Context, v *uint32) (*uint32, error) {
 	return callValuesOptU32(ctx, e.i, v)
 }
 
-// OptShape calls `opt-shape`.
-func (e GuestValues) OptShape(ctx context.Context, v Shape) (Shape, error) {
+func (e exportOfGuestValues) OptShape(ctx context.Context, v Shape) (Shape, error) {
 	return callValuesOptShape(ctx, e.i, v)
 }
 
-// OptOpt calls `opt-opt`.
-func (e GuestValues) OptOpt(ctx context.Context, v **string) (**string, error) {
+func (e exportOfGuestValues) OptOpt(ctx context.Context, v **string) (**string, error) {
 	return callValuesOptOpt(ctx, e.i, v)
 }
 
-// Res calls `res`.
-func (e GuestValues) Res(ctx context.Context, v cm.Result[uint32, string]) (uint32, error) {
+func (e exportOfGuestValues) Res(ctx context.Context, v cm.Result[uint32, string]) (uint32, error) {
 	return callValuesRes(ctx, e.i, v)
 }
 
-// ResUnit calls `res-unit`.
-func (e GuestValues) ResUnit(ctx context.Context, v cm.Result[struct{}, struct{}]) error {
+func (e exportOfGuestValues) ResUnit(ctx context.Context, v cm.Result[struct{}, struct{}]) error {
 	return callValuesResUnit(ctx, e.i, v)
 }
 
-// ResNested calls `res-nested`.
-func (e GuestValues) ResNested(ctx context.Context, v []cm.Result[Shape, Refusal]) ([]cm.Result[Shape, Refusal], error) {
+func (e exportOfGuestValues) ResNested(ctx context.Context, v []cm.Result[Shape, Refusal]) ([]cm.Result[Shape, Refusal], error) {
 	return callValuesResNested(ctx, e.i, v)
 }
 
-// Tuples calls `tuples`.
-func (e GuestValues) Tuples(ctx context.Context, v cm.Tuple3[uint8, string, cm.Tuple2[float32, uint64]]) (cm.Tuple3[uint8, string, cm.Tuple2[float32, uint64]], error) {
+func (e exportOfGuestValues) Tuples(ctx context.Context, v cm.Tuple3[uint8, string, cm.Tuple2[float32, uint64]]) (cm.Tuple3[uint8, string, cm.Tuple2[float32, uint64]], error) {
 	return callValuesTuples(ctx, e.i, v)
 }
 
-// Many calls `many`.
-func (e GuestValues) Many(ctx context.Context, a uint8, b float32, c string, d uint64, e_ int8, f *float64, g []byte, h Shape, type_ rune) (cm.Tuple9[uint8, float32, string, uint64, int8, *float64, []byte, Shape, rune], error) {
+func (e exportOfGuestValues) Many(ctx context.Context, a uint8, b float32, c string, d uint64, e_ int8, f *float64, g []byte, h Shape, type_ rune) (cm.Tuple9[uint8, float32, string, uint64, int8, *float64, []byte, Shape, rune], error) {
 	return callValuesMany(ctx, e.i, a, b, c, d, e_, f, g, h, type_)
 }
 
-// Nothing calls `nothing`.
-func (e GuestValues) Nothing(ctx context.Context) error {
+func (e exportOfGuestValues) Nothing(ctx context.Context) error {
 	return callValuesNothing(ctx, e.i)
 }
 
-// MayFail calls `may-fail`.
-func (e GuestValues) MayFail(ctx context.Context, v uint32) (uint32, error) {
+func (e exportOfGuestValues) MayFail(ctx context.Context, v uint32) (uint32, error) {
 	return callValuesMayFail(ctx, e.i, v)
 }
 
-// MayRefuse calls `may-refuse`.
-func (e GuestValues) MayRefuse(ctx context.Context, v uint32) error {
+func (e exportOfGuestValues) MayRefuse(ctx context.Context, v uint32) error {
 	return callValuesMayRefuse(ctx, e.i, v)
 }
 
-// MaySay calls `may-say`.
-func (e GuestValues) MaySay(ctx context.Context, v uint32) (string, error) {
+func (e exportOfGuestValues) MaySay(ctx context.Context, v uint32) (string, error) {
 	return callValuesMaySay(ctx, e.i, v)
 }
 
-// MayStop calls `may-stop`.
-func (e GuestValues) MayStop(ctx context.Context, v uint32) error {
+func (e exportOfGuestValues) MayStop(ctx context.Context, v uint32) error {
 	return callValuesMayStop(ctx, e.i, v)
 }

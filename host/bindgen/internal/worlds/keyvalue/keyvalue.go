@@ -182,8 +182,8 @@ func (p *Prepared) Close() error { return p.p.Close() }
 // Host is the component as package host sees it.
 func (p *Prepared) Host() *host.Prepared { return p.p }
 
-// Instance is a component of world keyvalue at work. Like a *host.Instance it
-// is for one goroutine at a time.
+// Instance is an instance of a component of world keyvalue. Like a
+// *host.Instance it is for one goroutine at a time.
 type Instance struct {
 	p       *Prepared
 	inst    *host.Instance
@@ -192,8 +192,8 @@ type Instance struct {
 	alone bool
 }
 
-// Instantiate makes an instance with imports of its own. cfg.HostState may hold what
-// other users of the linker need in their slots.
+// Instantiate makes an instance with imports of its own. cfg.HostState may hold
+// what other users of the linker need in their slots.
 func (p *Prepared) Instantiate(ctx context.Context, imports Imports, cfg host.InstanceConfig) (*Instance, error) {
 	if name := p.missing(&imports); name != "" {
 		return nil, fmt.Errorf("keyvalue: the component imports %s, which Imports lacks", name)
@@ -222,27 +222,35 @@ func (i *Instance) Close() error {
 }
 
 // Is told of changes.
-type Watcher struct{ i *Instance }
+type Watcher interface {
+	// A bucket was opened.
+	OnOpen(ctx context.Context, bucket Bucket) error
+	// A swap is about to be made.
+	OnSwap(ctx context.Context, cas Cas) error
+	// A value was set.
+	OnSet(ctx context.Context, bucket Bucket, key string, value []byte) error
+	// A key was removed.
+	OnDelete(ctx context.Context, bucket Bucket, key string) error
+}
 
 // Watcher is the exported interface test:keyvalue/watcher@0.2.0-draft.
-func (i *Instance) Watcher() Watcher { return Watcher{i} }
+func (i *Instance) Watcher() Watcher { return exportOfWatcher{i} }
 
-// A bucket was opened.
-func (e Watcher) OnOpen(ctx context.Context, bucket Bucket) error {
+// exportOfWatcher is that of an instance.
+type exportOfWatcher struct{ i *Instance }
+
+func (e exportOfWatcher) OnOpen(ctx context.Context, bucket Bucket) error {
 	return callWatcherOnOpen(ctx, e.i, bucket)
 }
 
-// A swap is about to be made.
-func (e Watcher) OnSwap(ctx context.Context, cas Cas) error {
+func (e exportOfWatcher) OnSwap(ctx context.Context, cas Cas) error {
 	return callWatcherOnSwap(ctx, e.i, cas)
 }
 
-// A value was set.
-func (e Watcher) OnSet(ctx context.Context, bucket Bucket, key string, value []byte) error {
+func (e exportOfWatcher) OnSet(ctx context.Context, bucket Bucket, key string, value []byte) error {
 	return callWatcherOnSet(ctx, e.i, bucket, key, value)
 }
 
-// A key was removed.
-func (e Watcher) OnDelete(ctx context.Context, bucket Bucket, key string) error {
+func (e exportOfWatcher) OnDelete(ctx context.Context, bucket Bucket, key string) error {
 	return callWatcherOnDelete(ctx, e.i, bucket, key)
 }

@@ -70,8 +70,8 @@ type OutcomeHeld struct {
 
 // GuestEntry is the record `entry` of test:ledger/accounts.
 type GuestEntry struct {
-	From   *GuestAccount
-	To     *GuestAccount
+	From   GuestAccount
+	To     GuestAccount
 	Amount int64
 }
 
@@ -96,7 +96,7 @@ type GuestOutcomeRefused struct {
 
 // GuestOutcomeHeld is the case `held` of GuestOutcome.
 type GuestOutcomeHeld struct {
-	Value cm.Tuple2[*GuestAccount, *cm.Result[uint32, string]]
+	Value cm.Tuple2[GuestAccount, *cm.Result[uint32, string]]
 }
 
 // Account is the resource `account` of test:ledger/accounts.
@@ -177,8 +177,8 @@ func (p *Prepared) Close() error { return p.p.Close() }
 // Host is the component as package host sees it.
 func (p *Prepared) Host() *host.Prepared { return p.p }
 
-// Instance is a component of world ledger at work. Like a *host.Instance it is
-// for one goroutine at a time.
+// Instance is an instance of a component of world ledger. Like a *host.Instance
+// it is for one goroutine at a time.
 type Instance struct {
 	p       *Prepared
 	inst    *host.Instance
@@ -187,8 +187,8 @@ type Instance struct {
 	alone bool
 }
 
-// Instantiate makes an instance with imports of its own. cfg.HostState may hold what
-// other users of the linker need in their slots.
+// Instantiate makes an instance with imports of its own. cfg.HostState may hold
+// what other users of the linker need in their slots.
 func (p *Prepared) Instantiate(ctx context.Context, imports Imports, cfg host.InstanceConfig) (*Instance, error) {
 	if name := p.missing(&imports); name != "" {
 		return nil, fmt.Errorf("ledger: the component imports %s, which Imports lacks", name)
@@ -217,91 +217,121 @@ func (i *Instance) Close() error {
 }
 
 // A tree of accounts.
-type GuestAccounts struct{ i *Instance }
+type GuestAccounts interface {
+	// NewAccount calls the constructor of `account`.
+	NewAccount(ctx context.Context, name string, parent GuestAccount) (GuestAccount, error)
+	// AccountFind calls `find` of `account`.
+	AccountFind(ctx context.Context, under []GuestAccount, name string) (GuestAccount, error)
+	// Book calls `book`.
+	Book(ctx context.Context, entries []GuestEntry) ([]GuestOutcome, error)
+	// Settle calls `settle`.
+	Settle(ctx context.Context, accounts []GuestAccount) ([]cm.Result[GuestAccount, cm.Tuple2[GuestAccount, Refusal]], error)
+}
 
 // Accounts is the exported interface test:ledger/accounts.
-func (i *Instance) Accounts() GuestAccounts { return GuestAccounts{i} }
+func (i *Instance) Accounts() GuestAccounts { return exportOfGuestAccounts{i} }
+
+// exportOfGuestAccounts is that of an instance.
+type exportOfGuestAccounts struct{ i *Instance }
 
 // GuestAccount is a handle of the component's resource `account`.
-type GuestAccount struct {
+type GuestAccount interface {
+	// Parent calls the method `parent`.
+	Parent(ctx context.Context) (GuestAccount, error)
+	// Children calls the method `children`.
+	Children(ctx context.Context) ([]GuestAccount, error)
+	// Statement calls the method `statement`.
+	Statement(ctx context.Context) (Statement, error)
+	// Rename calls the method `rename`.
+	Rename(ctx context.Context, type_, func_ string, range_ uint8) error
+	// Close drops the resource: the component's destructor runs.
+	Close(ctx context.Context) error
+}
+
+// handleOfGuestAccount is a GuestAccount of an instance.
+type handleOfGuestAccount struct {
 	inst   *Instance
 	handle *abi.Handle
 }
 
-// Close drops the resource: the component's destructor runs.
-func (r *GuestAccount) Close(ctx context.Context) error { return r.handle.Drop(ctx) }
+func (r *handleOfGuestAccount) Close(ctx context.Context) error { return r.handle.Drop(ctx) }
 
-// Parent calls the method `parent`.
-func (r *GuestAccount) Parent(ctx context.Context) (*GuestAccount, error) {
+func (r *handleOfGuestAccount) Parent(ctx context.Context) (GuestAccount, error) {
 	return callAccountsAccountParent(ctx, r.inst, r)
 }
 
-// Children calls the method `children`.
-func (r *GuestAccount) Children(ctx context.Context) ([]*GuestAccount, error) {
+func (r *handleOfGuestAccount) Children(ctx context.Context) ([]GuestAccount, error) {
 	return callAccountsAccountChildren(ctx, r.inst, r)
 }
 
-// Statement calls the method `statement`.
-func (r *GuestAccount) Statement(ctx context.Context) (Statement, error) {
+func (r *handleOfGuestAccount) Statement(ctx context.Context) (Statement, error) {
 	return callAccountsAccountStatement(ctx, r.inst, r)
 }
 
-// Rename calls the method `rename`.
-func (r *GuestAccount) Rename(ctx context.Context, type_, func_ string, range_ uint8) error {
+func (r *handleOfGuestAccount) Rename(ctx context.Context, type_, func_ string, range_ uint8) error {
 	return callAccountsAccountRename(ctx, r.inst, r, type_, func_, range_)
 }
 
-// NewAccount calls the constructor of `account`.
-func (e GuestAccounts) NewAccount(ctx context.Context, name string, parent *GuestAccount) (*GuestAccount, error) {
+func (e exportOfGuestAccounts) NewAccount(ctx context.Context, name string, parent GuestAccount) (GuestAccount, error) {
 	return callAccountsNewAccount(ctx, e.i, name, parent)
 }
 
-// AccountFind calls `find` of `account`.
-func (e GuestAccounts) AccountFind(ctx context.Context, under []*GuestAccount, name string) (*GuestAccount, error) {
+func (e exportOfGuestAccounts) AccountFind(ctx context.Context, under []GuestAccount, name string) (GuestAccount, error) {
 	return callAccountsAccountFind(ctx, e.i, under, name)
 }
 
-// Book calls `book`.
-func (e GuestAccounts) Book(ctx context.Context, entries []GuestEntry) ([]GuestOutcome, error) {
+func (e exportOfGuestAccounts) Book(ctx context.Context, entries []GuestEntry) ([]GuestOutcome, error) {
 	return callAccountsBook(ctx, e.i, entries)
 }
 
-// Settle calls `settle`.
-func (e GuestAccounts) Settle(ctx context.Context, accounts []*GuestAccount) ([]cm.Result[*GuestAccount, cm.Tuple2[*GuestAccount, Refusal]], error) {
+func (e exportOfGuestAccounts) Settle(ctx context.Context, accounts []GuestAccount) ([]cm.Result[GuestAccount, cm.Tuple2[GuestAccount, Refusal]], error) {
 	return callAccountsSettle(ctx, e.i, accounts)
 }
 
 // Audit is the interface audit that the component exports.
-type Audit struct{ i *Instance }
+type Audit interface {
+	// Check calls `check`.
+	Check(ctx context.Context, of []GuestAccount) ([]Finding, error)
+	// Explain calls `explain`.
+	Explain(ctx context.Context, f Finding, o GuestOutcome) (string, error)
+}
 
 // Audit is the exported interface audit.
-func (i *Instance) Audit() Audit { return Audit{i} }
+func (i *Instance) Audit() Audit { return exportOfAudit{i} }
+
+// exportOfAudit is that of an instance.
+type exportOfAudit struct{ i *Instance }
 
 // What is odd about accounts.
-type Finding struct {
+type Finding interface {
+	// About calls the method `about`.
+	About(ctx context.Context) (GuestAccount, error)
+	// Severity calls the method `severity`.
+	Severity(ctx context.Context) (uint8, error)
+	// Close drops the resource: the component's destructor runs.
+	Close(ctx context.Context) error
+}
+
+// handleOfFinding is a Finding of an instance.
+type handleOfFinding struct {
 	inst   *Instance
 	handle *abi.Handle
 }
 
-// Close drops the resource: the component's destructor runs.
-func (r *Finding) Close(ctx context.Context) error { return r.handle.Drop(ctx) }
+func (r *handleOfFinding) Close(ctx context.Context) error { return r.handle.Drop(ctx) }
 
-// About calls the method `about`.
-func (r *Finding) About(ctx context.Context) (*GuestAccount, error) {
+func (r *handleOfFinding) About(ctx context.Context) (GuestAccount, error) {
 	return callAuditFindingAbout(ctx, r.inst, r)
 }
 
-// Severity calls the method `severity`.
-func (r *Finding) Severity(ctx context.Context) (uint8, error) {
+func (r *handleOfFinding) Severity(ctx context.Context) (uint8, error) {
 	return callAuditFindingSeverity(ctx, r.inst, r)
 }
 
-// Check calls `check`.
-func (e Audit) Check(ctx context.Context, of []*GuestAccount) ([]*Finding, error) {
+func (e exportOfAudit) Check(ctx context.Context, of []GuestAccount) ([]Finding, error) {
 	return callAuditCheck(ctx, e.i, of)
 }
 
-// Explain calls `explain`.
-func (e Audit) Explain(ctx context.Context, f *Finding, o GuestOutcome) (string, error) {
+func (e exportOfAudit) Explain(ctx context.Context, f Finding, o GuestOutcome) (string, error) {
 	return callAuditExplain(ctx, e.i, f, o)
 }

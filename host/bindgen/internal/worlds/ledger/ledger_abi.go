@@ -10,7 +10,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/cm"
 )
 
-func callAccountsAccountParent(ctx context.Context, i *Instance, self *GuestAccount) (out *GuestAccount, err error) {
+func callAccountsAccountParent(ctx context.Context, i *Instance, self GuestAccount) (out GuestAccount, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.accountsAccountParent)
 	c.SetU32(0, lowerBorrowGuestAccount(c, self))
 	c.Invoke()
@@ -24,7 +24,7 @@ func callAccountsAccountParent(ctx context.Context, i *Instance, self *GuestAcco
 	return out, nil
 }
 
-func callAccountsAccountChildren(ctx context.Context, i *Instance, self *GuestAccount) (out []*GuestAccount, err error) {
+func callAccountsAccountChildren(ctx context.Context, i *Instance, self GuestAccount) (out []GuestAccount, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.accountsAccountChildren)
 	c.SetU32(0, lowerBorrowGuestAccount(c, self))
 	c.Invoke()
@@ -38,7 +38,7 @@ func callAccountsAccountChildren(ctx context.Context, i *Instance, self *GuestAc
 	return out, nil
 }
 
-func callAccountsAccountStatement(ctx context.Context, i *Instance, self *GuestAccount) (out Statement, err error) {
+func callAccountsAccountStatement(ctx context.Context, i *Instance, self GuestAccount) (out Statement, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.accountsAccountStatement)
 	c.SetU32(0, lowerBorrowGuestAccount(c, self))
 	c.Invoke()
@@ -56,7 +56,7 @@ func callAccountsAccountStatement(ctx context.Context, i *Instance, self *GuestA
 	return out, err
 }
 
-func callAccountsAccountRename(ctx context.Context, i *Instance, self *GuestAccount, a0 string, a1 string, a2 uint8) error {
+func callAccountsAccountRename(ctx context.Context, i *Instance, self GuestAccount, a0 string, a1 string, a2 uint8) error {
 	c := i.inst.Begin(ctx, i.p.exports.accountsAccountRename)
 	c.SetU32(0, lowerBorrowGuestAccount(c, self))
 	{
@@ -74,7 +74,7 @@ func callAccountsAccountRename(ctx context.Context, i *Instance, self *GuestAcco
 	return c.End()
 }
 
-func callAccountsNewAccount(ctx context.Context, i *Instance, a0 string, a1 *GuestAccount) (out *GuestAccount, err error) {
+func callAccountsNewAccount(ctx context.Context, i *Instance, a0 string, a1 GuestAccount) (out GuestAccount, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.accountsNewAccount)
 	{
 		q, n := c.LowerString(a0)
@@ -90,7 +90,7 @@ func callAccountsNewAccount(ctx context.Context, i *Instance, a0 string, a1 *Gue
 	return out, nil
 }
 
-func callAccountsAccountFind(ctx context.Context, i *Instance, a0 []*GuestAccount, a1 string) (out *GuestAccount, err error) {
+func callAccountsAccountFind(ctx context.Context, i *Instance, a0 []GuestAccount, a1 string) (out GuestAccount, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.accountsAccountFind)
 	{
 		q, n := lowerListOfBorrowGuestAccount(c, a0)
@@ -131,7 +131,7 @@ func callAccountsBook(ctx context.Context, i *Instance, a0 []GuestEntry) (out []
 	return out, nil
 }
 
-func callAccountsSettle(ctx context.Context, i *Instance, a0 []*GuestAccount) (out []cm.Result[*GuestAccount, cm.Tuple2[*GuestAccount, Refusal]], err error) {
+func callAccountsSettle(ctx context.Context, i *Instance, a0 []GuestAccount) (out []cm.Result[GuestAccount, cm.Tuple2[GuestAccount, Refusal]], err error) {
 	c := i.inst.Begin(ctx, i.p.exports.accountsSettle)
 	{
 		q, n := lowerListOfOwnGuestAccount(c, a0)
@@ -153,7 +153,7 @@ func callAccountsSettle(ctx context.Context, i *Instance, a0 []*GuestAccount) (o
 	return out, err
 }
 
-func callAuditFindingAbout(ctx context.Context, i *Instance, self *Finding) (out *GuestAccount, err error) {
+func callAuditFindingAbout(ctx context.Context, i *Instance, self Finding) (out GuestAccount, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.auditFindingAbout)
 	c.SetU32(0, lowerBorrowFinding(c, self))
 	c.Invoke()
@@ -164,7 +164,7 @@ func callAuditFindingAbout(ctx context.Context, i *Instance, self *Finding) (out
 	return out, nil
 }
 
-func callAuditFindingSeverity(ctx context.Context, i *Instance, self *Finding) (out uint8, err error) {
+func callAuditFindingSeverity(ctx context.Context, i *Instance, self Finding) (out uint8, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.auditFindingSeverity)
 	c.SetU32(0, lowerBorrowFinding(c, self))
 	c.Invoke()
@@ -175,7 +175,7 @@ func callAuditFindingSeverity(ctx context.Context, i *Instance, self *Finding) (
 	return out, nil
 }
 
-func callAuditCheck(ctx context.Context, i *Instance, a0 []*GuestAccount) (out []*Finding, err error) {
+func callAuditCheck(ctx context.Context, i *Instance, a0 []GuestAccount) (out []Finding, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.auditCheck)
 	{
 		q, n := lowerListOfBorrowGuestAccount(c, a0)
@@ -193,7 +193,7 @@ func callAuditCheck(ctx context.Context, i *Instance, a0 []*GuestAccount) (out [
 	return out, nil
 }
 
-func callAuditExplain(ctx context.Context, i *Instance, a0 *Finding, a1 GuestOutcome) (out string, err error) {
+func callAuditExplain(ctx context.Context, i *Instance, a0 Finding, a1 GuestOutcome) (out string, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.auditExplain)
 	c.SetU32(0, lowerBorrowFinding(c, a0))
 	setGuestOutcome(c, 1, a1)
@@ -339,23 +339,28 @@ func lowerListOfResultOfOwnAccountOrTuple2OfOwnAccountRefusal(c *abi.Call, list 
 	return ptr, uint32(len(list))
 }
 
-func lowerBorrowGuestAccount(c *abi.Call, v *GuestAccount) uint32 {
+func lowerBorrowGuestAccount(c *abi.Call, v GuestAccount) uint32 {
 	if v == nil {
 		c.Fail(&abi.TypeError{Message: "resource account: nil is given"})
 		return 0
 	}
-	return c.LowerGuestBorrow(GuestAccountType, v.handle)
+	h, ok := v.(*handleOfGuestAccount)
+	if !ok {
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource account: a %T is no handle of the component's", v)})
+		return 0
+	}
+	return c.LowerGuestBorrow(GuestAccountType, h.handle)
 }
 
-func loadOptionOfOwnGuestAccount(i *Instance, c *abi.Call, p uint32) *GuestAccount {
+func loadOptionOfOwnGuestAccount(i *Instance, c *abi.Call, p uint32) GuestAccount {
 	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	return liftOwnGuestAccount(i, c, c.LoadU32(p+4))
 }
 
-func liftListOfOwnGuestAccount(i *Instance, c *abi.Call, p, n uint32) []*GuestAccount {
-	list := make([]*GuestAccount, c.LiftList(p, n, 4, 4))
+func liftListOfOwnGuestAccount(i *Instance, c *abi.Call, p, n uint32) []GuestAccount {
+	list := make([]GuestAccount, c.LiftList(p, n, 4, 4))
 	for j := range list {
 		list[j] = liftOwnGuestAccount(i, c, c.LoadU32(p))
 		p += 4
@@ -371,7 +376,7 @@ func loadStatement(c *abi.Call, p uint32) Statement {
 	}
 }
 
-func setOptionOfBorrowGuestAccount(c *abi.Call, k int, v *GuestAccount) {
+func setOptionOfBorrowGuestAccount(c *abi.Call, k int, v GuestAccount) {
 	if v == nil {
 		c.SetU32(k, 0)
 		c.SetU64(k+1, 0)
@@ -381,11 +386,11 @@ func setOptionOfBorrowGuestAccount(c *abi.Call, k int, v *GuestAccount) {
 	c.SetU32(k+1, lowerBorrowGuestAccount(c, v))
 }
 
-func liftOwnGuestAccount(i *Instance, c *abi.Call, h uint32) *GuestAccount {
-	return &GuestAccount{inst: i, handle: c.LiftGuestOwn(GuestAccountType, h)}
+func liftOwnGuestAccount(i *Instance, c *abi.Call, h uint32) GuestAccount {
+	return &handleOfGuestAccount{inst: i, handle: c.LiftGuestOwn(GuestAccountType, h)}
 }
 
-func lowerListOfBorrowGuestAccount(c *abi.Call, list []*GuestAccount) (ptr, n uint32) {
+func lowerListOfBorrowGuestAccount(c *abi.Call, list []GuestAccount) (ptr, n uint32) {
 	ptr = c.LowerList(len(list), 4, 4)
 	if c.Err() != nil {
 		return 0, 0
@@ -420,7 +425,7 @@ func liftListOfGuestOutcome(i *Instance, c *abi.Call, p, n uint32) []GuestOutcom
 	return list
 }
 
-func lowerListOfOwnGuestAccount(c *abi.Call, list []*GuestAccount) (ptr, n uint32) {
+func lowerListOfOwnGuestAccount(c *abi.Call, list []GuestAccount) (ptr, n uint32) {
 	ptr = c.LowerList(len(list), 4, 4)
 	if c.Err() != nil {
 		return 0, 0
@@ -433,8 +438,8 @@ func lowerListOfOwnGuestAccount(c *abi.Call, list []*GuestAccount) (ptr, n uint3
 	return ptr, uint32(len(list))
 }
 
-func liftListOfResultOfOwnGuestAccountOrTuple2OfOwnGuestAccountRefusal(i *Instance, c *abi.Call, p, n uint32) []cm.Result[*GuestAccount, cm.Tuple2[*GuestAccount, Refusal]] {
-	list := make([]cm.Result[*GuestAccount, cm.Tuple2[*GuestAccount, Refusal]], c.LiftList(p, n, 12, 4))
+func liftListOfResultOfOwnGuestAccountOrTuple2OfOwnGuestAccountRefusal(i *Instance, c *abi.Call, p, n uint32) []cm.Result[GuestAccount, cm.Tuple2[GuestAccount, Refusal]] {
+	list := make([]cm.Result[GuestAccount, cm.Tuple2[GuestAccount, Refusal]], c.LiftList(p, n, 12, 4))
 	for j := range list {
 		list[j] = loadResultOfOwnGuestAccountOrTuple2OfOwnGuestAccountRefusal(i, c, p)
 		p += 12
@@ -453,16 +458,21 @@ func loadGuestOutcome(i *Instance, c *abi.Call, p uint32) GuestOutcome {
 	}
 }
 
-func lowerBorrowFinding(c *abi.Call, v *Finding) uint32 {
+func lowerBorrowFinding(c *abi.Call, v Finding) uint32 {
 	if v == nil {
 		c.Fail(&abi.TypeError{Message: "resource finding: nil is given"})
 		return 0
 	}
-	return c.LowerGuestBorrow(FindingType, v.handle)
+	h, ok := v.(*handleOfFinding)
+	if !ok {
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource finding: a %T is no handle of the component's", v)})
+		return 0
+	}
+	return c.LowerGuestBorrow(FindingType, h.handle)
 }
 
-func liftListOfOwnFinding(i *Instance, c *abi.Call, p, n uint32) []*Finding {
-	list := make([]*Finding, c.LiftList(p, n, 4, 4))
+func liftListOfOwnFinding(i *Instance, c *abi.Call, p, n uint32) []Finding {
+	list := make([]Finding, c.LiftList(p, n, 4, 4))
 	for j := range list {
 		list[j] = liftOwnFinding(i, c, c.LoadU32(p))
 		p += 4
@@ -613,19 +623,24 @@ func storeGuestEntry(c *abi.Call, p uint32, v GuestEntry) {
 	c.StoreU64(p+8, uint64(v.Amount))
 }
 
-func lowerOwnGuestAccount(c *abi.Call, v *GuestAccount) uint32 {
+func lowerOwnGuestAccount(c *abi.Call, v GuestAccount) uint32 {
 	if v == nil {
 		c.Fail(&abi.TypeError{Message: "resource account: nil is given"})
 		return 0
 	}
-	return c.LowerGuestOwn(GuestAccountType, v.handle)
+	h, ok := v.(*handleOfGuestAccount)
+	if !ok {
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource account: a %T is no handle of the component's", v)})
+		return 0
+	}
+	return c.LowerGuestOwn(GuestAccountType, h.handle)
 }
 
-func loadResultOfOwnGuestAccountOrTuple2OfOwnGuestAccountRefusal(i *Instance, c *abi.Call, p uint32) cm.Result[*GuestAccount, cm.Tuple2[*GuestAccount, Refusal]] {
+func loadResultOfOwnGuestAccountOrTuple2OfOwnGuestAccountRefusal(i *Instance, c *abi.Call, p uint32) cm.Result[GuestAccount, cm.Tuple2[GuestAccount, Refusal]] {
 	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
-		return cm.Result[*GuestAccount, cm.Tuple2[*GuestAccount, Refusal]]{OK: liftOwnGuestAccount(i, c, c.LoadU32(p+4))}
+		return cm.Result[GuestAccount, cm.Tuple2[GuestAccount, Refusal]]{OK: liftOwnGuestAccount(i, c, c.LoadU32(p+4))}
 	}
-	return cm.Result[*GuestAccount, cm.Tuple2[*GuestAccount, Refusal]]{IsErr: true, Err: loadTuple2OfOwnGuestAccountRefusal(i, c, p+4)}
+	return cm.Result[GuestAccount, cm.Tuple2[GuestAccount, Refusal]]{IsErr: true, Err: loadTuple2OfOwnGuestAccountRefusal(i, c, p+4)}
 }
 
 func loadResultOfNothingOrRefusal(c *abi.Call, p uint32) cm.Result[struct{}, Refusal] {
@@ -635,15 +650,15 @@ func loadResultOfNothingOrRefusal(c *abi.Call, p uint32) cm.Result[struct{}, Ref
 	return cm.Result[struct{}, Refusal]{IsErr: true, Err: Refusal(uint32(c.LoadU8(p+1))) & 0x7}
 }
 
-func loadTuple2OfOwnGuestAccountOptionOfResultOfU32OrString(i *Instance, c *abi.Call, p uint32) cm.Tuple2[*GuestAccount, *cm.Result[uint32, string]] {
-	return cm.Tuple2[*GuestAccount, *cm.Result[uint32, string]]{
+func loadTuple2OfOwnGuestAccountOptionOfResultOfU32OrString(i *Instance, c *abi.Call, p uint32) cm.Tuple2[GuestAccount, *cm.Result[uint32, string]] {
+	return cm.Tuple2[GuestAccount, *cm.Result[uint32, string]]{
 		F0: liftOwnGuestAccount(i, c, c.LoadU32(p)),
 		F1: loadOptionOfResultOfU32OrString(c, p+4),
 	}
 }
 
-func liftOwnFinding(i *Instance, c *abi.Call, h uint32) *Finding {
-	return &Finding{inst: i, handle: c.LiftGuestOwn(FindingType, h)}
+func liftOwnFinding(i *Instance, c *abi.Call, h uint32) Finding {
+	return &handleOfFinding{inst: i, handle: c.LiftGuestOwn(FindingType, h)}
 }
 
 func setResultOfNothingOrRefusal(c *abi.Call, k int, v cm.Result[struct{}, Refusal]) {
@@ -656,7 +671,7 @@ func setResultOfNothingOrRefusal(c *abi.Call, k int, v cm.Result[struct{}, Refus
 	c.SetU64(k+1, 0)
 }
 
-func setTuple2OfOwnGuestAccountOptionOfResultOfU32OrString(c *abi.Call, k int, v cm.Tuple2[*GuestAccount, *cm.Result[uint32, string]]) {
+func setTuple2OfOwnGuestAccountOptionOfResultOfU32OrString(c *abi.Call, k int, v cm.Tuple2[GuestAccount, *cm.Result[uint32, string]]) {
 	c.SetU32(k, lowerOwnGuestAccount(c, v.F0))
 	setOptionOfResultOfU32OrString(c, k+1, v.F1)
 }
@@ -691,8 +706,8 @@ func loadTuple2OfStringS64(c *abi.Call, p uint32) cm.Tuple2[string, int64] {
 	}
 }
 
-func loadTuple2OfOwnGuestAccountRefusal(i *Instance, c *abi.Call, p uint32) cm.Tuple2[*GuestAccount, Refusal] {
-	return cm.Tuple2[*GuestAccount, Refusal]{
+func loadTuple2OfOwnGuestAccountRefusal(i *Instance, c *abi.Call, p uint32) cm.Tuple2[GuestAccount, Refusal] {
+	return cm.Tuple2[GuestAccount, Refusal]{
 		F0: liftOwnGuestAccount(i, c, c.LoadU32(p)),
 		F1: Refusal(uint32(c.LoadU8(p+4))) & 0x7,
 	}

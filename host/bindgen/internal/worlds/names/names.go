@@ -180,8 +180,8 @@ func (p *Prepared) Close() error { return p.p.Close() }
 // Host is the component as package host sees it.
 func (p *Prepared) Host() *host.Prepared { return p.p }
 
-// Instance is a component of world names at work. Like a *host.Instance it is
-// for one goroutine at a time.
+// Instance is an instance of a component of world names. Like a *host.Instance
+// it is for one goroutine at a time.
 type Instance struct {
 	p       *Prepared
 	inst    *host.Instance
@@ -190,8 +190,8 @@ type Instance struct {
 	alone bool
 }
 
-// Instantiate makes an instance with imports of its own. cfg.HostState may hold what
-// other users of the linker need in their slots.
+// Instantiate makes an instance with imports of its own. cfg.HostState may hold
+// what other users of the linker need in their slots.
 func (p *Prepared) Instantiate(ctx context.Context, imports Imports, cfg host.InstanceConfig) (*Instance, error) {
 	if name := p.missing(&imports); name != "" {
 		return nil, fmt.Errorf("names: the component imports %s, which Imports lacks", name)
@@ -225,47 +225,65 @@ func (i *Instance) Greet(ctx context.Context, g Greeting, s Session) (Greeting, 
 }
 
 // Store is the interface test:other/store@2.0.0 that the component exports.
-type Store struct{ i *Instance }
+type Store interface {
+	// Get calls `get`.
+	Get(ctx context.Context, key string) (store.Entry, error)
+	// Put calls `put`.
+	Put(ctx context.Context, e_ store.Entry) error
+	// Scan calls `scan`.
+	Scan(ctx context.Context) (Cursor, error)
+}
 
 // Store is the exported interface test:other/store@2.0.0.
-func (i *Instance) Store() Store { return Store{i} }
+func (i *Instance) Store() Store { return exportOfStore{i} }
+
+// exportOfStore is that of an instance.
+type exportOfStore struct{ i *Instance }
 
 // Cursor is a handle of the component's resource `cursor`.
-type Cursor struct {
+type Cursor interface {
+	// Next calls the method `next`.
+	Next(ctx context.Context) (*store.Entry, error)
+	// Close drops the resource: the component's destructor runs.
+	Close(ctx context.Context) error
+}
+
+// handleOfCursor is a Cursor of an instance.
+type handleOfCursor struct {
 	inst   *Instance
 	handle *abi.Handle
 }
 
-// Close drops the resource: the component's destructor runs.
-func (r *Cursor) Close(ctx context.Context) error { return r.handle.Drop(ctx) }
+func (r *handleOfCursor) Close(ctx context.Context) error { return r.handle.Drop(ctx) }
 
-// Next calls the method `next`.
-func (r *Cursor) Next(ctx context.Context) (*store.Entry, error) {
+func (r *handleOfCursor) Next(ctx context.Context) (*store.Entry, error) {
 	return callStoreCursorNext(ctx, r.inst, r)
 }
 
-// Get calls `get`.
-func (e Store) Get(ctx context.Context, key string) (store.Entry, error) {
+func (e exportOfStore) Get(ctx context.Context, key string) (store.Entry, error) {
 	return callStoreGet(ctx, e.i, key)
 }
 
-// Put calls `put`.
-func (e Store) Put(ctx context.Context, e_ store.Entry) error {
+func (e exportOfStore) Put(ctx context.Context, e_ store.Entry) error {
 	return callStorePut(ctx, e.i, e_)
 }
 
-// Scan calls `scan`.
-func (e Store) Scan(ctx context.Context) (*Cursor, error) {
+func (e exportOfStore) Scan(ctx context.Context) (Cursor, error) {
 	return callStoreScan(ctx, e.i)
 }
 
 // OutOfBand is the interface out-of-band that the component exports.
-type OutOfBand struct{ i *Instance }
+type OutOfBand interface {
+	// Check calls `check`.
+	Check(ctx context.Context, t shared.Ticket) error
+}
 
 // OutOfBand is the exported interface out-of-band.
-func (i *Instance) OutOfBand() OutOfBand { return OutOfBand{i} }
+func (i *Instance) OutOfBand() OutOfBand { return exportOfOutOfBand{i} }
 
-// Check calls `check`.
-func (e OutOfBand) Check(ctx context.Context, t shared.Ticket) error {
+// exportOfOutOfBand is that of an instance.
+type exportOfOutOfBand struct{ i *Instance }
+
+func (e exportOfOutOfBand) Check(ctx context.Context, t shared.Ticket) error {
 	return callOutOfBandCheck(ctx, e.i, t)
 }

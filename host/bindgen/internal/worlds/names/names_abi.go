@@ -31,7 +31,7 @@ func callGreet(ctx context.Context, i *Instance, a0 Greeting, a1 Session) (out G
 	return out, err
 }
 
-func callStoreCursorNext(ctx context.Context, i *Instance, self *Cursor) (out *store.Entry, err error) {
+func callStoreCursorNext(ctx context.Context, i *Instance, self Cursor) (out *store.Entry, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.storeCursorNext)
 	c.SetU32(0, lowerBorrowCursor(c, self))
 	c.Invoke()
@@ -86,7 +86,7 @@ func callStorePut(ctx context.Context, i *Instance, a0 store.Entry) error {
 	return err
 }
 
-func callStoreScan(ctx context.Context, i *Instance) (out *Cursor, err error) {
+func callStoreScan(ctx context.Context, i *Instance) (out Cursor, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.storeScan)
 	c.Invoke()
 	out = liftOwnCursor(i, c, c.U32(0))
@@ -231,12 +231,17 @@ func loadGreeting(c *abi.Call, p uint32) Greeting {
 	}
 }
 
-func lowerBorrowCursor(c *abi.Call, v *Cursor) uint32 {
+func lowerBorrowCursor(c *abi.Call, v Cursor) uint32 {
 	if v == nil {
 		c.Fail(&abi.TypeError{Message: "resource cursor: nil is given"})
 		return 0
 	}
-	return c.LowerGuestBorrow(CursorType, v.handle)
+	h, ok := v.(*handleOfCursor)
+	if !ok {
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource cursor: a %T is no handle of the component's", v)})
+		return 0
+	}
+	return c.LowerGuestBorrow(CursorType, h.handle)
 }
 
 func loadOptionOfStoreEntry(c *abi.Call, p uint32) *store.Entry {
@@ -275,8 +280,8 @@ func setStoreEntry(c *abi.Call, k int, v store.Entry) {
 	setOptionOfOwnSharedTicket(c, k+5, v.Held)
 }
 
-func liftOwnCursor(i *Instance, c *abi.Call, h uint32) *Cursor {
-	return &Cursor{inst: i, handle: c.LiftGuestOwn(CursorType, h)}
+func liftOwnCursor(i *Instance, c *abi.Call, h uint32) Cursor {
+	return &handleOfCursor{inst: i, handle: c.LiftGuestOwn(CursorType, h)}
 }
 
 func lowerBorrowSharedTicket(c *abi.Call, v shared.Ticket) uint32 {

@@ -242,8 +242,8 @@ func (p *Prepared) Close() error { return p.p.Close() }
 // Host is the component as package host sees it.
 func (p *Prepared) Host() *host.Prepared { return p.p }
 
-// Instance is a component of world plugin at work. Like a *host.Instance it is
-// for one goroutine at a time.
+// Instance is an instance of a component of world plugin. Like a *host.Instance
+// it is for one goroutine at a time.
 type Instance struct {
 	p       *Prepared
 	inst    *host.Instance
@@ -252,8 +252,8 @@ type Instance struct {
 	alone bool
 }
 
-// Instantiate makes an instance with imports of its own. cfg.HostState may hold what
-// other users of the linker need in their slots.
+// Instantiate makes an instance with imports of its own. cfg.HostState may hold
+// what other users of the linker need in their slots.
 func (p *Prepared) Instantiate(ctx context.Context, imports Imports, cfg host.InstanceConfig) (*Instance, error) {
 	if name := p.missing(&imports); name != "" {
 		return nil, fmt.Errorf("plugin: the component imports %s, which Imports lacks", name)
@@ -292,12 +292,17 @@ func (i *Instance) Init(ctx context.Context) error {
 }
 
 // Handles requests.
-type InboundHTTP struct{ i *Instance }
+type InboundHTTP interface {
+	// HandleRequest calls `handle-request`.
+	HandleRequest(ctx context.Context, req Request) (Response, error)
+}
 
 // InboundHTTP is the exported interface test:plugin/inbound-http@2.0.0.
-func (i *Instance) InboundHTTP() InboundHTTP { return InboundHTTP{i} }
+func (i *Instance) InboundHTTP() InboundHTTP { return exportOfInboundHTTP{i} }
 
-// HandleRequest calls `handle-request`.
-func (e InboundHTTP) HandleRequest(ctx context.Context, req Request) (Response, error) {
+// exportOfInboundHTTP is that of an instance.
+type exportOfInboundHTTP struct{ i *Instance }
+
+func (e exportOfInboundHTTP) HandleRequest(ctx context.Context, req Request) (Response, error) {
 	return callInboundHTTPHandleRequest(ctx, e.i, req)
 }

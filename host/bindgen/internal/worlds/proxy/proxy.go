@@ -214,8 +214,8 @@ func (p *Prepared) Close() error { return p.p.Close() }
 // Host is the component as package host sees it.
 func (p *Prepared) Host() *host.Prepared { return p.p }
 
-// Instance is a component of world proxy at work. Like a *host.Instance it is
-// for one goroutine at a time.
+// Instance is an instance of a component of world proxy. Like a *host.Instance
+// it is for one goroutine at a time.
 type Instance struct {
 	p       *Prepared
 	inst    *host.Instance
@@ -224,8 +224,8 @@ type Instance struct {
 	alone bool
 }
 
-// Instantiate makes an instance with imports of its own. cfg.HostState may hold what
-// other users of the linker need in their slots.
+// Instantiate makes an instance with imports of its own. cfg.HostState may hold
+// what other users of the linker need in their slots.
 func (p *Prepared) Instantiate(ctx context.Context, imports Imports, cfg host.InstanceConfig) (*Instance, error) {
 	if name := p.missing(&imports); name != "" {
 		return nil, fmt.Errorf("proxy: the component imports %s, which Imports lacks", name)
@@ -254,12 +254,17 @@ func (i *Instance) Close() error {
 }
 
 // Handles a request.
-type GuestHandler struct{ i *Instance }
+type GuestHandler interface {
+	// Handle calls `handle`.
+	Handle(ctx context.Context, request IncomingRequest, responseOut ResponseOutparam) error
+}
 
 // Handler is the exported interface test:proxy/handler@0.3.1.
-func (i *Instance) Handler() GuestHandler { return GuestHandler{i} }
+func (i *Instance) Handler() GuestHandler { return exportOfGuestHandler{i} }
 
-// Handle calls `handle`.
-func (e GuestHandler) Handle(ctx context.Context, request IncomingRequest, responseOut ResponseOutparam) error {
+// exportOfGuestHandler is that of an instance.
+type exportOfGuestHandler struct{ i *Instance }
+
+func (e exportOfGuestHandler) Handle(ctx context.Context, request IncomingRequest, responseOut ResponseOutparam) error {
 	return callHandlerHandle(ctx, e.i, request, responseOut)
 }

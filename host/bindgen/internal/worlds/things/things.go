@@ -26,8 +26,8 @@ type Pair struct {
 
 // GuestPair is the record `pair` of test:things/store.
 type GuestPair struct {
-	First  *GuestThing
-	Second *GuestThing
+	First  GuestThing
+	Second GuestThing
 }
 
 // Thing is the resource `thing` of test:things/store.
@@ -109,8 +109,8 @@ func (p *Prepared) Close() error { return p.p.Close() }
 // Host is the component as package host sees it.
 func (p *Prepared) Host() *host.Prepared { return p.p }
 
-// Instance is a component of world things at work. Like a *host.Instance it is
-// for one goroutine at a time.
+// Instance is an instance of a component of world things. Like a *host.Instance
+// it is for one goroutine at a time.
 type Instance struct {
 	p       *Prepared
 	inst    *host.Instance
@@ -119,8 +119,8 @@ type Instance struct {
 	alone bool
 }
 
-// Instantiate makes an instance with imports of its own. cfg.HostState may hold what
-// other users of the linker need in their slots.
+// Instantiate makes an instance with imports of its own. cfg.HostState may hold
+// what other users of the linker need in their slots.
 func (p *Prepared) Instantiate(ctx context.Context, imports Imports, cfg host.InstanceConfig) (*Instance, error) {
 	if name := p.missing(&imports); name != "" {
 		return nil, fmt.Errorf("things: the component imports %s, which Imports lacks", name)
@@ -149,56 +149,73 @@ func (i *Instance) Close() error {
 }
 
 // GuestStore is the interface test:things/store that the component exports.
-type GuestStore struct{ i *Instance }
+type GuestStore interface {
+	// NewThing calls the constructor of `thing`.
+	NewThing(ctx context.Context, n uint32) (GuestThing, error)
+	// ThingLarger calls `larger` of `thing`.
+	ThingLarger(ctx context.Context, a, b GuestThing) (bool, error)
+	// Swap calls `swap`.
+	Swap(ctx context.Context, t GuestThing) (GuestThing, error)
+	// Total calls `total`.
+	Total(ctx context.Context, things []GuestThing) (uint32, error)
+	// Both calls `both`.
+	Both(ctx context.Context, p GuestPair) (GuestPair, error)
+}
 
 // Store is the exported interface test:things/store.
-func (i *Instance) Store() GuestStore { return GuestStore{i} }
+func (i *Instance) Store() GuestStore { return exportOfGuestStore{i} }
+
+// exportOfGuestStore is that of an instance.
+type exportOfGuestStore struct{ i *Instance }
 
 // GuestThing is a handle of the component's resource `thing`.
-type GuestThing struct {
+type GuestThing interface {
+	// Get calls the method `get`.
+	Get(ctx context.Context) (uint32, error)
+	// Add calls the method `add`.
+	Add(ctx context.Context, other GuestThing) (uint32, error)
+	// A function whose name the Go form has use for itself.
+	CloseFunc(ctx context.Context) error
+	// Close drops the resource: the component's destructor runs.
+	Close(ctx context.Context) error
+}
+
+// handleOfGuestThing is a GuestThing of an instance.
+type handleOfGuestThing struct {
 	inst   *Instance
 	handle *abi.Handle
 }
 
-// Close drops the resource: the component's destructor runs.
-func (r *GuestThing) Close(ctx context.Context) error { return r.handle.Drop(ctx) }
+func (r *handleOfGuestThing) Close(ctx context.Context) error { return r.handle.Drop(ctx) }
 
-// Get calls the method `get`.
-func (r *GuestThing) Get(ctx context.Context) (uint32, error) {
+func (r *handleOfGuestThing) Get(ctx context.Context) (uint32, error) {
 	return callStoreThingGet(ctx, r.inst, r)
 }
 
-// Add calls the method `add`.
-func (r *GuestThing) Add(ctx context.Context, other *GuestThing) (uint32, error) {
+func (r *handleOfGuestThing) Add(ctx context.Context, other GuestThing) (uint32, error) {
 	return callStoreThingAdd(ctx, r.inst, r, other)
 }
 
-// A function whose name the Go form has use for itself.
-func (r *GuestThing) CloseFunc(ctx context.Context) error {
+func (r *handleOfGuestThing) CloseFunc(ctx context.Context) error {
 	return callStoreThingClose(ctx, r.inst, r)
 }
 
-// NewThing calls the constructor of `thing`.
-func (e GuestStore) NewThing(ctx context.Context, n uint32) (*GuestThing, error) {
+func (e exportOfGuestStore) NewThing(ctx context.Context, n uint32) (GuestThing, error) {
 	return callStoreNewThing(ctx, e.i, n)
 }
 
-// ThingLarger calls `larger` of `thing`.
-func (e GuestStore) ThingLarger(ctx context.Context, a, b *GuestThing) (bool, error) {
+func (e exportOfGuestStore) ThingLarger(ctx context.Context, a, b GuestThing) (bool, error) {
 	return callStoreThingLarger(ctx, e.i, a, b)
 }
 
-// Swap calls `swap`.
-func (e GuestStore) Swap(ctx context.Context, t *GuestThing) (*GuestThing, error) {
+func (e exportOfGuestStore) Swap(ctx context.Context, t GuestThing) (GuestThing, error) {
 	return callStoreSwap(ctx, e.i, t)
 }
 
-// Total calls `total`.
-func (e GuestStore) Total(ctx context.Context, things []*GuestThing) (uint32, error) {
+func (e exportOfGuestStore) Total(ctx context.Context, things []GuestThing) (uint32, error) {
 	return callStoreTotal(ctx, e.i, things)
 }
 
-// Both calls `both`.
-func (e GuestStore) Both(ctx context.Context, p GuestPair) (GuestPair, error) {
+func (e exportOfGuestStore) Both(ctx context.Context, p GuestPair) (GuestPair, error) {
 	return callStoreBoth(ctx, e.i, p)
 }

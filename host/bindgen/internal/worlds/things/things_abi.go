@@ -10,7 +10,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/cm"
 )
 
-func callStoreThingGet(ctx context.Context, i *Instance, self *GuestThing) (out uint32, err error) {
+func callStoreThingGet(ctx context.Context, i *Instance, self GuestThing) (out uint32, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.storeThingGet)
 	c.SetU32(0, lowerBorrowGuestThing(c, self))
 	c.Invoke()
@@ -21,7 +21,7 @@ func callStoreThingGet(ctx context.Context, i *Instance, self *GuestThing) (out 
 	return out, nil
 }
 
-func callStoreThingAdd(ctx context.Context, i *Instance, self *GuestThing, a0 *GuestThing) (out uint32, err error) {
+func callStoreThingAdd(ctx context.Context, i *Instance, self GuestThing, a0 GuestThing) (out uint32, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.storeThingAdd)
 	c.SetU32(0, lowerBorrowGuestThing(c, self))
 	c.SetU32(1, lowerBorrowGuestThing(c, a0))
@@ -40,14 +40,14 @@ func callStoreThingAdd(ctx context.Context, i *Instance, self *GuestThing, a0 *G
 	return out, err
 }
 
-func callStoreThingClose(ctx context.Context, i *Instance, self *GuestThing) error {
+func callStoreThingClose(ctx context.Context, i *Instance, self GuestThing) error {
 	c := i.inst.Begin(ctx, i.p.exports.storeThingClose)
 	c.SetU32(0, lowerBorrowGuestThing(c, self))
 	c.Invoke()
 	return c.End()
 }
 
-func callStoreNewThing(ctx context.Context, i *Instance, a0 uint32) (out *GuestThing, err error) {
+func callStoreNewThing(ctx context.Context, i *Instance, a0 uint32) (out GuestThing, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.storeNewThing)
 	c.SetU32(0, a0)
 	c.Invoke()
@@ -58,7 +58,7 @@ func callStoreNewThing(ctx context.Context, i *Instance, a0 uint32) (out *GuestT
 	return out, nil
 }
 
-func callStoreThingLarger(ctx context.Context, i *Instance, a0 *GuestThing, a1 *GuestThing) (out bool, err error) {
+func callStoreThingLarger(ctx context.Context, i *Instance, a0 GuestThing, a1 GuestThing) (out bool, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.storeThingLarger)
 	c.SetU32(0, lowerBorrowGuestThing(c, a0))
 	c.SetU32(1, lowerBorrowGuestThing(c, a1))
@@ -70,7 +70,7 @@ func callStoreThingLarger(ctx context.Context, i *Instance, a0 *GuestThing, a1 *
 	return out, nil
 }
 
-func callStoreSwap(ctx context.Context, i *Instance, a0 *GuestThing) (out *GuestThing, err error) {
+func callStoreSwap(ctx context.Context, i *Instance, a0 GuestThing) (out GuestThing, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.storeSwap)
 	c.SetU32(0, lowerOwnGuestThing(c, a0))
 	c.Invoke()
@@ -81,7 +81,7 @@ func callStoreSwap(ctx context.Context, i *Instance, a0 *GuestThing) (out *Guest
 	return out, nil
 }
 
-func callStoreTotal(ctx context.Context, i *Instance, a0 []*GuestThing) (out uint32, err error) {
+func callStoreTotal(ctx context.Context, i *Instance, a0 []GuestThing) (out uint32, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.storeTotal)
 	{
 		q, n := lowerListOfBorrowGuestThing(c, a0)
@@ -173,27 +173,37 @@ func storePair(c *abi.Call, p uint32, v Pair) {
 	storeOptionOfOwnThing(c, p+4, v.Second)
 }
 
-func lowerBorrowGuestThing(c *abi.Call, v *GuestThing) uint32 {
+func lowerBorrowGuestThing(c *abi.Call, v GuestThing) uint32 {
 	if v == nil {
 		c.Fail(&abi.TypeError{Message: "resource thing: nil is given"})
 		return 0
 	}
-	return c.LowerGuestBorrow(GuestThingType, v.handle)
+	h, ok := v.(*handleOfGuestThing)
+	if !ok {
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource thing: a %T is no handle of the component's", v)})
+		return 0
+	}
+	return c.LowerGuestBorrow(GuestThingType, h.handle)
 }
 
-func liftOwnGuestThing(i *Instance, c *abi.Call, h uint32) *GuestThing {
-	return &GuestThing{inst: i, handle: c.LiftGuestOwn(GuestThingType, h)}
+func liftOwnGuestThing(i *Instance, c *abi.Call, h uint32) GuestThing {
+	return &handleOfGuestThing{inst: i, handle: c.LiftGuestOwn(GuestThingType, h)}
 }
 
-func lowerOwnGuestThing(c *abi.Call, v *GuestThing) uint32 {
+func lowerOwnGuestThing(c *abi.Call, v GuestThing) uint32 {
 	if v == nil {
 		c.Fail(&abi.TypeError{Message: "resource thing: nil is given"})
 		return 0
 	}
-	return c.LowerGuestOwn(GuestThingType, v.handle)
+	h, ok := v.(*handleOfGuestThing)
+	if !ok {
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource thing: a %T is no handle of the component's", v)})
+		return 0
+	}
+	return c.LowerGuestOwn(GuestThingType, h.handle)
 }
 
-func lowerListOfBorrowGuestThing(c *abi.Call, list []*GuestThing) (ptr, n uint32) {
+func lowerListOfBorrowGuestThing(c *abi.Call, list []GuestThing) (ptr, n uint32) {
 	ptr = c.LowerList(len(list), 4, 4)
 	if c.Err() != nil {
 		return 0, 0
@@ -240,7 +250,7 @@ func storeOptionOfOwnThing(c *abi.Call, p uint32, v Thing) {
 	c.StoreU32(p+4, lowerOwnThing(c, v))
 }
 
-func setOptionOfOwnGuestThing(c *abi.Call, k int, v *GuestThing) {
+func setOptionOfOwnGuestThing(c *abi.Call, k int, v GuestThing) {
 	if v == nil {
 		c.SetU32(k, 0)
 		c.SetU64(k+1, 0)
@@ -250,7 +260,7 @@ func setOptionOfOwnGuestThing(c *abi.Call, k int, v *GuestThing) {
 	c.SetU32(k+1, lowerOwnGuestThing(c, v))
 }
 
-func loadOptionOfOwnGuestThing(i *Instance, c *abi.Call, p uint32) *GuestThing {
+func loadOptionOfOwnGuestThing(i *Instance, c *abi.Call, p uint32) GuestThing {
 	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}

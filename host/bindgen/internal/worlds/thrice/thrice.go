@@ -35,20 +35,20 @@ type Named struct {
 
 // GuestPair is the record `pair` of test:twice/pool.
 type GuestPair struct {
-	First  *GuestItem
-	Second *GuestItem
+	First  GuestItem
+	Second GuestItem
 }
 
 // LeftPair is the record `pair` of test:twice/pool.
 type LeftPair struct {
-	First  *LeftItem
-	Second *LeftItem
+	First  LeftItem
+	Second LeftItem
 }
 
 // GuestNamed is the record `named` of test:twice/uses.
 type GuestNamed struct {
 	Name string
-	Item *GuestItem
+	Item GuestItem
 }
 
 // Item is the resource `item` of test:twice/pool.
@@ -137,8 +137,8 @@ func (p *Prepared) Close() error { return p.p.Close() }
 // Host is the component as package host sees it.
 func (p *Prepared) Host() *host.Prepared { return p.p }
 
-// Instance is a component of world thrice at work. Like a *host.Instance it is
-// for one goroutine at a time.
+// Instance is an instance of a component of world thrice. Like a *host.Instance
+// it is for one goroutine at a time.
 type Instance struct {
 	p       *Prepared
 	inst    *host.Instance
@@ -147,8 +147,8 @@ type Instance struct {
 	alone bool
 }
 
-// Instantiate makes an instance with imports of its own. cfg.HostState may hold what
-// other users of the linker need in their slots.
+// Instantiate makes an instance with imports of its own. cfg.HostState may hold
+// what other users of the linker need in their slots.
 func (p *Prepared) Instantiate(ctx context.Context, imports Imports, cfg host.InstanceConfig) (*Instance, error) {
 	if name := p.missing(&imports); name != "" {
 		return nil, fmt.Errorf("thrice: the component imports %s, which Imports lacks", name)
@@ -182,82 +182,113 @@ func (i *Instance) DropOff(ctx context.Context, i_ Item) (Item, error) {
 }
 
 // GuestPool is the interface test:twice/pool that the component exports.
-type GuestPool struct{ i *Instance }
+type GuestPool interface {
+	// NewItem calls the constructor of `item`.
+	NewItem(ctx context.Context, n uint32) (GuestItem, error)
+	// Turn calls `turn`.
+	Turn(ctx context.Context, p GuestPair) (GuestPair, error)
+	// Same calls `same`.
+	Same(ctx context.Context, a, b GuestItem) (bool, error)
+}
 
 // Pool is the exported interface test:twice/pool.
-func (i *Instance) Pool() GuestPool { return GuestPool{i} }
+func (i *Instance) Pool() GuestPool { return exportOfGuestPool{i} }
+
+// exportOfGuestPool is that of an instance.
+type exportOfGuestPool struct{ i *Instance }
 
 // GuestItem is a handle of the component's resource `item`.
-type GuestItem struct {
+type GuestItem interface {
+	// Value calls the method `value`.
+	Value(ctx context.Context) (uint32, error)
+	// Close drops the resource: the component's destructor runs.
+	Close(ctx context.Context) error
+}
+
+// handleOfGuestItem is a GuestItem of an instance.
+type handleOfGuestItem struct {
 	inst   *Instance
 	handle *abi.Handle
 }
 
-// Close drops the resource: the component's destructor runs.
-func (r *GuestItem) Close(ctx context.Context) error { return r.handle.Drop(ctx) }
+func (r *handleOfGuestItem) Close(ctx context.Context) error { return r.handle.Drop(ctx) }
 
-// Value calls the method `value`.
-func (r *GuestItem) Value(ctx context.Context) (uint32, error) {
+func (r *handleOfGuestItem) Value(ctx context.Context) (uint32, error) {
 	return callPoolItemValue(ctx, r.inst, r)
 }
 
-// NewItem calls the constructor of `item`.
-func (e GuestPool) NewItem(ctx context.Context, n uint32) (*GuestItem, error) {
+func (e exportOfGuestPool) NewItem(ctx context.Context, n uint32) (GuestItem, error) {
 	return callPoolNewItem(ctx, e.i, n)
 }
 
-// Turn calls `turn`.
-func (e GuestPool) Turn(ctx context.Context, p GuestPair) (GuestPair, error) {
+func (e exportOfGuestPool) Turn(ctx context.Context, p GuestPair) (GuestPair, error) {
 	return callPoolTurn(ctx, e.i, p)
 }
 
-// Same calls `same`.
-func (e GuestPool) Same(ctx context.Context, a, b *GuestItem) (bool, error) {
+func (e exportOfGuestPool) Same(ctx context.Context, a, b GuestItem) (bool, error) {
 	return callPoolSame(ctx, e.i, a, b)
 }
 
 // Left is the interface left that the component exports.
-type Left struct{ i *Instance }
+type Left interface {
+	// NewItem calls the constructor of `item`.
+	NewItem(ctx context.Context, n uint32) (LeftItem, error)
+	// Turn calls `turn`.
+	Turn(ctx context.Context, p LeftPair) (LeftPair, error)
+	// Same calls `same`.
+	Same(ctx context.Context, a, b LeftItem) (bool, error)
+}
 
 // Left is the exported interface left.
-func (i *Instance) Left() Left { return Left{i} }
+func (i *Instance) Left() Left { return exportOfLeft{i} }
+
+// exportOfLeft is that of an instance.
+type exportOfLeft struct{ i *Instance }
 
 // LeftItem is a handle of the component's resource `item`.
-type LeftItem struct {
+type LeftItem interface {
+	// Value calls the method `value`.
+	Value(ctx context.Context) (uint32, error)
+	// Close drops the resource: the component's destructor runs.
+	Close(ctx context.Context) error
+}
+
+// handleOfLeftItem is a LeftItem of an instance.
+type handleOfLeftItem struct {
 	inst   *Instance
 	handle *abi.Handle
 }
 
-// Close drops the resource: the component's destructor runs.
-func (r *LeftItem) Close(ctx context.Context) error { return r.handle.Drop(ctx) }
+func (r *handleOfLeftItem) Close(ctx context.Context) error { return r.handle.Drop(ctx) }
 
-// Value calls the method `value`.
-func (r *LeftItem) Value(ctx context.Context) (uint32, error) {
+func (r *handleOfLeftItem) Value(ctx context.Context) (uint32, error) {
 	return callLeftItemValue(ctx, r.inst, r)
 }
 
-// NewItem calls the constructor of `item`.
-func (e Left) NewItem(ctx context.Context, n uint32) (*LeftItem, error) {
+func (e exportOfLeft) NewItem(ctx context.Context, n uint32) (LeftItem, error) {
 	return callLeftNewItem(ctx, e.i, n)
 }
 
-// Turn calls `turn`.
-func (e Left) Turn(ctx context.Context, p LeftPair) (LeftPair, error) {
+func (e exportOfLeft) Turn(ctx context.Context, p LeftPair) (LeftPair, error) {
 	return callLeftTurn(ctx, e.i, p)
 }
 
-// Same calls `same`.
-func (e Left) Same(ctx context.Context, a, b *LeftItem) (bool, error) {
+func (e exportOfLeft) Same(ctx context.Context, a, b LeftItem) (bool, error) {
 	return callLeftSame(ctx, e.i, a, b)
 }
 
 // GuestUses is the interface test:twice/uses that the component exports.
-type GuestUses struct{ i *Instance }
+type GuestUses interface {
+	// Weigh calls `weigh`.
+	Weigh(ctx context.Context, of []GuestNamed) (uint32, error)
+}
 
 // Uses is the exported interface test:twice/uses.
-func (i *Instance) Uses() GuestUses { return GuestUses{i} }
+func (i *Instance) Uses() GuestUses { return exportOfGuestUses{i} }
 
-// Weigh calls `weigh`.
-func (e GuestUses) Weigh(ctx context.Context, of []GuestNamed) (uint32, error) {
+// exportOfGuestUses is that of an instance.
+type exportOfGuestUses struct{ i *Instance }
+
+func (e exportOfGuestUses) Weigh(ctx context.Context, of []GuestNamed) (uint32, error) {
 	return callUsesWeigh(ctx, e.i, of)
 }

@@ -21,7 +21,7 @@ func callDropOff(ctx context.Context, i *Instance, a0 Item) (out Item, err error
 	return out, nil
 }
 
-func callPoolItemValue(ctx context.Context, i *Instance, self *GuestItem) (out uint32, err error) {
+func callPoolItemValue(ctx context.Context, i *Instance, self GuestItem) (out uint32, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.poolItemValue)
 	c.SetU32(0, lowerBorrowGuestItem(c, self))
 	c.Invoke()
@@ -32,7 +32,7 @@ func callPoolItemValue(ctx context.Context, i *Instance, self *GuestItem) (out u
 	return out, nil
 }
 
-func callPoolNewItem(ctx context.Context, i *Instance, a0 uint32) (out *GuestItem, err error) {
+func callPoolNewItem(ctx context.Context, i *Instance, a0 uint32) (out GuestItem, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.poolNewItem)
 	c.SetU32(0, a0)
 	c.Invoke()
@@ -57,7 +57,7 @@ func callPoolTurn(ctx context.Context, i *Instance, a0 GuestPair) (out GuestPair
 	return out, nil
 }
 
-func callPoolSame(ctx context.Context, i *Instance, a0 *GuestItem, a1 *GuestItem) (out bool, err error) {
+func callPoolSame(ctx context.Context, i *Instance, a0 GuestItem, a1 GuestItem) (out bool, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.poolSame)
 	c.SetU32(0, lowerBorrowGuestItem(c, a0))
 	c.SetU32(1, lowerBorrowGuestItem(c, a1))
@@ -69,7 +69,7 @@ func callPoolSame(ctx context.Context, i *Instance, a0 *GuestItem, a1 *GuestItem
 	return out, nil
 }
 
-func callLeftItemValue(ctx context.Context, i *Instance, self *LeftItem) (out uint32, err error) {
+func callLeftItemValue(ctx context.Context, i *Instance, self LeftItem) (out uint32, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.leftItemValue)
 	c.SetU32(0, lowerBorrowLeftItem(c, self))
 	c.Invoke()
@@ -80,7 +80,7 @@ func callLeftItemValue(ctx context.Context, i *Instance, self *LeftItem) (out ui
 	return out, nil
 }
 
-func callLeftNewItem(ctx context.Context, i *Instance, a0 uint32) (out *LeftItem, err error) {
+func callLeftNewItem(ctx context.Context, i *Instance, a0 uint32) (out LeftItem, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.leftNewItem)
 	c.SetU32(0, a0)
 	c.Invoke()
@@ -105,7 +105,7 @@ func callLeftTurn(ctx context.Context, i *Instance, a0 LeftPair) (out LeftPair, 
 	return out, nil
 }
 
-func callLeftSame(ctx context.Context, i *Instance, a0 *LeftItem, a1 *LeftItem) (out bool, err error) {
+func callLeftSame(ctx context.Context, i *Instance, a0 LeftItem, a1 LeftItem) (out bool, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.leftSame)
 	c.SetU32(0, lowerBorrowLeftItem(c, a0))
 	c.SetU32(1, lowerBorrowLeftItem(c, a1))
@@ -195,16 +195,21 @@ func closeOwnItem(ctx context.Context, v Item) {
 	}
 }
 
-func lowerBorrowGuestItem(c *abi.Call, v *GuestItem) uint32 {
+func lowerBorrowGuestItem(c *abi.Call, v GuestItem) uint32 {
 	if v == nil {
 		c.Fail(&abi.TypeError{Message: "resource item: nil is given"})
 		return 0
 	}
-	return c.LowerGuestBorrow(GuestItemType, v.handle)
+	h, ok := v.(*handleOfGuestItem)
+	if !ok {
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is no handle of the component's", v)})
+		return 0
+	}
+	return c.LowerGuestBorrow(GuestItemType, h.handle)
 }
 
-func liftOwnGuestItem(i *Instance, c *abi.Call, h uint32) *GuestItem {
-	return &GuestItem{inst: i, handle: c.LiftGuestOwn(GuestItemType, h)}
+func liftOwnGuestItem(i *Instance, c *abi.Call, h uint32) GuestItem {
+	return &handleOfGuestItem{inst: i, handle: c.LiftGuestOwn(GuestItemType, h)}
 }
 
 func setGuestPair(c *abi.Call, k int, v GuestPair) {
@@ -219,16 +224,21 @@ func loadGuestPair(i *Instance, c *abi.Call, p uint32) GuestPair {
 	}
 }
 
-func lowerBorrowLeftItem(c *abi.Call, v *LeftItem) uint32 {
+func lowerBorrowLeftItem(c *abi.Call, v LeftItem) uint32 {
 	if v == nil {
 		c.Fail(&abi.TypeError{Message: "resource item: nil is given"})
 		return 0
 	}
-	return c.LowerGuestBorrow(LeftItemType, v.handle)
+	h, ok := v.(*handleOfLeftItem)
+	if !ok {
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is no handle of the component's", v)})
+		return 0
+	}
+	return c.LowerGuestBorrow(LeftItemType, h.handle)
 }
 
-func liftOwnLeftItem(i *Instance, c *abi.Call, h uint32) *LeftItem {
-	return &LeftItem{inst: i, handle: c.LiftGuestOwn(LeftItemType, h)}
+func liftOwnLeftItem(i *Instance, c *abi.Call, h uint32) LeftItem {
+	return &handleOfLeftItem{inst: i, handle: c.LiftGuestOwn(LeftItemType, h)}
 }
 
 func setLeftPair(c *abi.Call, k int, v LeftPair) {
@@ -285,15 +295,20 @@ func loadNamed(c *abi.Call, p uint32) Named {
 	}
 }
 
-func lowerOwnGuestItem(c *abi.Call, v *GuestItem) uint32 {
+func lowerOwnGuestItem(c *abi.Call, v GuestItem) uint32 {
 	if v == nil {
 		c.Fail(&abi.TypeError{Message: "resource item: nil is given"})
 		return 0
 	}
-	return c.LowerGuestOwn(GuestItemType, v.handle)
+	h, ok := v.(*handleOfGuestItem)
+	if !ok {
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is no handle of the component's", v)})
+		return 0
+	}
+	return c.LowerGuestOwn(GuestItemType, h.handle)
 }
 
-func setOptionOfOwnGuestItem(c *abi.Call, k int, v *GuestItem) {
+func setOptionOfOwnGuestItem(c *abi.Call, k int, v GuestItem) {
 	if v == nil {
 		c.SetU32(k, 0)
 		c.SetU64(k+1, 0)
@@ -303,22 +318,27 @@ func setOptionOfOwnGuestItem(c *abi.Call, k int, v *GuestItem) {
 	c.SetU32(k+1, lowerOwnGuestItem(c, v))
 }
 
-func loadOptionOfOwnGuestItem(i *Instance, c *abi.Call, p uint32) *GuestItem {
+func loadOptionOfOwnGuestItem(i *Instance, c *abi.Call, p uint32) GuestItem {
 	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	return liftOwnGuestItem(i, c, c.LoadU32(p+4))
 }
 
-func lowerOwnLeftItem(c *abi.Call, v *LeftItem) uint32 {
+func lowerOwnLeftItem(c *abi.Call, v LeftItem) uint32 {
 	if v == nil {
 		c.Fail(&abi.TypeError{Message: "resource item: nil is given"})
 		return 0
 	}
-	return c.LowerGuestOwn(LeftItemType, v.handle)
+	h, ok := v.(*handleOfLeftItem)
+	if !ok {
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is no handle of the component's", v)})
+		return 0
+	}
+	return c.LowerGuestOwn(LeftItemType, h.handle)
 }
 
-func setOptionOfOwnLeftItem(c *abi.Call, k int, v *LeftItem) {
+func setOptionOfOwnLeftItem(c *abi.Call, k int, v LeftItem) {
 	if v == nil {
 		c.SetU32(k, 0)
 		c.SetU64(k+1, 0)
@@ -328,7 +348,7 @@ func setOptionOfOwnLeftItem(c *abi.Call, k int, v *LeftItem) {
 	c.SetU32(k+1, lowerOwnLeftItem(c, v))
 }
 
-func loadOptionOfOwnLeftItem(i *Instance, c *abi.Call, p uint32) *LeftItem {
+func loadOptionOfOwnLeftItem(i *Instance, c *abi.Call, p uint32) LeftItem {
 	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}

@@ -35,14 +35,14 @@ type Named struct {
 
 // LeftPair is the record `pair` of test:twice/pool.
 type LeftPair struct {
-	First  *LeftItem
-	Second *LeftItem
+	First  LeftItem
+	Second LeftItem
 }
 
 // RightPair is the record `pair` of test:twice/pool.
 type RightPair struct {
-	First  *RightItem
-	Second *RightItem
+	First  RightItem
+	Second RightItem
 }
 
 // Item is the resource `item` of test:twice/pool.
@@ -119,8 +119,8 @@ func (p *Prepared) Close() error { return p.p.Close() }
 // Host is the component as package host sees it.
 func (p *Prepared) Host() *host.Prepared { return p.p }
 
-// Instance is a component of world twice at work. Like a *host.Instance it is
-// for one goroutine at a time.
+// Instance is an instance of a component of world twice. Like a *host.Instance
+// it is for one goroutine at a time.
 type Instance struct {
 	p       *Prepared
 	inst    *host.Instance
@@ -129,8 +129,8 @@ type Instance struct {
 	alone bool
 }
 
-// Instantiate makes an instance with imports of its own. cfg.HostState may hold what
-// other users of the linker need in their slots.
+// Instantiate makes an instance with imports of its own. cfg.HostState may hold
+// what other users of the linker need in their slots.
 func (p *Prepared) Instantiate(ctx context.Context, imports Imports, cfg host.InstanceConfig) (*Instance, error) {
 	if name := p.missing(&imports); name != "" {
 		return nil, fmt.Errorf("twice: the component imports %s, which Imports lacks", name)
@@ -159,82 +159,113 @@ func (i *Instance) Close() error {
 }
 
 // Left is the interface left that the component exports.
-type Left struct{ i *Instance }
+type Left interface {
+	// NewItem calls the constructor of `item`.
+	NewItem(ctx context.Context, n uint32) (LeftItem, error)
+	// Turn calls `turn`.
+	Turn(ctx context.Context, p LeftPair) (LeftPair, error)
+	// Same calls `same`.
+	Same(ctx context.Context, a, b LeftItem) (bool, error)
+}
 
 // Left is the exported interface left.
-func (i *Instance) Left() Left { return Left{i} }
+func (i *Instance) Left() Left { return exportOfLeft{i} }
+
+// exportOfLeft is that of an instance.
+type exportOfLeft struct{ i *Instance }
 
 // LeftItem is a handle of the component's resource `item`.
-type LeftItem struct {
+type LeftItem interface {
+	// Value calls the method `value`.
+	Value(ctx context.Context) (uint32, error)
+	// Close drops the resource: the component's destructor runs.
+	Close(ctx context.Context) error
+}
+
+// handleOfLeftItem is a LeftItem of an instance.
+type handleOfLeftItem struct {
 	inst   *Instance
 	handle *abi.Handle
 }
 
-// Close drops the resource: the component's destructor runs.
-func (r *LeftItem) Close(ctx context.Context) error { return r.handle.Drop(ctx) }
+func (r *handleOfLeftItem) Close(ctx context.Context) error { return r.handle.Drop(ctx) }
 
-// Value calls the method `value`.
-func (r *LeftItem) Value(ctx context.Context) (uint32, error) {
+func (r *handleOfLeftItem) Value(ctx context.Context) (uint32, error) {
 	return callLeftItemValue(ctx, r.inst, r)
 }
 
-// NewItem calls the constructor of `item`.
-func (e Left) NewItem(ctx context.Context, n uint32) (*LeftItem, error) {
+func (e exportOfLeft) NewItem(ctx context.Context, n uint32) (LeftItem, error) {
 	return callLeftNewItem(ctx, e.i, n)
 }
 
-// Turn calls `turn`.
-func (e Left) Turn(ctx context.Context, p LeftPair) (LeftPair, error) {
+func (e exportOfLeft) Turn(ctx context.Context, p LeftPair) (LeftPair, error) {
 	return callLeftTurn(ctx, e.i, p)
 }
 
-// Same calls `same`.
-func (e Left) Same(ctx context.Context, a, b *LeftItem) (bool, error) {
+func (e exportOfLeft) Same(ctx context.Context, a, b LeftItem) (bool, error) {
 	return callLeftSame(ctx, e.i, a, b)
 }
 
 // Right is the interface right that the component exports.
-type Right struct{ i *Instance }
+type Right interface {
+	// NewItem calls the constructor of `item`.
+	NewItem(ctx context.Context, n uint32) (RightItem, error)
+	// Turn calls `turn`.
+	Turn(ctx context.Context, p RightPair) (RightPair, error)
+	// Same calls `same`.
+	Same(ctx context.Context, a, b RightItem) (bool, error)
+}
 
 // Right is the exported interface right.
-func (i *Instance) Right() Right { return Right{i} }
+func (i *Instance) Right() Right { return exportOfRight{i} }
+
+// exportOfRight is that of an instance.
+type exportOfRight struct{ i *Instance }
 
 // RightItem is a handle of the component's resource `item`.
-type RightItem struct {
+type RightItem interface {
+	// Value calls the method `value`.
+	Value(ctx context.Context) (uint32, error)
+	// Close drops the resource: the component's destructor runs.
+	Close(ctx context.Context) error
+}
+
+// handleOfRightItem is a RightItem of an instance.
+type handleOfRightItem struct {
 	inst   *Instance
 	handle *abi.Handle
 }
 
-// Close drops the resource: the component's destructor runs.
-func (r *RightItem) Close(ctx context.Context) error { return r.handle.Drop(ctx) }
+func (r *handleOfRightItem) Close(ctx context.Context) error { return r.handle.Drop(ctx) }
 
-// Value calls the method `value`.
-func (r *RightItem) Value(ctx context.Context) (uint32, error) {
+func (r *handleOfRightItem) Value(ctx context.Context) (uint32, error) {
 	return callRightItemValue(ctx, r.inst, r)
 }
 
-// NewItem calls the constructor of `item`.
-func (e Right) NewItem(ctx context.Context, n uint32) (*RightItem, error) {
+func (e exportOfRight) NewItem(ctx context.Context, n uint32) (RightItem, error) {
 	return callRightNewItem(ctx, e.i, n)
 }
 
-// Turn calls `turn`.
-func (e Right) Turn(ctx context.Context, p RightPair) (RightPair, error) {
+func (e exportOfRight) Turn(ctx context.Context, p RightPair) (RightPair, error) {
 	return callRightTurn(ctx, e.i, p)
 }
 
-// Same calls `same`.
-func (e Right) Same(ctx context.Context, a, b *RightItem) (bool, error) {
+func (e exportOfRight) Same(ctx context.Context, a, b RightItem) (bool, error) {
 	return callRightSame(ctx, e.i, a, b)
 }
 
 // Uses is the interface test:twice/uses that the component exports.
-type Uses struct{ i *Instance }
+type Uses interface {
+	// Weigh calls `weigh`.
+	Weigh(ctx context.Context, of []Named) (uint32, error)
+}
 
 // Uses is the exported interface test:twice/uses.
-func (i *Instance) Uses() Uses { return Uses{i} }
+func (i *Instance) Uses() Uses { return exportOfUses{i} }
 
-// Weigh calls `weigh`.
-func (e Uses) Weigh(ctx context.Context, of []Named) (uint32, error) {
+// exportOfUses is that of an instance.
+type exportOfUses struct{ i *Instance }
+
+func (e exportOfUses) Weigh(ctx context.Context, of []Named) (uint32, error) {
 	return callUsesWeigh(ctx, e.i, of)
 }

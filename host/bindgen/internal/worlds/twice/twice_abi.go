@@ -9,7 +9,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/abi"
 )
 
-func callLeftItemValue(ctx context.Context, i *Instance, self *LeftItem) (out uint32, err error) {
+func callLeftItemValue(ctx context.Context, i *Instance, self LeftItem) (out uint32, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.leftItemValue)
 	c.SetU32(0, lowerBorrowLeftItem(c, self))
 	c.Invoke()
@@ -20,7 +20,7 @@ func callLeftItemValue(ctx context.Context, i *Instance, self *LeftItem) (out ui
 	return out, nil
 }
 
-func callLeftNewItem(ctx context.Context, i *Instance, a0 uint32) (out *LeftItem, err error) {
+func callLeftNewItem(ctx context.Context, i *Instance, a0 uint32) (out LeftItem, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.leftNewItem)
 	c.SetU32(0, a0)
 	c.Invoke()
@@ -45,7 +45,7 @@ func callLeftTurn(ctx context.Context, i *Instance, a0 LeftPair) (out LeftPair, 
 	return out, nil
 }
 
-func callLeftSame(ctx context.Context, i *Instance, a0 *LeftItem, a1 *LeftItem) (out bool, err error) {
+func callLeftSame(ctx context.Context, i *Instance, a0 LeftItem, a1 LeftItem) (out bool, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.leftSame)
 	c.SetU32(0, lowerBorrowLeftItem(c, a0))
 	c.SetU32(1, lowerBorrowLeftItem(c, a1))
@@ -57,7 +57,7 @@ func callLeftSame(ctx context.Context, i *Instance, a0 *LeftItem, a1 *LeftItem) 
 	return out, nil
 }
 
-func callRightItemValue(ctx context.Context, i *Instance, self *RightItem) (out uint32, err error) {
+func callRightItemValue(ctx context.Context, i *Instance, self RightItem) (out uint32, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.rightItemValue)
 	c.SetU32(0, lowerBorrowRightItem(c, self))
 	c.Invoke()
@@ -68,7 +68,7 @@ func callRightItemValue(ctx context.Context, i *Instance, self *RightItem) (out 
 	return out, nil
 }
 
-func callRightNewItem(ctx context.Context, i *Instance, a0 uint32) (out *RightItem, err error) {
+func callRightNewItem(ctx context.Context, i *Instance, a0 uint32) (out RightItem, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.rightNewItem)
 	c.SetU32(0, a0)
 	c.Invoke()
@@ -93,7 +93,7 @@ func callRightTurn(ctx context.Context, i *Instance, a0 RightPair) (out RightPai
 	return out, nil
 }
 
-func callRightSame(ctx context.Context, i *Instance, a0 *RightItem, a1 *RightItem) (out bool, err error) {
+func callRightSame(ctx context.Context, i *Instance, a0 RightItem, a1 RightItem) (out bool, err error) {
 	c := i.inst.Begin(ctx, i.p.exports.rightSame)
 	c.SetU32(0, lowerBorrowRightItem(c, a0))
 	c.SetU32(1, lowerBorrowRightItem(c, a1))
@@ -159,16 +159,21 @@ func storePair(c *abi.Call, p uint32, v Pair) {
 	storeOptionOfOwnItem(c, p+4, v.Second)
 }
 
-func lowerBorrowLeftItem(c *abi.Call, v *LeftItem) uint32 {
+func lowerBorrowLeftItem(c *abi.Call, v LeftItem) uint32 {
 	if v == nil {
 		c.Fail(&abi.TypeError{Message: "resource item: nil is given"})
 		return 0
 	}
-	return c.LowerGuestBorrow(LeftItemType, v.handle)
+	h, ok := v.(*handleOfLeftItem)
+	if !ok {
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is no handle of the component's", v)})
+		return 0
+	}
+	return c.LowerGuestBorrow(LeftItemType, h.handle)
 }
 
-func liftOwnLeftItem(i *Instance, c *abi.Call, h uint32) *LeftItem {
-	return &LeftItem{inst: i, handle: c.LiftGuestOwn(LeftItemType, h)}
+func liftOwnLeftItem(i *Instance, c *abi.Call, h uint32) LeftItem {
+	return &handleOfLeftItem{inst: i, handle: c.LiftGuestOwn(LeftItemType, h)}
 }
 
 func setLeftPair(c *abi.Call, k int, v LeftPair) {
@@ -183,16 +188,21 @@ func loadLeftPair(i *Instance, c *abi.Call, p uint32) LeftPair {
 	}
 }
 
-func lowerBorrowRightItem(c *abi.Call, v *RightItem) uint32 {
+func lowerBorrowRightItem(c *abi.Call, v RightItem) uint32 {
 	if v == nil {
 		c.Fail(&abi.TypeError{Message: "resource item: nil is given"})
 		return 0
 	}
-	return c.LowerGuestBorrow(RightItemType, v.handle)
+	h, ok := v.(*handleOfRightItem)
+	if !ok {
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is no handle of the component's", v)})
+		return 0
+	}
+	return c.LowerGuestBorrow(RightItemType, h.handle)
 }
 
-func liftOwnRightItem(i *Instance, c *abi.Call, h uint32) *RightItem {
-	return &RightItem{inst: i, handle: c.LiftGuestOwn(RightItemType, h)}
+func liftOwnRightItem(i *Instance, c *abi.Call, h uint32) RightItem {
+	return &handleOfRightItem{inst: i, handle: c.LiftGuestOwn(RightItemType, h)}
 }
 
 func setRightPair(c *abi.Call, k int, v RightPair) {
@@ -257,15 +267,20 @@ func storeOptionOfOwnItem(c *abi.Call, p uint32, v Item) {
 	c.StoreU32(p+4, lowerOwnItem(c, v))
 }
 
-func lowerOwnLeftItem(c *abi.Call, v *LeftItem) uint32 {
+func lowerOwnLeftItem(c *abi.Call, v LeftItem) uint32 {
 	if v == nil {
 		c.Fail(&abi.TypeError{Message: "resource item: nil is given"})
 		return 0
 	}
-	return c.LowerGuestOwn(LeftItemType, v.handle)
+	h, ok := v.(*handleOfLeftItem)
+	if !ok {
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is no handle of the component's", v)})
+		return 0
+	}
+	return c.LowerGuestOwn(LeftItemType, h.handle)
 }
 
-func setOptionOfOwnLeftItem(c *abi.Call, k int, v *LeftItem) {
+func setOptionOfOwnLeftItem(c *abi.Call, k int, v LeftItem) {
 	if v == nil {
 		c.SetU32(k, 0)
 		c.SetU64(k+1, 0)
@@ -275,22 +290,27 @@ func setOptionOfOwnLeftItem(c *abi.Call, k int, v *LeftItem) {
 	c.SetU32(k+1, lowerOwnLeftItem(c, v))
 }
 
-func loadOptionOfOwnLeftItem(i *Instance, c *abi.Call, p uint32) *LeftItem {
+func loadOptionOfOwnLeftItem(i *Instance, c *abi.Call, p uint32) LeftItem {
 	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}
 	return liftOwnLeftItem(i, c, c.LoadU32(p+4))
 }
 
-func lowerOwnRightItem(c *abi.Call, v *RightItem) uint32 {
+func lowerOwnRightItem(c *abi.Call, v RightItem) uint32 {
 	if v == nil {
 		c.Fail(&abi.TypeError{Message: "resource item: nil is given"})
 		return 0
 	}
-	return c.LowerGuestOwn(RightItemType, v.handle)
+	h, ok := v.(*handleOfRightItem)
+	if !ok {
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is no handle of the component's", v)})
+		return 0
+	}
+	return c.LowerGuestOwn(RightItemType, h.handle)
 }
 
-func setOptionOfOwnRightItem(c *abi.Call, k int, v *RightItem) {
+func setOptionOfOwnRightItem(c *abi.Call, k int, v RightItem) {
 	if v == nil {
 		c.SetU32(k, 0)
 		c.SetU64(k+1, 0)
@@ -300,7 +320,7 @@ func setOptionOfOwnRightItem(c *abi.Call, k int, v *RightItem) {
 	c.SetU32(k+1, lowerOwnRightItem(c, v))
 }
 
-func loadOptionOfOwnRightItem(i *Instance, c *abi.Call, p uint32) *RightItem {
+func loadOptionOfOwnRightItem(i *Instance, c *abi.Call, p uint32) RightItem {
 	if c.LiftDiscriminant(uint32(c.LoadU8(p)), 2) == 0 {
 		return nil
 	}

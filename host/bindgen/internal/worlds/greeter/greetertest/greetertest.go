@@ -15,7 +15,8 @@ import (
 )
 
 // Directory is a [greeter.Directory] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type Directory struct {
 	OnFullName func(ctx context.Context, userID string) (string, error)
 

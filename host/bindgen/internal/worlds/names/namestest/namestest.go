@@ -16,7 +16,8 @@ import (
 )
 
 // First is a [names.First] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type First struct {
 	OnSet func(ctx context.Context, m names.FirstMode, p names.Point) error
 
@@ -51,7 +52,8 @@ func (r *First) SetCalls() []FirstSetCall {
 }
 
 // ErrorHost is a [names.ErrorHost] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type ErrorHost struct {
 	OnFails func(ctx context.Context) error
 
@@ -84,7 +86,8 @@ func (r *ErrorHost) FailsCalls() []ErrorHostFailsCall {
 }
 
 // Second is a [names.Second] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type Second struct {
 	OnType     func(ctx context.Context, func_ names.SecondMode, range_ names.Point, ctx_ string, error_ uint8) (string, error)
 	OnA12      func(ctx context.Context) error
@@ -221,7 +224,8 @@ func (r *Second) A1BCalls() []SecondA1BCall {
 }
 
 // InPlace is a [names.InPlace] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type InPlace struct {
 	OnRedeem func(ctx context.Context, t shared.Ticket) (bool, error)
 
@@ -255,7 +259,8 @@ func (r *InPlace) RedeemCalls() []InPlaceRedeemCall {
 }
 
 // Session is a [names.Session] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type Session struct {
 	OnHTTPURL func(ctx context.Context) (*string, error)
 	OnClose   func(ctx context.Context) error
@@ -312,7 +317,8 @@ func (r *Session) CloseCalls() []SessionCloseCall {
 }
 
 // Names is a [names.Names] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type Names struct {
 	OnLog        func(ctx context.Context, level uint8, message string) error
 	OnNow        func(ctx context.Context) (uint64, error)
@@ -385,7 +391,7 @@ func (r *Names) NewSession(ctx context.Context, userID string) (names.Session, e
 	r.newSessionCalls = append(r.newSessionCalls, NamesNewSessionCall{userID})
 	r.mu.Unlock()
 	if r.OnNewSession == nil {
-		return nil, nil
+		return &Session{}, nil
 	}
 	return r.OnNewSession(ctx, userID)
 }

@@ -15,7 +15,8 @@ import (
 )
 
 // Thing is a [things.Thing] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type Thing struct {
 	OnGet       func(ctx context.Context) (uint32, error)
 	OnAdd       func(ctx context.Context, other things.Thing) (uint32, error)
@@ -121,7 +122,8 @@ func (r *Thing) CloseCalls() []ThingCloseCall {
 }
 
 // Store is a [things.Store] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type Store struct {
 	OnNewThing    func(ctx context.Context, n uint32) (things.Thing, error)
 	OnThingLarger func(ctx context.Context, a, b things.Thing) (bool, error)
@@ -150,7 +152,7 @@ func (r *Store) NewThing(ctx context.Context, n uint32) (things.Thing, error) {
 	r.newThingCalls = append(r.newThingCalls, StoreNewThingCall{n})
 	r.mu.Unlock()
 	if r.OnNewThing == nil {
-		return nil, nil
+		return &Thing{}, nil
 	}
 	return r.OnNewThing(ctx, n)
 }
@@ -197,7 +199,7 @@ func (r *Store) Swap(ctx context.Context, t things.Thing) (things.Thing, error) 
 	r.swapCalls = append(r.swapCalls, StoreSwapCall{t})
 	r.mu.Unlock()
 	if r.OnSwap == nil {
-		return nil, nil
+		return &Thing{}, nil
 	}
 	return r.OnSwap(ctx, t)
 }

@@ -15,7 +15,8 @@ import (
 )
 
 // Cursor is a [store.Cursor] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type Cursor struct {
 	OnNext  func(ctx context.Context) (*store.Entry, error)
 	OnClose func(ctx context.Context) error
@@ -72,7 +73,8 @@ func (r *Cursor) CloseCalls() []CursorCloseCall {
 }
 
 // Host is a [store.Host] that records its calls. A method calls the field of
-// its name, On and the method's, or gives zero values where that is nil.
+// its name, On and the method's. Where that is nil it gives zero values, and for a
+// resource a new fake of it.
 type Host struct {
 	OnGet  func(ctx context.Context, key string) (store.Entry, error)
 	OnPut  func(ctx context.Context, e_ store.Entry) error
@@ -142,7 +144,7 @@ func (r *Host) Scan(ctx context.Context) (store.Cursor, error) {
 	r.scanCalls = append(r.scanCalls, HostScanCall{})
 	r.mu.Unlock()
 	if r.OnScan == nil {
-		return nil, nil
+		return &Cursor{}, nil
 	}
 	return r.OnScan(ctx)
 }
