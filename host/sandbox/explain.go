@@ -41,6 +41,9 @@ func (r *run) explain(caller, ctx context.Context, err error, used host.Usage, r
 	if ended := ctx.Err(); ended != nil && errors.Is(err, ended) { // before any code ran
 		return r.outOfTime(caller, err, result.Usage)
 	}
+	if failed := hostFailure(startingGuest, err); failed != err {
+		return failed
+	}
 	return fmt.Errorf("sandbox: run: %w", err)
 }
 

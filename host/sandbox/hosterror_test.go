@@ -89,7 +89,7 @@ func TestNoAddresses(t *testing.T) {
 	<-held.written
 	leave(1 << 30)
 	_, err = sb.Run(context.Background(), "echo")
-	requireTold(err, "no addresses")
+	requireTold(err, "ulimit -v")
 	close(held.release)
 	first.Wait()
 	require.NoError(t, sb.Close())
