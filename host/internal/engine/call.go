@@ -92,7 +92,7 @@ func (s *Store) callLarge(f *Func, args []Raw) error {
 	n := f.slots
 	p := C.calloc(C.size_t(n), C.size_t(unsafe.Sizeof(Raw{})))
 	if p == nil {
-		return fmt.Errorf("engine: call: no memory for %d values", n)
+		return fmt.Errorf("engine: call: the system has no memory for %d values", n)
 	}
 	defer C.free(p)
 	buf := unsafe.Slice((*Raw)(p), n)

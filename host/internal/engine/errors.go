@@ -11,9 +11,11 @@ var (
 	ErrClosed = errors.New("engine: closed")
 	// ErrBusy says that another goroutine is inside the store.
 	ErrBusy = errors.New("engine: the store is in use by another goroutine")
-	// ErrForeign says that a value of one store or engine met another one.
+	// ErrForeign says that a value belongs to another store or engine than the one
+	// that it was given to.
 	ErrForeign = errors.New("engine: the value belongs to another store or engine")
-	// ErrInUse says that something open still needs what was to be closed.
+	// ErrInUse says that an engine is not closed, since something that was made of it
+	// is open.
 	ErrInUse = errors.New("engine: still in use")
 	// ErrInterrupted is the cause of a trap after [Store.Interrupt].
 	ErrInterrupted = errors.New("engine: interrupted")
@@ -59,19 +61,20 @@ type LinkError struct{ Message string }
 // Error implements error.
 func (e *LinkError) Error() string { return "engine: link: " + e.Message }
 
-// InstanceLimitError says that something was refused because of a limit of the store,
-// the engine or the call.
+// InstanceLimitError says that something was refused because of a limit of the
+// store or the engine.
 type InstanceLimitError struct {
 	// Limit is "memory", "instances", "memories", "tables", "table elements",
 	// "image" or "compile work".
 	Limit string
-	Max   uint64
-	Used  uint64 // what would have been in use
+	// Max is the limit, and Used what would have been in use: bytes for "memory"
+	// and "image", a number of things for the others.
+	Max, Used uint64
 }
 
 // Error implements error.
 func (e *InstanceLimitError) Error() string {
-	return fmt.Sprintf("engine: limit of %s: %d would be in use, at most %d may be", e.Limit, e.Used, e.Max)
+	return fmt.Sprintf("engine: %s: %d would be in use, the limit is %d", e.Limit, e.Used, e.Max)
 }
 
 // PanicError is the cause of a trap after a host function panicked.

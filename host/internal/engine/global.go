@@ -29,7 +29,7 @@ func (s *Store) GlobalGet(g Global) (Raw, error) {
 		return Raw{}, ErrForeign
 	}
 	if g.typ.Value.IsRef() {
-		return Raw{}, fmt.Errorf("engine: a global of type %s cannot be read", g.typ.Value)
+		return Raw{}, fmt.Errorf("engine: a global of type %s cannot be read: it holds a reference", g.typ.Value)
 	}
 	outermost, err := s.enter()
 	if err != nil {

@@ -7,6 +7,7 @@ package engine
 import "C"
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -60,7 +61,7 @@ func (h *HostFn) register(params, results []byte) error {
 	handle, ok := hostHandles.add(h)
 	if !ok {
 		h.engine.release()
-		return fmt.Errorf("too many host functions")
+		return errors.New("too many host functions are open")
 	}
 	h.handle = handle
 	h.c = C.viv_functype(
@@ -122,7 +123,7 @@ func (h *HostFn) done() {
 	}
 }
 
-// Close gives the function up. Instances that were linked with it may go on
+// Close ends the use of the function here. Instances that were linked with it may go on
 // calling it until their stores are closed.
 func (h *HostFn) Close() error {
 	if h.err == nil && h.refs.close() {

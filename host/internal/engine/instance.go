@@ -270,7 +270,7 @@ func (s *Store) toC(e Extern, out *C.wasmtime_extern_t) error {
 	switch e := e.(type) {
 	case *HostFn:
 		if e == nil {
-			return errors.New("no value given")
+			return errors.New("it was given no value")
 		}
 		f, err := s.hostFunc(e)
 		out.kind = C.WASMTIME_EXTERN_FUNC
@@ -278,7 +278,7 @@ func (s *Store) toC(e Extern, out *C.wasmtime_extern_t) error {
 		return err
 	case *Func:
 		if e == nil {
-			return errors.New("no value given")
+			return errors.New("it was given no value")
 		}
 		return s.toC(*e, out)
 	case Func:
@@ -287,7 +287,7 @@ func (s *Store) toC(e Extern, out *C.wasmtime_extern_t) error {
 		*(*[2]uint64)(of) = [2]uint64{e.id, uint64(e.ptr)}
 	case *Memory:
 		if e == nil {
-			return errors.New("no value given")
+			return errors.New("it was given no value")
 		}
 		owner = e.store
 		out.kind = C.WASMTIME_EXTERN_MEMORY
@@ -305,7 +305,7 @@ func (s *Store) toC(e Extern, out *C.wasmtime_extern_t) error {
 		out.kind = C.WASMTIME_EXTERN_TAG
 		*(*C.wasmtime_tag_t)(of) = e.c
 	default:
-		return errors.New("no value given")
+		return errors.New("it was given no value")
 	}
 	if owner != s {
 		return ErrForeign
@@ -403,7 +403,7 @@ func (i *Instance) Module() *Module { return i.module }
 func (i *Instance) Export(index int) (Extern, error) {
 	exports := i.module.Exports()
 	if index < 0 || index >= len(exports) {
-		return nil, fmt.Errorf("engine: export %d of %d", index, len(exports))
+		return nil, fmt.Errorf("engine: export %d: the module has %d exports", index, len(exports))
 	}
 	s := i.store
 	outermost, err := s.enter()
@@ -424,7 +424,7 @@ func (i *Instance) Export(index int) (Extern, error) {
 		m := &Memory{store: s, handle: *(*C.wasmtime_memory_t)(of), typ: t}
 		m.c = C.viv_memory_find(s.c, &m.handle)
 		if m.c == nil {
-			return nil, fmt.Errorf("engine: export %d is a memory of the library's own", index)
+			return nil, fmt.Errorf("engine: export %d is a memory that was not made here", index)
 		}
 		return m, nil
 	case TableType:
@@ -434,5 +434,5 @@ func (i *Instance) Export(index int) (Extern, error) {
 	case TagType:
 		return Tag{store: s, c: *(*C.wasmtime_tag_t)(of), typ: t}, nil
 	}
-	return nil, fmt.Errorf("engine: export %d of unknown type", index)
+	return nil, fmt.Errorf("engine: export %d has a type that cannot be exported", index)
 }

@@ -85,7 +85,7 @@ func (l *Links) fill(steps []LinkStep) error {
 	l.keeps = (*C.viv_link_kept)(C.calloc(C.size_t(keeps+1), C.sizeof_viv_link_kept))
 	l.names = C.CBytes(names)
 	if l.sources == nil || l.keeps == nil {
-		return errors.New("engine: no memory for links")
+		return errors.New("engine: the system has no memory for the links of a plan")
 	}
 	cSources, cKeeps := unsafe.Slice(l.sources, sources+1), unsafe.Slice(l.keeps, keeps+1)
 	name := l.names
@@ -225,7 +225,7 @@ func (s *Store) linkBy(l *Links) error {
 	}
 	if !bool(C.viv_link_begin(s.c, C.size_t(l.slots), C.size_t(l.most))) {
 		l.done()
-		return errors.New("engine: no memory for links")
+		return errors.New("engine: the system has no memory for the links of a plan")
 	}
 	s.links = l
 	return nil

@@ -112,7 +112,7 @@ func (e *Engine) NewStore(config StoreConfig) (*Store, error) {
 	if s.c == nil {
 		storeHandles.remove(handle)
 		e.release()
-		return nil, fmt.Errorf("engine: no memory for a store")
+		return nil, fmt.Errorf("engine: the system has no memory for a store")
 	}
 	s.args = unsafe.Slice((*Raw)(unsafe.Pointer(s.c.args)), C.VIV_ARGS)
 	s.limit(0)
@@ -146,8 +146,8 @@ func (s *Store) Hold() error {
 	return ErrBusy
 }
 
-// claim takes a store that nobody uses. Whoever looks at the fuel does so for a
-// moment only, and holds the lock: it is waited for.
+// claim takes a store that is not in use. [Store.Fuel] uses a store for a moment
+// and holds the lock meanwhile: claim waits for it.
 func (s *Store) claim(state uint32) bool {
 	return s.state.CompareAndSwap(stateIdle, state) || s.claimLocked(state)
 }
@@ -287,7 +287,8 @@ func (s *Store) ClearInterrupt() {
 	}
 }
 
-// SetFuel sets how much code may execute, where the engine counts it.
+// SetFuel sets how much fuel the code of the store may use from now on, about one
+// unit an instruction. It is an error where [Config.Fuel] is not set.
 func (s *Store) SetFuel(fuel uint64) error {
 	outermost, err := s.enter()
 	if err != nil {

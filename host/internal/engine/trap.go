@@ -46,8 +46,9 @@ const (
 	// a rule of the canonical ABI.
 	TrapABI TrapCode = 0xf3
 	// TrapExceptionHeap says that the heap for exceptions and garbage-collected
-	// objects was full and could not grow. The library never frees an exception,
-	// nor objects that refer to each other in a ring, while its store lives.
+	// objects was full, that a collection made too little room, and that the memory
+	// limit let it grow no further. Version 44 of the library frees no exception, nor
+	// objects that refer to each other in a ring, before the store is closed.
 	TrapExceptionHeap TrapCode = 0xf4
 )
 
