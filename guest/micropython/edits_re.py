@@ -129,9 +129,8 @@ edit(
     """        // Move start pointer to end of last match
         subj.begin = match->caps[1];
 """,
-    """        // After a match of nothing the search goes on behind the next letter.
-        from = match->caps[1];
-        subj.begin = after_match(&subj, match->caps, where);
+    """        from = match->caps[1];
+        after_match(&subj, match->caps);
 """,
 )
 edit(
@@ -143,7 +142,7 @@ edit(
 
     mp_local_free(match);
 """,
-    """        if ((count > 0 && --count == 0) || subj.begin > subj.end) {
+    """        if (count > 0 && --count == 0) {
             break;
         }
     }
@@ -153,16 +152,10 @@ edit(RE, "    vstr_add_strn(&vstr_return, subj.begin, subj.end - subj.begin);\n"
 edit(
     RE,
     "static mp_obj_t re_split(size_t n_args",
-    """// Where to look for the next match; past the end where there is none.
-static const char *after_match(const Subject *subj, const char **caps, mp_obj_t text) {
-    const char *next = caps[1];
-    if (caps[0] == next) {
-        next++;
-        while (next < subj->end && mp_obj_is_str(text) && UTF8_IS_CONT(*next)) {
-            next++;
-        }
-    }
-    return next;
+    """// The next match begins where this one ended, and takes something if this took nothing.
+static void after_match(Subject *subj, const char **caps) {
+    subj->begin = caps[1];
+    subj->refused = caps[0] == caps[1] ? caps[1] : NULL;
 }
 
 static mp_obj_t re_split(size_t n_args""",
@@ -196,8 +189,8 @@ edit(
             mp_obj_list_append(retval, caps[i] == NULL ? mp_const_none : mp_obj_new_str_of_type(str_type, (const byte *)caps[i], caps[i + 1] - caps[i]));
         }
         from = caps[1];
-        subj.begin = after_match(&subj, caps, args[1]);
-        if ((maxsplit > 0 && --maxsplit == 0) || subj.begin > subj.end) {
+        after_match(&subj, caps);
+        if (maxsplit > 0 && --maxsplit == 0) {
             break;
         }
 """,
@@ -224,15 +217,17 @@ typedef struct {
     const char *begin_line;
     const char *begin;
     const char *end;
+    const char *refused; // a match of nothing that ends here was had before
+    const char **loops;  // of each repeated group, where it began last
     bool utf8;
 } Subject;
 
-static int re1_5_recursiveloopprog(ByteProg *prog, const Subject *subject, const char **saved, int count, int is_anchored);
+static int re1_5_recursiveloopprog(ByteProg *prog, Subject *subject, const char **saved, int count, int is_anchored);
 static mp_obj_t compile_pattern(mp_obj_t pattern);
 """,
 )
-edit(RE, "    subj.begin_line = subj.begin = mp_obj_str_get_data(args[1], &len);\n    subj.end = subj.begin + len;\n", "    subj.begin_line = subj.begin = mp_obj_str_get_data(args[1], &len);\n    subj.end = subj.begin + len;\n    subj.utf8 = mp_obj_is_str(args[1]);\n", times=2)
-edit(RE, "    subj.end = subj.begin + where_len;\n", "    subj.end = subj.begin + where_len;\n    subj.utf8 = mp_obj_is_str(where);\n")
+edit(RE, "    subj.begin_line = subj.begin = mp_obj_str_get_data(args[1], &len);\n    subj.end = subj.begin + len;\n", "    subj.begin_line = subj.begin = mp_obj_str_get_data(args[1], &len);\n    subj.end = subj.begin + len;\n    subj.utf8 = mp_obj_is_str(args[1]);\n    subj.refused = NULL;\n", times=2)
+edit(RE, "    subj.end = subj.begin + where_len;\n", "    subj.end = subj.begin + where_len;\n    subj.utf8 = mp_obj_is_str(where);\n    subj.refused = NULL;\n")
 replace(
     RE,
     "    const char *re_str = mp_obj_str_get_str(args[0]);\n    int size",

@@ -23,3 +23,7 @@ int host_float_text(double value, char kind, int digits, bool alternate, const c
 // The float nearest to a decimal number, and a finite float rounded to digits.
 double host_float_parse(const char *text, size_t len);
 double host_float_round(double value, int digits);
+
+// Whether a character beyond ASCII is a letter or a digit, or white space.
+bool host_is_word(uint32_t code);
+bool host_is_space(uint32_t code);

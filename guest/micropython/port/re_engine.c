@@ -6,6 +6,8 @@
 
 #include <limits.h>
 
+#include "host.h"
+
 // A jump and the two lengths of a repetition have two bytes each.
 enum {
     // These take a character: the byte of CHAR, the pairs of SET and NOTSET, the
@@ -15,6 +17,9 @@ enum {
     // first byte says so.
     RE_REPEAT,
     RE_JUMP, RE_SPLIT, RE_SPLIT_LAZY,
+    // The beginning and the end of what a group is repeated for: once more, where it
+    // took something.
+    RE_LOOP, RE_AGAIN,
     RE_SAVE, RE_BACK,
     RE_START, RE_LINE_END, RE_END, RE_WORD, RE_NOT_WORD,
     RE_MATCH,
@@ -22,11 +27,12 @@ enum {
 
 #define RE_UNBOUNDED (0xffff)
 #define RE_MOST_GROUPS (100)
+#define RE_MOST_LOOPS (64)
 
 typedef struct {
     const char *start, *at, *end;
     vstr_t code;
-    int groups;
+    int groups, loops;
 } re_compiler_t;
 
 NORETURN static void re_fail(re_compiler_t *c, const char *what) {
@@ -215,7 +221,7 @@ static void re_repeat(re_compiler_t *c, size_t term, bool single, int least, int
     }
     size_t len = c->code.len - term;
     size_t copies = (size_t)least + (most == RE_UNBOUNDED ? 1 : most - least);
-    if (m_product(len + 6, copies) > INT16_MAX) {
+    if (m_product(len + 9, copies) > INT16_MAX) {
         re_fail(c, "this interpreter's re cannot repeat a group so often");
     }
     char *block = m_new(char, len + 1);
@@ -229,8 +235,14 @@ static void re_repeat(re_compiler_t *c, size_t term, bool single, int least, int
         size_t begin = c->code.len;
         re_emit(c, split);
         re_emit2(c, 0);
+        if (c->loops == RE_MOST_LOOPS) {
+            re_fail(c, "too many repeated groups");
+        }
+        re_emit(c, RE_LOOP);
+        re_emit(c, c->loops);
         vstr_add_strn(&c->code, block, len);
-        re_emit(c, RE_JUMP);
+        re_emit(c, RE_AGAIN);
+        re_emit(c, c->loops++);
         re_emit2(c, 0);
         re_set_jump(c, c->code.len - 2, begin);
         re_set_jump(c, begin + 1, c->code.len);
@@ -393,7 +405,7 @@ static void re_alternatives(re_compiler_t *c) {
 static void re_compile(re_compiler_t *c, const char *pattern, size_t len) {
     c->start = c->at = pattern;
     c->end = pattern + len;
-    c->groups = 0;
+    c->groups = c->loops = 0;
     vstr_init(&c->code, 2 * len + 16);
     re_emit(c, RE_SAVE);
     re_emit(c, 0);
@@ -406,19 +418,40 @@ static void re_compile(re_compiler_t *c, const char *pattern, size_t len) {
     re_emit(c, RE_MATCH);
 }
 
-static bool re_is_word(int c) {
-    return unichar_isalpha(c) || unichar_isdigit(c) || c == '_';
+// The character here, whose bytes end before `end`.
+static unichar re_character(const char *at, const Subject *subject) {
+    return subject->utf8 ? utf8_get_char((const byte *)at) : (byte)*at;
 }
 
-static bool re_in_class(char letter, byte c) {
+static bool re_is_word(unichar c, const Subject *subject) {
+    return unichar_isalpha(c) || unichar_isdigit(c) || c == '_' || (c >= 0x80 && subject->utf8 && host_is_word(c));
+}
+
+static bool re_in_class(char letter, const char *at, const Subject *subject) {
+    unichar c = re_character(at, subject);
     switch (letter | 0x20) {
         case 'd':
             return unichar_isdigit(c) == !(letter == 'D');
         case 's':
-            return (c == ' ' || (c >= '\t' && c <= '\r')) == !(letter == 'S');
+            return (c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x80 && subject->utf8 && host_is_space(c))) == !(letter == 'S');
         default:
-            return (c < 0x80 && re_is_word(c)) == !(letter == 'W');
+            return re_is_word(c, subject) == !(letter == 'W');
     }
+}
+
+// Whether a character of a word ends, or begins, at a place.
+static bool re_word_before(const char *at, const Subject *subject) {
+    if (at == subject->begin_line) {
+        return false;
+    }
+    do {
+        at--;
+    } while (subject->utf8 && UTF8_IS_CONT(*at));
+    return re_is_word(re_character(at, subject), subject);
+}
+
+static bool re_word_behind(const char *at, const Subject *subject) {
+    return at < subject->end && re_is_word(re_character(at, subject), subject);
 }
 
 static int re_length(const byte *code) {
@@ -447,11 +480,11 @@ static const char *re_take(const byte *code, const char *at, const Subject *subj
     } else if (*code == RE_DOT) {
         taken = c != '\n';
     } else if (*code == RE_CLASS) {
-        taken = re_in_class(code[1], c);
+        taken = re_in_class(code[1], at, subject);
     } else if (*code == RE_SET || *code == RE_NOTSET) {
         taken = false;
         for (const byte *pair = code + 2, *end = pair + 2 * code[1]; pair < end && !taken; pair += 2) {
-            taken = pair[0] == 0xff ? re_in_class(pair[1], c) : c >= pair[0] && c <= pair[1];
+            taken = pair[0] == 0xff ? re_in_class(pair[1], at, subject) : c >= pair[0] && c <= pair[1];
         }
         taken = taken == (*code == RE_SET);
     }
@@ -558,16 +591,28 @@ static bool re_run(const byte *code, const char *at, const Subject *subject, con
                 continue;
             case RE_WORD:
             case RE_NOT_WORD: {
-                bool before = at > subject->begin_line && re_is_word((byte)at[-1]);
-                bool after = at < subject->end && re_is_word((byte)*at);
-                if ((before != after) != (*code == RE_WORD)) {
+                bool boundary = re_word_before(at, subject) != re_word_behind(at, subject);
+                if (boundary != (*code == RE_WORD)) {
                     return false;
                 }
                 code++;
                 continue;
             }
+            case RE_LOOP: {
+                const char *before = subject->loops[operand[0]];
+                subject->loops[operand[0]] = at;
+                if (re_run(code + 2, at, subject, saved)) {
+                    return true;
+                }
+                subject->loops[operand[0]] = before;
+                return false;
+            }
+            case RE_AGAIN:
+                jump = (int16_t)(operand[1] | operand[2] << 8);
+                code += at == subject->loops[operand[0]] ? 4 : 4 + jump;
+                continue;
             case RE_MATCH:
-                return true;
+                return at != subject->refused;
             default:
                 at = re_take(code, at, subject);
                 if (at == NULL) {
@@ -579,8 +624,10 @@ static bool re_run(const byte *code, const char *at, const Subject *subject, con
 }
 
 // Matches at the beginning, or at the first place where it can.
-static int re1_5_recursiveloopprog(ByteProg *prog, const Subject *subject, const char **saved, int count, int is_anchored) {
+static int re1_5_recursiveloopprog(ByteProg *prog, Subject *subject, const char **saved, int count, int is_anchored) {
     const byte *code = (const byte *)prog->insts;
+    const char *loops[RE_MOST_LOOPS] = {0};
+    subject->loops = loops;
     bool from_start = code[2] == RE_START;
     for (const char *at = subject->begin; at <= subject->end; at++) {
         if (subject->utf8 && at < subject->end && UTF8_IS_CONT(*at)) {
