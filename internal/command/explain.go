@@ -59,6 +59,8 @@ func explained(err error) error {
 	var trap *host.Trap
 	var output *outputError
 	var cache *host.CacheError
+	var system *host.SystemError
+	var ours *sandbox.HostError
 	switch {
 	case errors.As(err, &known):
 		return err
@@ -76,6 +78,11 @@ func explained(err error) error {
 		return &failure{code: exitUsage, err: fmt.Errorf("%s: %s", fieldInWords(config.Field), config.Message)}
 	case errors.As(err, &code):
 		return &failure{code: exitUsage, err: fmt.Errorf("the code: offset %d, line %d: %s", code.Offset, code.Line, code.Message)}
+	case errors.As(err, &system):
+		message, hint, _ := strings.Cut(system.Message, "; ")
+		return &failure{code: exitInternal, err: fmt.Errorf("the system: %s", message), hint: hint}
+	case errors.As(err, &ours):
+		return &failure{code: exitInternal, err: fmt.Errorf("%s: %w", ours.Where, ours.Err)}
 	case errors.As(err, &trap):
 		return &failure{code: exitInternal, err: fmt.Errorf("the guest broke: %w", trap)}
 	}

@@ -125,7 +125,7 @@ func (p *program) runProgram(c *cli.Context, t *teller) *report {
 	p.moveGuests(t != nil)
 	sb, err := p.open(c.Context, config)
 	if err != nil {
-		return newReport(nil, err)
+		return newReport(nil, guestNamedBy(err, s.list("guest")))
 	}
 	defer sb.Close()
 	if t != nil { // with --json nothing is printed but the object
@@ -133,6 +133,22 @@ func (p *program) runProgram(c *cli.Context, t *teller) *report {
 	}
 	result, err := sb.RunProgram(c.Context, program)
 	return newReport(result, err)
+}
+
+// guestNamedBy says of an error of a guest that a variable or a file, not the
+// command line, names that guest.
+func guestNamedBy(err error, guest setting) error {
+	if guest.place != placeEnv && guest.place != placeFile || !errors.As(err, new(*sandbox.GuestError)) {
+		return err
+	}
+	err = explained(err)
+	var f *failure
+	if errors.As(err, &f) {
+		named := *f
+		named.hint = strings.TrimPrefix(named.hint+"\n"+guest.origin+" names this guest", "\n")
+		return &named
+	}
+	return err
 }
 
 // open opens the sandbox; the first time it compiles the guest.
