@@ -84,19 +84,12 @@ func (p platform) buildEngine(root, path string) error {
 	return run(root, path, nil, filepath.Join("host", "internal", "engine", "lts", "build.sh"), p.rust)
 }
 
-// buildCommand builds the command with the guests in itself. The same sources
-// give the same bytes, whichever folder they are in.
+// buildCommand builds the command with the guests in itself. The same sources give
+// the same bytes, whichever folder they are in: identifiers of builds depend on it,
+// so there are none.
 func (p platform) buildCommand(root, path, work, version string, guests map[string]string, output string) error {
-	replace := map[string]string{}
-	for name, file := range guests {
-		replace[filepath.Join(root, "cmd", commandName, "guests", name+".wasm")] = file
-	}
-	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	overlay, err := writeOverlay(root, work, guests)
 	if err != nil {
-		return err
-	}
-	overlayFile := filepath.Join(work, "overlay.json")
-	if err := os.WriteFile(overlayFile, overlay, 0o644); err != nil {
 		return err
 	}
 	environment := []string{
@@ -104,10 +97,25 @@ func (p platform) buildCommand(root, path, work, version string, guests map[stri
 		"CC=" + p.cc + "-gcc", "AR=" + p.cc + "-ar",
 		"CGO_LDFLAGS=-lunwind", // Zig has the unwinder that Rust needs in a library of this name
 	}
-	return run(root, path, environment, "go", "build", "-trimpath", "-buildvcs=false", "-overlay", overlayFile,
+	return run(root, path, environment, "go", "build", "-trimpath", "-buildvcs=false", "-overlay", overlay,
 		"-tags", "vivarium_lts,vivarium_embed,urfave_cli_no_docs",
-		"-ldflags", "-s -w -X github.com/vivarium-wasm/vivarium/internal/command.released="+version,
+		"-ldflags", "-s -w -buildid= -B none -X github.com/vivarium-wasm/vivarium/internal/command.released="+version,
 		"-o", output, "./cmd/"+commandName)
+}
+
+// writeOverlay writes the file by which the go command sees the guests where
+// cmd/vivarium embeds them, and gives its path.
+func writeOverlay(root, work string, guests map[string]string) (string, error) {
+	replace := map[string]string{}
+	for name, file := range guests {
+		replace[filepath.Join(root, "cmd", commandName, "guests", name+".wasm")] = file
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(work, "overlay.json")
+	return path, os.WriteFile(path, overlay, 0o644)
 }
 
 // run runs a command at the root and shows what it says.

@@ -116,6 +116,37 @@ func TestAnEmbedderNeedsTheReleaseAlone(t *testing.T) {
 	require.NotEmpty(t, entries, "compiled code is kept where there is a home")
 }
 
+// The command of a release has the guests in itself: by another compiler here, so
+// that the test is quick.
+func TestTheCommandCarriesTheGuests(t *testing.T) {
+	root, work := repositoryRoot(t), t.TempDir()
+	guests, err := guestFiles(root)
+	require.NoError(t, err)
+	overlay, err := writeOverlay(root, work, guests)
+	require.NoError(t, err)
+	program := filepath.Join(work, commandName)
+	build := exec.Command("go", "build", "-overlay", overlay, "-tags", "vivarium_lts,vivarium_embed,urfave_cli_no_docs",
+		"-ldflags", "-X github.com/vivarium-wasm/vivarium/internal/command.released=v1.2.3", "-o", program, "./cmd/"+commandName)
+	build.Dir, build.Env = root, append(os.Environ(), "GOFLAGS=")
+	message, err := build.CombinedOutput()
+	require.NoError(t, err, "%s", message)
+
+	for _, c := range []struct {
+		arguments []string
+		says      string
+	}{
+		{[]string{"run", "-c", "print(12345*67890)"}, "838102050\n"},
+		{[]string{"guest", "list"}, "in the program itself\n"},
+		{[]string{"version"}, "vivarium v1.2.3\n"},
+	} {
+		run := exec.Command(program, c.arguments...)
+		run.Env = []string{"HOME=" + work}
+		out, err := run.Output()
+		require.NoError(t, err)
+		require.Contains(t, string(out), c.says)
+	}
+}
+
 // buildEmbedder unpacks the released modules and builds the program with them. The
 // program lies where every user can run it.
 func buildEmbedder(t *testing.T, r *release, tags string) string {
