@@ -131,7 +131,7 @@ func FindGuest(nameOrPath string) (Guest, error) {
 	}
 	missing := &GuestError{
 		Guest: nameOrPath, Looked: looked, Known: knownGuests(), Err: fs.ErrNotExist,
-		Hint: "install it with `vivarium guest install FILE`",
+		Hint: "install it with `vivarium guest install FILE`, or import its Go module, github.com/vivarium-wasm/vivarium/guests/" + nameOrPath,
 	}
 	if len(missing.Known) > 0 {
 		missing.Hint += "; there are " + strings.Join(missing.Known, ", ")

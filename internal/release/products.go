@@ -19,25 +19,29 @@ const (
 	inventory = "THIRD_PARTY.md"
 )
 
-// guestFiles are the guests that were built, by name.
+// guestFiles are the guests that are released, by name: those that have a
+// guest/NAME/notices.toml. They must have been built.
 func guestFiles(root string) (map[string]string, error) {
-	paths, err := filepath.Glob(filepath.Join(root, "build", "guests", "*.wasm"))
+	described, err := filepath.Glob(filepath.Join(root, "guest", "*", "notices.toml"))
 	if err != nil {
 		return nil, err
 	}
-	if len(paths) == 0 {
-		return nil, fmt.Errorf("no guest in %s/build/guests: run `just guests`", root)
+	if len(described) == 0 {
+		return nil, fmt.Errorf("no guest/NAME/notices.toml in %s: is it the root of the repository?", root)
 	}
 	files := map[string]string{}
-	for _, path := range paths {
-		files[strings.TrimSuffix(filepath.Base(path), ".wasm")] = path
+	for _, path := range described {
+		name := filepath.Base(filepath.Dir(path))
+		files[name] = filepath.Join(root, "build", "guests", name+".wasm")
+		if _, err := os.Stat(files[name]); err != nil {
+			return nil, fmt.Errorf("guest %s: %w: run `just guest %[1]s`", name, err)
+		}
 	}
 	return files, nil
 }
 
 // products collects the notices of the command, of the engine's library and of all
-// guests that were built.
-// guest/NAME/notices.toml says what is in a guest.
+// guests that are released.
 func products(root string) ([]notices.Product, error) {
 	guests, err := guestFiles(root)
 	if err != nil {
