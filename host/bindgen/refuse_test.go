@@ -118,7 +118,7 @@ func TestRenameParts(t *testing.T) {
 	src := string(files["p/p.go"])
 	for _, want := range []string{
 		"Fetch(ctx context.Context, d D, v V) error", "func (e exportOfGuestI) Fetch(", "Take(ctx context.Context) error",
-		"func (r *handleOfGuestR) Take(", "MakeR(ctx context.Context) (R, error)", "func (e GuestI) MakeR(", "\tAcross uint8",
+		"func (r *handleOfGuestR) Take(", "MakeR(ctx context.Context) (R, error)", "func (e exportOfGuestI) MakeR(", "\tAcross uint8",
 		"type Second struct{}", "func (i *Instance) Go(", "Help(ctx context.Context) error",
 	} {
 		require.Contains(t, src, want)
