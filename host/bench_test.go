@@ -158,7 +158,7 @@ func BenchmarkResume(b *testing.B) {
 	ctx := context.Background()
 	b.ReportAllocs()
 	for b.Loop() {
-		i, err := i.prepared.Instantiate(ctx, InstanceConfig{Image: image})
+		i, err := i.prepared.Instantiate(ctx, InstanceConfig{Snapshot: image})
 		require.NoError(b, err)
 		require.NoError(b, i.Close())
 	}

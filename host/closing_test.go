@@ -21,7 +21,7 @@ type life struct {
 	component *Component
 	prepared  *Prepared
 	instance  *Instance
-	image     *Image
+	image     *Snapshot
 	u32       ExportedFunc
 }
 
@@ -103,7 +103,7 @@ func TestClosing(t *testing.T) {
 			},
 			goesOn: func(t *testing.T, l *life) {
 				l.works(t, l.instance)
-				i, err := l.prepared.Instantiate(ctx, InstanceConfig{Image: l.image})
+				i, err := l.prepared.Instantiate(ctx, InstanceConfig{Snapshot: l.image})
 				require.NoError(t, err)
 				l.works(t, i)
 				require.NoError(t, i.Close())
@@ -114,10 +114,13 @@ func TestClosing(t *testing.T) {
 		"a prepared component": {
 			close: []string{"prepared"},
 			closed: map[string]use{
-				"Instantiate":               func(l *life) error { _, err := l.prepared.Instantiate(ctx, InstanceConfig{}); return err },
-				"Instantiate from an image": func(l *life) error { _, err := l.prepared.Instantiate(ctx, InstanceConfig{Image: l.image}); return err },
-				"Snapshot":                  func(l *life) error { _, err := l.instance.Snapshot(ctx); return err },
-				"CoreModule":                func(l *life) error { _, err := l.prepared.CoreModule("m"); return err },
+				"Instantiate": func(l *life) error { _, err := l.prepared.Instantiate(ctx, InstanceConfig{}); return err },
+				"Instantiate from an image": func(l *life) error {
+					_, err := l.prepared.Instantiate(ctx, InstanceConfig{Snapshot: l.image})
+					return err
+				},
+				"Snapshot":   func(l *life) error { _, err := l.instance.Snapshot(ctx); return err },
+				"CoreModule": func(l *life) error { _, err := l.prepared.CoreModule("m"); return err },
 			},
 			goesOn: func(t *testing.T, l *life) {
 				l.u32 = function(t, l.prepared, "u32")
@@ -127,7 +130,10 @@ func TestClosing(t *testing.T) {
 		"an image": {
 			close: []string{"image"},
 			closed: map[string]use{
-				"Instantiate": func(l *life) error { _, err := l.prepared.Instantiate(ctx, InstanceConfig{Image: l.image}); return err },
+				"Instantiate": func(l *life) error {
+					_, err := l.prepared.Instantiate(ctx, InstanceConfig{Snapshot: l.image})
+					return err
+				},
 			},
 			goesOn: func(t *testing.T, l *life) { l.works(t, l.instance) },
 		},

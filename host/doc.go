@@ -54,7 +54,7 @@
 //   - A Prepared may be closed while instances of it are open: they go on, and so do
 //     its Func and TypedFunc, which only look names up. It is freed after the last
 //     of its instances.
-//   - An Image may be closed while instances that started from it are open.
+//   - A Snapshot may be closed while instances that started from it are open.
 //   - An Instance is not closed while a call of it is in progress: Close then gives
 //     [ErrReentered].
 //   - An Engine is not closed while something made of it is open: Close then gives
@@ -62,7 +62,7 @@
 //
 // # Goroutines
 //
-// Engine, Component, Prepared, ExportedFunc, Image and CoreModule may be used from
+// Engine, Component, Prepared, ExportedFunc, Snapshot and CoreModule may be used from
 // several goroutines. A Linker is filled by one, and may then Prepare from
 // several. An Instance, with its Calls and Handles, is used by one goroutine at
 // a time; Interrupt and Usage may be called beside it. A call holds an operating

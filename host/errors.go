@@ -87,6 +87,6 @@ var ErrInterrupted = errors.New("host: interrupted")
 // call that trapped.
 type PoisonedError = run.PoisonedError
 
-// SnapshotError says why an instance, or a component, has no image: Reason says it,
+// SnapshotError says why an instance, or a component, has no snapshot: Reason says it,
 // and Err is the cause where there is one, a *PoisonedError after a trap.
 type SnapshotError = run.SnapshotError

@@ -49,7 +49,7 @@ func FuzzComponent(f *testing.F) {
 			return
 		}
 		defer image.Close()
-		from, err := p.Instantiate(ctx, InstanceConfig{Limits: limits, Image: image})
+		from, err := p.Instantiate(ctx, InstanceConfig{Limits: limits, Snapshot: image})
 		if err != nil {
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			return

@@ -145,7 +145,7 @@ func TestPreparedFromSeveralGoroutines(t *testing.T) {
 			for range 50 {
 				cfg := InstanceConfig{}
 				if n%2 == 0 {
-					cfg.Image = image
+					cfg.Snapshot = image
 				}
 				i, err := p.Instantiate(context.Background(), cfg)
 				if !assertNoError(t, err) {

@@ -20,9 +20,9 @@ type InstanceConfig struct {
 	Limits Limits
 	// Result bounds what each call of an export may copy out as its result.
 	Result LiftBound
-	// Image is the state to start from, nil to instantiate anew. It is of the
+	// Snapshot is the state to start from, nil to instantiate anew. It is of the
 	// same component.
-	Image *Image
+	Snapshot *Snapshot
 }
 
 // Unlimited is a limit that nothing reaches.
@@ -80,7 +80,7 @@ type Instance struct {
 // Instantiate makes an instance (Explainer.md, "Instance Definitions"). ctx
 // bounds the start functions and is what host functions called by them get. The
 // error is a *Trap where the component trapped or a limit was met, a
-// *SnapshotError where cfg.Image does not fit, a *SystemError where the system has
+// *SnapshotError where cfg.Snapshot does not fit, a *SystemError where the system has
 // no room for a memory, or ErrClosed.
 func (p *Prepared) Instantiate(ctx context.Context, cfg InstanceConfig) (*Instance, error) {
 	l := cfg.Limits
@@ -89,8 +89,8 @@ func (p *Prepared) Instantiate(ctx context.Context, cfg InstanceConfig) (*Instan
 		HostState: cfg.HostState, Memory: l.Memory, TableElements: l.TableElements, Fuel: l.Fuel, Handles: l.Handles,
 		Budget: canonical.Budget{Bytes: l.LiftBytes, Elements: l.LiftElements}, Result: cfg.Result.Of(),
 	}
-	if cfg.Image != nil {
-		start.Image = cfg.Image.state
+	if cfg.Snapshot != nil {
+		start.Snapshot = cfg.Snapshot.state
 	}
 	i := &Instance{prepared: p}
 	if err := p.run.Start(ctx, &i.run, start); err != nil {

@@ -27,7 +27,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 		for n := range 4 {
 			cfg := InstanceConfig{}
 			if n%2 == 1 {
-				cfg.Image = image
+				cfg.Snapshot = image
 			}
 			ctx, cancel := context.WithCancel(context.Background())
 			i, err := p.Instantiate(ctx, cfg)

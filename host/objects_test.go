@@ -104,7 +104,7 @@ func TestImagesBesideObjects(t *testing.T) {
 	image, err := i.Snapshot(context.Background())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, image.Close()) })
-	from := instantiate(t, i.prepared, InstanceConfig{Image: image})
+	from := instantiate(t, i.prepared, InstanceConfig{Snapshot: image})
 	require.Equal(t, value.U32(2000+'A'), call(t, from, nil, "get"))
 }
 

@@ -69,7 +69,7 @@ func TestShimsAreLeftOut(t *testing.T) {
 			image, err := i.Snapshot(context.Background())
 			if tt.steps == 1 {
 				require.NoError(t, err)
-				from := instantiate(t, p, InstanceConfig{Image: image})
+				from := instantiate(t, p, InstanceConfig{Snapshot: image})
 				call(t, from, nil, "test:guest/run@0.2.0", "run")
 				require.Equal(t, []string{"hello", "hello"}, logged)
 			}

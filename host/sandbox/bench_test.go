@@ -78,7 +78,7 @@ func liveInstance(b *testing.B) (*runner.Instance, *run) {
 	b.Helper()
 	sb := openPython(b, Config{})
 	r := newRun(sb, Program{}, nil)
-	instance, err := sb.world.instantiate(context.Background(), r, host.InstanceConfig{Limits: sb.instanceLimits(), Image: sb.image})
+	instance, err := sb.world.instantiate(context.Background(), r, host.InstanceConfig{Limits: sb.instanceLimits(), Snapshot: sb.image})
 	require.NoError(b, err)
 	b.Cleanup(func() { require.NoError(b, instance.Close()) })
 	_, err = instance.RunPython(context.Background(), `print(1)`)

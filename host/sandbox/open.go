@@ -92,8 +92,8 @@ type interpreter struct {
 	clock      *wasi.Clock // one for all that start from the image
 	random     *wasi.Random
 	world      *world
-	image      *host.Image // nil where the component has none
-	needs      uint64      // memory in bytes that a run starts with
+	image      *host.Snapshot // nil where the component has none
+	needs      uint64         // memory in bytes that a run starts with
 	generation atomic.Uint64
 	knows      knowledge // what the guest told of itself
 

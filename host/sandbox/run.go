@@ -104,7 +104,7 @@ func (r *run) do(caller context.Context, result *Result) error {
 // tool or a writer of the host's program ends the goroutine (runtime.Goexit).
 func (r *run) call(ctx context.Context) (output runner.Output, used host.Usage, err error) {
 	s := r.sandbox
-	instance, err := s.world.instantiate(ctx, r, host.InstanceConfig{Limits: s.instanceLimits(), Image: s.image, Result: r.boundResult()})
+	instance, err := s.world.instantiate(ctx, r, host.InstanceConfig{Limits: s.instanceLimits(), Snapshot: s.image, Result: r.boundResult()})
 	if err != nil {
 		return output, used, err
 	}

@@ -58,7 +58,7 @@ type Prepared struct {
 	closed atomic.Bool
 
 	formMu sync.Mutex
-	form   atomic.Pointer[imageForm]
+	form   atomic.Pointer[snapshotForm]
 }
 
 // step makes one core instance.

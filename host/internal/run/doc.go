@@ -4,7 +4,7 @@
 //
 // It holds the state of an [Instance]: its core instances, the call stack whose
 // elements are [Frame], the canonical functions (lower, fuse, resource.new,
-// resource.drop, resource.rep) in canon.go, the handles of the host, the images of
+// resource.drop, resource.rep) in canon.go, the handles of the host, the snapshots of
 // its state, and the watch over the context of a call.
 //
 // It knows nothing of linkers and generated code. What callers see of a frame, and

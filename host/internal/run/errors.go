@@ -42,7 +42,7 @@ type SnapshotError struct {
 	Err error
 }
 
-func (e *SnapshotError) Error() string { return "host: no image: " + e.Reason }
+func (e *SnapshotError) Error() string { return "host: no snapshot: " + e.Reason }
 
 // Unwrap gives the cause.
 func (e *SnapshotError) Unwrap() error { return e.Err }

@@ -21,8 +21,8 @@ type InstanceConfig struct {
 	// Budget bounds what one call may lift, and Result what its result may take.
 	Budget abi.Budget
 	Result abi.Bound
-	// Image is the state to start from, nil to instantiate anew.
-	Image *Image
+	// Snapshot is the state to start from, nil to instantiate anew.
+	Snapshot *Snapshot
 }
 
 // Instance is an instance of a component. Its methods are called from one
@@ -66,7 +66,7 @@ func (p *Prepared) Start(ctx context.Context, i *Instance, cfg InstanceConfig) e
 			_ = i.Close()
 		}
 	}()
-	if err := i.start(ctx, cfg.Image); err != nil {
+	if err := i.start(ctx, cfg.Snapshot); err != nil {
 		return err
 	}
 	started = true
@@ -100,7 +100,7 @@ func (p *Prepared) init(i *Instance, cfg InstanceConfig) error {
 	return nil
 }
 
-func (i *Instance) start(ctx context.Context, image *Image) error {
+func (i *Instance) start(ctx context.Context, from *Snapshot) error {
 	if i.prepared.cfg.Fuel {
 		if err := i.store.SetFuel(i.fuel); err != nil {
 			return err
@@ -114,8 +114,8 @@ func (i *Instance) start(ctx context.Context, image *Image) error {
 	root.Entered = true
 	defer func() { root.Entered = false }()
 	var err error
-	if image != nil {
-		err = i.resume(image)
+	if from != nil {
+		err = i.resume(from)
 	} else {
 		err = i.prepared.instantiate(i, nil, nil)
 	}

@@ -11,10 +11,10 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 )
 
-// Image is the state of an instance between two calls, from which others of the
+// Snapshot is the state of an instance between two calls, from which others of the
 // same Prepared start: the contents of its memories, which are shared until they
 // are written, and its globals. It may be used from several goroutines.
-type Image struct {
+type Snapshot struct {
 	prepared *Prepared
 	memories [][]*engine.Image // by step, then as the module defines them
 	globals  []globalValue
@@ -28,7 +28,7 @@ type globalValue struct {
 }
 
 // Size is the sum of the sizes of its memories, in bytes.
-func (m *Image) Size() uint64 {
+func (m *Snapshot) Size() uint64 {
 	n := uint64(0)
 	for _, step := range m.memories {
 		for _, i := range step {
@@ -40,9 +40,9 @@ func (m *Image) Size() uint64 {
 	return n
 }
 
-// Close frees the image. Instances that started from it live on. It may be
+// Close frees the snapshot. Instances that started from it live on. It may be
 // called more than once. To start from it then gives ErrClosed.
-func (m *Image) Close() error {
+func (m *Snapshot) Close() error {
 	if m.closed.Swap(true) {
 		return nil
 	}
@@ -53,9 +53,9 @@ func (m *Image) Close() error {
 	return nil
 }
 
-// imageForm is what instances that start from images are made of. It is made once
+// snapshotForm is what instances that start from snapshots are made of. It is made once
 // for a Prepared, by the first Snapshot.
-type imageForm struct {
+type snapshotForm struct {
 	steps []codeStep
 	// start are the globals of the state as code alone starts with them, by step
 	// and export.
@@ -70,15 +70,15 @@ type codeStep struct {
 	ownModule, ownPre bool
 }
 
-// imageForm gives the form, which it makes where there is none. The caller has p
+// snapshotForm gives the form, which it makes where there is none. The caller has p
 // in use.
-func (p *Prepared) imageForm(ctx context.Context) (*imageForm, error) {
+func (p *Prepared) snapshotForm(ctx context.Context) (*snapshotForm, error) {
 	p.formMu.Lock()
 	defer p.formMu.Unlock()
 	if f := p.form.Load(); f != nil {
 		return f, nil
 	}
-	f := &imageForm{}
+	f := &snapshotForm{}
 	err := f.make(ctx, p)
 	if err != nil {
 		f.close()
@@ -88,7 +88,7 @@ func (p *Prepared) imageForm(ctx context.Context) (*imageForm, error) {
 	return f, nil
 }
 
-func (f *imageForm) make(ctx context.Context, p *Prepared) error {
+func (f *snapshotForm) make(ctx context.Context, p *Prepared) error {
 	for n := range p.steps {
 		if unfit := p.steps[n].module.Unfit; unfit != nil {
 			return &SnapshotError{Reason: unfit.Error()}
@@ -123,7 +123,7 @@ func (f *imageForm) make(ctx context.Context, p *Prepared) error {
 	return f.readStart(p)
 }
 
-func (f *imageForm) close() {
+func (f *snapshotForm) close() {
 	for _, c := range f.steps {
 		if c.ownPre {
 			_ = c.pre.Close()
@@ -135,7 +135,7 @@ func (f *imageForm) close() {
 }
 
 // readStart reads the globals of an instance of code alone.
-func (f *imageForm) readStart(p *Prepared) error {
+func (f *snapshotForm) readStart(p *Prepared) error {
 	i := &Instance{}
 	err := p.init(i, InstanceConfig{Memory: engine.Unlimited, TableElements: engine.Unlimited})
 	if err != nil {
@@ -174,8 +174,8 @@ func (i *Instance) globals(step int) ([]Raw, error) {
 	return out, nil
 }
 
-// Snapshot takes an image of the state; see host.Instance.Snapshot.
-func (i *Instance) Snapshot(ctx context.Context) (*Image, error) {
+// Snapshot takes a snapshot of the state; see host.Instance.Snapshot.
+func (i *Instance) Snapshot(ctx context.Context) (*Snapshot, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -195,21 +195,21 @@ func (i *Instance) Snapshot(ctx context.Context) (*Image, error) {
 	return m, Closed(err)
 }
 
-func (i *Instance) snapshot(ctx context.Context) (*Image, error) {
+func (i *Instance) snapshot(ctx context.Context) (*Snapshot, error) {
 	if i.Handles() > 0 {
 		return nil, &SnapshotError{Reason: fmt.Sprintf("the component holds %d handles", i.Handles())}
 	}
 	if i.handles > 0 {
 		return nil, &SnapshotError{Reason: fmt.Sprintf("the host holds %d handles of the component's resources", i.handles)}
 	}
-	form, err := i.prepared.imageForm(ctx)
+	form, err := i.prepared.snapshotForm(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if err := i.prepared.cfg.Engine.Acquire(); err != nil {
 		return nil, err
 	}
-	m := &Image{prepared: i.prepared, memories: make([][]*engine.Image, len(i.instances))}
+	m := &Snapshot{prepared: i.prepared, memories: make([][]*engine.Image, len(i.instances))}
 	for step := range i.instances {
 		if err := m.take(i, step, form.start[step]); err != nil {
 			_ = m.Close()
@@ -220,7 +220,7 @@ func (i *Instance) snapshot(ctx context.Context) (*Image, error) {
 }
 
 // take takes the state of one core instance.
-func (m *Image) take(i *Instance, step int, start []Raw) error {
+func (m *Snapshot) take(i *Instance, step int, start []Raw) error {
 	module := i.prepared.steps[step].module
 	m.memories[step] = make([]*engine.Image, len(module.Memories))
 	for n, export := range module.Memories {
@@ -251,15 +251,15 @@ func (m *Image) take(i *Instance, step int, start []Raw) error {
 	return nil
 }
 
-// resume starts the instance from an image.
-func (i *Instance) resume(m *Image) error {
+// resume starts the instance from a snapshot.
+func (i *Instance) resume(m *Snapshot) error {
 	if m.prepared != i.prepared {
-		return &SnapshotError{Reason: "the image is of another prepared component"}
+		return &SnapshotError{Reason: "the snapshot is of another prepared component"}
 	}
 	if m.closed.Load() {
 		return ErrClosed
 	}
-	// There is an image, so there is the form that it was taken with.
+	// There is a snapshot, so there is the form that it was taken with.
 	if err := i.prepared.instantiate(i, i.prepared.form.Load().steps, m.memories); err != nil {
 		return err
 	}
@@ -270,7 +270,7 @@ func (i *Instance) resume(m *Image) error {
 		}
 		global, ok := x.(engine.Global)
 		if !ok {
-			return errors.New("host: an export of an image is no global")
+			return errors.New("host: an export of a snapshot is no global")
 		}
 		if err := i.store.GlobalSet(global, g.value); err != nil {
 			return err

@@ -84,7 +84,7 @@ func TestImages(t *testing.T) {
 			call(t, i, values(value.U32(1)), "set")
 
 			for range 3 {
-				from := instantiate(t, i.prepared, InstanceConfig{Image: image})
+				from := instantiate(t, i.prepared, InstanceConfig{Snapshot: image})
 				require.Equal(t, value.U32(5), call(t, from, nil, "size"))
 				require.Equal(t, value.U32(2000+tt.data), call(t, from, nil, "get"))
 				call(t, from, values(value.U32(3)), "set")
@@ -93,15 +93,15 @@ func TestImages(t *testing.T) {
 			require.Len(t, seen, tt.started, "an image does not start again")
 			require.Equal(t, value.U32(2+tt.data), call(t, i, nil, "get"), "and the first one's too")
 
-			from := instantiate(t, i.prepared, InstanceConfig{Image: image})
+			from := instantiate(t, i.prepared, InstanceConfig{Snapshot: image})
 			call(t, from, values(value.U32(50)), "set")
 			second, err := from.Snapshot(context.Background())
 			require.NoError(t, err)
 			require.NoError(t, image.Close())
-			again := instantiate(t, i.prepared, InstanceConfig{Image: second})
+			again := instantiate(t, i.prepared, InstanceConfig{Snapshot: second})
 			require.Equal(t, value.U32(100+tt.data), call(t, again, nil, "get"), "an image of an instance of an image")
 			require.NoError(t, second.Close())
-			_, err = i.prepared.Instantiate(context.Background(), InstanceConfig{Image: second})
+			_, err = i.prepared.Instantiate(context.Background(), InstanceConfig{Snapshot: second})
 			require.ErrorIs(t, err, ErrClosed)
 		})
 	}
@@ -139,7 +139,7 @@ func TestImagesThatAreRefused(t *testing.T) {
 		require.NoError(t, h.Drop(context.Background()))
 		image, err := i.Snapshot(context.Background())
 		require.NoError(t, err)
-		from := instantiate(t, i.prepared, InstanceConfig{Image: image})
+		from := instantiate(t, i.prepared, InstanceConfig{Snapshot: image})
 		require.Equal(t, value.U32(5), call(t, from, nil, counters, "sum"), "the global of another module")
 		require.NoError(t, image.Close())
 	})
@@ -157,7 +157,7 @@ func TestImagesThatAreRefused(t *testing.T) {
 		require.NoError(t, err)
 		defer image.Close()
 		other := callbackInstance(t, callbacks)
-		_, err = other.prepared.Instantiate(context.Background(), InstanceConfig{Image: image})
+		_, err = other.prepared.Instantiate(context.Background(), InstanceConfig{Snapshot: image})
 		require.ErrorAs(t, err, new(*SnapshotError))
 	})
 }

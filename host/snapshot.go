@@ -6,20 +6,20 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/internal/run"
 )
 
-// Image is the state of an instance between two calls, from which others of the
+// Snapshot is the state of an instance between two calls, from which others of the
 // same Prepared start: the contents of its memories, which are shared until they
 // are written, and its globals. It may be used from several goroutines.
-type Image struct{ state *run.Image }
+type Snapshot struct{ state *run.Snapshot }
 
 // Size is the sum of the sizes of its memories, in bytes.
-func (m *Image) Size() uint64 { return m.state.Size() }
+func (m *Snapshot) Size() uint64 { return m.state.Size() }
 
-// Close frees the image. Instances that started from it live on. It may be
+// Close frees the snapshot. Instances that started from it live on. It may be
 // called more than once. To start from it then gives ErrClosed.
-func (m *Image) Close() error { return m.state.Close() }
+func (m *Snapshot) Close() error { return m.state.Close() }
 
-// Snapshot takes an image of the state. It is refused with a *SnapshotError
-// where the state is more than an image holds: a handle is open, on either
+// Snapshot takes a snapshot of the state. It is refused with a *SnapshotError
+// where the state is more than a snapshot holds: a handle is open, on either
 // side; a call has trapped; or the code of the component can change its tables
 // or segments, or has a memory that it does not export. Other errors are
 // ErrClosed where the instance, its Prepared or the engine is closed, ErrReentered
@@ -29,10 +29,10 @@ func (m *Image) Close() error { return m.state.Close() }
 //
 // What the host keeps for the instance, such as InstanceConfig.HostState, is no part
 // of it.
-func (i *Instance) Snapshot(ctx context.Context) (*Image, error) {
+func (i *Instance) Snapshot(ctx context.Context) (*Snapshot, error) {
 	state, err := i.run.Snapshot(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &Image{state}, nil
+	return &Snapshot{state}, nil
 }
