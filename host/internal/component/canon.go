@@ -3,6 +3,7 @@ package component
 import (
 	"slices"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/abi"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -74,7 +75,7 @@ func (v *validator) lift(s *scope, n *CanonNode) error {
 			return v.errorf("canonical option `post-return` uses a core function with an incorrect signature")
 		}
 	}
-	want, err := v.flatten(f, o, true)
+	want, err := v.flatten(f, o, abi.Lift)
 	if err != nil {
 		return err
 	}
@@ -118,7 +119,7 @@ func (v *validator) lower(s *scope, n *CanonNode) error {
 	if o.PostReturn != nil {
 		return v.errorf("canonical option `post-return` cannot be specified for lowerings")
 	}
-	core, err := v.flatten(f, o, false)
+	core, err := v.flatten(f, o, abi.Lower)
 	if err != nil {
 		return err
 	}

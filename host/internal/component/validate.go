@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/abi"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -20,7 +21,8 @@ func newValidator(ast *AST) *validator {
 		open:    map[*types.Instance][]*types.Resource{},
 		binders: map[*types.Component]*binders{},
 		finders: map[*types.Instance]func(string) *types.Extern{},
-		flats:   map[flatKey][]types.CoreValType{},
+		layouts: layouts(),
+		funcs:   map[*types.Func]*abi.Func{},
 		work:    budget,
 		budget:  budget,
 	}
@@ -49,7 +51,8 @@ type validator struct {
 	open    map[*types.Instance][]*types.Resource
 	binders map[*types.Component]*binders
 	finders map[*types.Instance]func(string) *types.Extern
-	flats   map[flatKey][]types.CoreValType
+	layouts abi.Compiler
+	funcs   map[*types.Func]*abi.Func
 	// work is what is left of budget.
 	work, budget int
 	// where is the item that is being validated.
