@@ -1,8 +1,6 @@
 package bindgen
 
 import (
-	"fmt"
-
 	"github.com/vivarium-wasm/vivarium/host/internal/abi"
 	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/wit"
@@ -38,10 +36,18 @@ func (l *layouts) of(t wit.Type) layout {
 	if t == nil {
 		return layout{align: 1}
 	}
-	a, err := l.compiler.Type(l.types.Type(t))
+	return layoutOf(l.abi(l.types.Type(t)))
+}
+
+func (l *layouts) abi(t types.Type) *abi.Type {
+	a, err := l.compiler.Type(t)
 	if err != nil {
 		panic(refusal{err})
 	}
+	return a
+}
+
+func layoutOf(a *abi.Type) layout {
 	flat, ok := a.Flat(abi.Options{})
 	return layout{uint32(a.Size(abi.Options{})), uint32(a.Align(abi.Options{})), flat, !ok}
 }
@@ -51,40 +57,26 @@ type refusal struct{ err error }
 
 // offsets are where the parts of a record are, with the layout of them all.
 func (l *layouts) offsets(ts []wit.Type) ([]uint32, layout) {
-	all := layout{align: 1}
-	out := make([]uint32, len(ts))
-	size := uint64(0)
+	tuple := &types.Tuple{Elems: make([]types.Type, len(ts))}
 	for i, t := range ts {
-		part := l.of(t)
-		all.align = max(all.align, part.align)
-		size = abi.AlignTo(size, uint64(part.align))
-		out[i] = uint32(size)
-		if size += uint64(part.size); size > abi.MaxSize {
-			panic(refusal{fmt.Errorf("a value takes more than %d bytes", abi.MaxSize)})
-		}
-		all.flat = append(all.flat, part.flat...)
-		all.spilled = all.spilled || part.spilled
+		tuple.Elems[i] = l.types.Type(t)
 	}
-	if all.spilled = all.spilled || len(all.flat) > abi.MaxFlatParams; all.spilled {
-		all.flat = nil
+	all := l.abi(tuple)
+	offsets := make([]uint32, len(ts))
+	for i := range ts {
+		offsets[i] = uint32(all.Offset(i, abi.Options{}))
 	}
-	all.size = uint32(abi.AlignTo(size, uint64(all.align)))
-	return out, all
+	return offsets, layoutOf(all)
 }
 
 // payload is where the payload of a variant of these cases is; disc is the size
 // of what tells the cases apart.
 func (l *layouts) payload(cases []wit.Type) (offset, disc uint32) {
-	disc = 1
-	if len(cases) > 1<<8 {
-		disc = 2
+	variant := &types.Variant{Cases: make([]types.Case, len(cases))}
+	for i, c := range cases {
+		if c != nil {
+			variant.Cases[i].Type = l.types.Type(c)
+		}
 	}
-	if len(cases) > 1<<16 {
-		disc = 4
-	}
-	align := uint32(1)
-	for _, c := range cases {
-		align = max(align, l.of(c).align)
-	}
-	return uint32(abi.AlignTo(uint64(disc), uint64(align))), disc
+	return uint32(l.abi(variant).Payload(abi.Options{})), uint32(abi.DiscriminantSize(len(cases)))
 }

@@ -40,8 +40,8 @@ func (t *Type) record() {
 	}
 }
 
-// discriminant is the size of discriminant_type.
-func discriminant(cases int) uint64 {
+// DiscriminantSize is the size and alignment of discriminant_type.
+func DiscriminantSize(cases int) uint64 {
 	switch {
 	case cases <= 1<<8:
 		return 1
@@ -53,7 +53,7 @@ func discriminant(cases int) uint64 {
 
 // variant is alignment_variant, elem_size_variant and flatten_variant.
 func (t *Type) variant() {
-	t.disc = discriminant(len(t.cases))
+	t.disc = DiscriminantSize(len(t.cases))
 	for w := range widths {
 		size, align := uint64(0), uint64(1)
 		flat := []Core{I32}

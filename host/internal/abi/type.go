@@ -114,6 +114,13 @@ func (t *Type) Align(o Options) uint64 { return t.align[o.width()] }
 // Flat is flatten_type; ok is false where there are more than MaxFlatParams.
 func (t *Type) Flat(o Options) (flat []Core, ok bool) { return t.flat[o.width()], !t.spread }
 
+// Offset is where part i of a record or tuple is, in bytes from its start.
+func (t *Type) Offset(i int, o Options) uint64 { return t.fields[i].offset[o.width()] }
+
+// Payload is where the payload of a variant, option or result is, in bytes from its
+// start.
+func (t *Type) Payload(o Options) uint64 { return t.payload[o.width()] }
+
 func (t *Type) String() string { return t.typ.String() }
 
 // Compiler makes Types of a component's types. Resolve says what a resource is

@@ -1,6 +1,9 @@
 package component
 
-import "github.com/vivarium-wasm/vivarium/host/types"
+import (
+	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/types"
+)
 
 // info is what is kept of each type so that nothing has to walk it again. A
 // binary names a type by its index, so a type's effective size can be
@@ -75,10 +78,7 @@ func (v *validator) externInfo(t types.ExternType) info {
 	return v.info[t]
 }
 
-func alignUp(n uint64, align uint8) uint64 {
-	a := uint64(align)
-	return (n + a - 1) &^ (a - 1)
-}
+func alignUp(n uint64, align uint8) uint64 { return abi.AlignTo(n, uint64(align)) }
 
 // sized sets the size of a value in memory, which is limited.
 func (v *validator) sized(i *info, bytes uint64, align uint8) error {
@@ -109,7 +109,7 @@ func (v *validator) product(n int, part func(int) types.Type) (info, error) {
 // case that carries nothing.
 func (v *validator) sum(n int, part func(int) types.Type) (info, error) {
 	i := newInfo()
-	disc, discAlign := discriminantSize(n)
+	disc := abi.DiscriminantSize(n)
 	size, align := uint64(0), uint8(1)
 	for k := 0; k < n; k++ {
 		t := part(k)
@@ -122,20 +122,10 @@ func (v *validator) sum(n int, part func(int) types.Type) (info, error) {
 		}
 		size, align = max(size, uint64(p.bytes)), max(align, p.align)
 	}
-	size += alignUp(uint64(disc), align)
-	align = max(align, discAlign)
+	size += alignUp(disc, align)
+	align = max(align, uint8(disc))
 	err := v.sized(&i, alignUp(size, align), align)
 	return i, err
-}
-
-func discriminantSize(cases int) (uint32, uint8) {
-	switch {
-	case cases <= 1<<8:
-		return 1, 1
-	case cases <= 1<<16:
-		return 2, 2
-	}
-	return 4, 4
 }
 
 func flagsSize(n int) (uint32, uint8) {

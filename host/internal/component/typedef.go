@@ -1,6 +1,7 @@
 package component
 
 import (
+	"github.com/vivarium-wasm/vivarium/host/internal/abi"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -328,7 +329,8 @@ func (v *validator) enum(d *EnumDef) (types.Type, info, error) {
 		}
 	}
 	i := newInfo()
-	i.bytes, i.align = discriminantSize(len(d.Labels))
+	disc := abi.DiscriminantSize(len(d.Labels))
+	i.bytes, i.align = uint32(disc), uint8(disc)
 	return &types.Enum{Names: d.Labels}, i, nil
 }
 
