@@ -12,16 +12,17 @@
 // bounded ([Limits]); a context that ends stops its code; a trap is a [*Trap] and
 // poisons the instance; nothing it does makes the process panic.
 //
-// # What is run
+// # Which components
 //
-// Components of the released component model, in the binary format that
-// Binary.md of its specification describes, validated by the rules of
-// Explainer.md and Binary.md, with values that cross as CanonicalABI.md says:
-// nested components and instances, aliases, imported and exported core modules,
-// 64-bit and several memories, all string encodings, resources. What waits for
-// asynchronous functions, for threads or for objects of garbage-collected types
-// as values that cross is refused with an [*UnsupportedError]. The text of types
-// and the names of packages are those of WIT.md.
+// The host runs components of the released component model. It reads the binary
+// format of Binary.md, checks the rules of Explainer.md and Binary.md, and passes
+// values as CanonicalABI.md says. That covers nested components and instances,
+// aliases, imported and exported core modules, several memories and memories of 64
+// bits, every string encoding, and resources. The text of types and the names of
+// packages follow WIT.md.
+//
+// A component that needs asynchronous functions or threads, or that passes objects
+// of garbage-collected types as values, is refused with an [*UnsupportedError].
 //
 // # The engine
 //
@@ -76,4 +77,22 @@
 // component is entered, a [*Trap] where the component or a function of the host
 // failed, whose cause errors.Is and errors.As find, and a [*PoisonedError] ever
 // after.
+//
+// # Inside
+//
+// What a user reads is in this package; what it does is in packages whose imports
+// run one way:
+//
+//	host/abi             Call, with which generated code lifts and lowers values
+//	host/internal/link   what satisfies an import, versions, comparing types
+//	host/internal/plan   what instantiating does, as data: canonical definitions, shims, fusing
+//	host/internal/run    instances: the call stack, canonical functions, snapshots, cancelling
+//	host/internal/code   compiled modules and their cache on disk
+//	host/internal/abi    the canonical ABI: layout, strings, handles, limits of lifting
+//	host/internal/component  the binary format and its validation
+//	host/internal/engine     core modules and memories, the only package with cgo
+//
+// A canonical built-in is added in plan/canon.go and run/canon.go, a string encoding
+// in internal/abi/string.go, a limit of instances in Limits, an interface of WASI in
+// host/wasi.
 package host

@@ -7,12 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vivarium-wasm/vivarium/bindings/wasi/clocks/monotonicclock"
-	"github.com/vivarium-wasm/vivarium/bindings/wasi/clocks/wallclock"
-	"github.com/vivarium-wasm/vivarium/bindings/wasi/io/poll"
-	"github.com/vivarium-wasm/vivarium/bindings/wasi/random/insecure"
-	"github.com/vivarium-wasm/vivarium/bindings/wasi/random/insecureseed"
-	"github.com/vivarium-wasm/vivarium/bindings/wasi/random/random"
 	"github.com/vivarium-wasm/vivarium/host"
 	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/wasi"
@@ -95,24 +89,7 @@ func offerWASI(l *host.Linker, composed []*host.Component) {
 			exports[withoutVersion(e.Name)] = true
 		}
 	}
-	clock, chance := wasi.NewClock(wasi.Clock{}), &wasi.Random{}
-	for _, offer := range []struct {
-		id   string
-		link func()
-	}{
-		{poll.ID, func() { poll.Link(l, func(*host.Call) poll.Host { return clock.Poll() }) }},
-		{wallclock.ID, func() { wallclock.Link(l, func(*host.Call) wallclock.Host { return clock.WallClock() }) }},
-		{monotonicclock.ID, func() {
-			monotonicclock.Link(l, func(*host.Call) monotonicclock.Host { return clock.MonotonicClock() })
-		}},
-		{random.ID, func() { random.Link(l, func(*host.Call) random.Host { return chance }) }},
-		{insecure.ID, func() { insecure.Link(l, func(*host.Call) insecure.Host { return chance }) }},
-		{insecureseed.ID, func() { insecureseed.Link(l, func(*host.Call) insecureseed.Host { return chance }) }},
-	} {
-		if !exports[withoutVersion(offer.id)] {
-			offer.link()
-		}
-	}
+	wasi.Link(l, wasi.Config{Without: func(name string) bool { return exports[name] }})
 }
 
 // withoutVersion is the name of an interface up to its version.
