@@ -20,7 +20,9 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	os.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache"))
+	if os.Getenv(residentVariable) == "" { // a process of a test's own has the cache of that test
+		os.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache"))
+	}
 	os.Setenv("XDG_DATA_HOME", filepath.Join(dir, "data"))
 	os.Setenv(GuestVariable, guestPath())
 	code := m.Run()
