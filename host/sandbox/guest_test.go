@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vivarium-wasm/vivarium/host"
+	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
 
 // A guest that is no Python, and hostile: what the host knows decides, not what
@@ -399,4 +401,19 @@ func residentKiB(t testing.TB) int64 {
 	}
 	t.Fatal("no RssAnon in /proc/self/status")
 	return 0
+}
+
+// A guest that takes long to compile is given up at the limit; the rest is
+// finished in the background.
+func TestAGuestThatIsSlowToCompile(t *testing.T) {
+	text := "(component (core module (func (param i32) (result i32) local.get 0 " +
+		strings.Repeat("i32.const 3 i32.mul local.get 0 i32.div_s ", 20_000) + ")))"
+	parse := exec.Command(needs.WasmTools(t), "parse", "-")
+	parse.Stdin = strings.NewReader(text)
+	component, err := parse.Output()
+	require.NoError(t, err)
+	_, err = Open(context.Background(), Config{Component: component, CacheDir: NoCache, LoadTimeout: 30 * time.Millisecond})
+	var limit *LimitError
+	require.ErrorAs(t, err, &limit)
+	require.Equal(t, StepCompile, limit.Step)
 }
