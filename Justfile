@@ -48,6 +48,10 @@ guests: setup
 guest NAME: setup
     guest/{{ NAME }}/build.sh build/guests/{{ NAME }}.wasm
 
+# build one guest and run its tests
+test-guest NAME: setup
+    guest/{{ NAME }}/test.sh
+
 # fetch and convert the component model's own test suites
 suites: setup
     testdata/suites/convert.sh

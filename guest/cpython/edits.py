@@ -181,3 +181,9 @@ error:;
 
 static PyObject *
 builtin_print_impl(""")
+
+# A size past 32 bits is one for which there is no memory. Elsewhere it is an ordinary
+# number; port/start.c asks the host for the memory (PyNumber_AsSsize_t there).
+edit("Objects/abstract.c", "        count = PyNumber_AsSsize_t(n, PyExc_OverflowError);", "        count = PyNumber_AsSsize_t(n, PyExc_MemoryError);")
+edit("Objects/bytearrayobject.c", "        count = PyNumber_AsSsize_t(arg, PyExc_OverflowError);", "        count = PyNumber_AsSsize_t(arg, PyExc_MemoryError);")
+edit("Objects/bytesobject.c", "        size = PyNumber_AsSsize_t(x, PyExc_OverflowError);", "        size = PyNumber_AsSsize_t(x, PyExc_MemoryError);")

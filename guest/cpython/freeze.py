@@ -15,7 +15,7 @@ import library
 # What has no place here: tests, what draws on a screen, what installs.
 LEFT_OUT = {
     "test", "tests", "idlelib", "idle_test", "tkinter", "turtle", "turtledemo", "ensurepip",
-    "venv", "curses", "lib2to3", "pydoc_data", "_pyrepl", "__phello__", "__hello__",
+    "venv", "curses", "lib2to3", "pydoc_data", "__phello__", "__hello__",
     "_ios_support", "_android_support", "_aix_support", "_osx_support", "antigravity", "this",
     "ctypes", "nt", "nturl2path", "_apple_support", "site-packages", "msilib",
 }

@@ -6,6 +6,7 @@ has it, together with the modules that programs import most.
 import atexit
 import binascii
 import builtins
+import collections
 import gc
 import io
 import json as _json
@@ -34,7 +35,6 @@ _LIBRARY = "/usr/lib/python3.13/"
 
 _main = sys.modules["__main__"].__dict__
 _environment = ()
-_tool_names = {}
 _streams = (sys.stdin, sys.stdout, sys.stderr)
 
 
@@ -49,7 +49,6 @@ def begin(code, arguments, environment, inputs):
         os.environ.clear()
         os.environ.update(zip(environment[::2], environment[1::2]))
         _environment = environment
-    _name_tools()
     for name, value in zip(inputs[::2], inputs[1::2]):
         _main[name] = _json.loads(value)
     # The host may have changed what can be imported.
@@ -59,20 +58,6 @@ def begin(code, arguments, environment, inputs):
     if sys.stdin is sys.__stdin__:
         sys.stdin = stdin
     sys.__stdin__ = stdin
-
-
-def _name_tools():
-    """Makes each tool a name of its own, where none is taken."""
-    global _tool_names
-    found = tools._find()
-    if not found and not _tool_names:
-        return
-    names = builtins.__dict__
-    for name, tool in _tool_names.items():
-        if names.get(name) is tool:
-            del names[name]
-    _tool_names = {name: tool for name, tool in found.items() if name not in names}
-    names.update(_tool_names)
 
 
 def _new_stdin():
@@ -85,7 +70,8 @@ def reseed():
     """Draws new seeds: this instance may be a copy of another."""
     random = sys.modules.get("random")
     if random is not None:
-        random.seed()
+        # By one call of the host, where seed() alone takes ten.
+        random.seed(int.from_bytes(os.urandom(32), "little"))
 
 
 def end():
@@ -96,6 +82,7 @@ def end():
 
 # How deep a value may nest and still have a JSON form.
 _JSON_DEPTH = 64
+find_tool = tools.find
 _encode = _json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
@@ -153,15 +140,23 @@ def describe(exception, *programs):
         message = str(exception)
     except Exception:
         message = ""
-    told = traceback.TracebackException.from_exception(exception, lookup_lines=False)
+    told = traceback.TracebackException.from_exception(exception, limit=-_MOST_FRAMES, lookup_lines=False)
     _forget_foreign_lines(told, exception, _code_in(programs), set())
     # Those of the library are no part of the program.
     frames = tuple(
         (frame.f_code.co_filename, line or 0, frame.f_code.co_name)
-        for frame, line in traceback.walk_tb(exception.__traceback__)
+        for frame, line in _innermost(exception, _MOST_FRAMES)
         if not frame.f_code.co_filename.startswith(_LIBRARY)
     )
     return type(exception).__name__, message, "".join(told.format()), frames
+
+
+# A program may let its calls nest a million deep. The innermost tell what went wrong.
+_MOST_FRAMES = 1000
+
+
+def _innermost(exception, most):
+    return collections.deque(traceback.walk_tb(exception.__traceback__), maxlen=most)
 
 
 def _code_in(programs):
@@ -182,7 +177,7 @@ def _forget_foreign_lines(told, exception, own, seen):
     """Code of an earlier run has the same file name and other lines."""
     while told is not None and exception is not None and id(exception) not in seen:
         seen.add(id(exception))
-        for summary, (frame, _) in zip(told.stack, traceback.walk_tb(exception.__traceback__)):
+        for summary, (frame, _) in zip(told.stack, _innermost(exception, len(told.stack))):
             if summary.filename == "<code>" and id(frame.f_code) not in own:
                 summary._lines = ""
         for inner, one in zip(told.exceptions or (), getattr(exception, "exceptions", ())):

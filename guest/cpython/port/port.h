@@ -8,6 +8,7 @@
 // Memory (src/memory.rs) and open files (src/descriptors.rs).
 void host_refuse_memory(void);
 bool host_descriptors_open(void);
+void host_started(void);
 
 // The module _host.
 PyObject *port_init_host(void);
@@ -21,6 +22,7 @@ typedef struct {
     PyObject *reseed;       // reseed()
     PyObject *end;          // end()
     PyObject *describe;     // describe(exception, program, value)
+    PyObject *find_tool;    // find_tool(name) -> a tool, or None
     PyObject *json;         // json(value) -> text, or None
 } port_shell_t;
 extern port_shell_t port_shell;

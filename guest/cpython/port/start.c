@@ -21,6 +21,7 @@ __asm__(
     ".size port_library, .-port_library\n");
 
 port_shell_t port_shell;
+static PyObject *port_builtins;
 
 static void check(PyStatus status) {
     if (PyStatus_Exception(status)) {
@@ -110,7 +111,48 @@ void port_start(void) {
     port_shell.end = shell_function(shell, "end");
     port_shell.describe = shell_function(shell, "describe");
     port_shell.json = shell_function(shell, "json");
+    port_shell.find_tool = shell_function(shell, "find_tool");
+    port_builtins = PyEval_GetBuiltins();
     Py_DECREF(shell);
+    host_started();
+}
+
+// A name that nothing has is that of one of the host's functions, where there is
+// one. The two functions below are those by which code looks a name up.
+static PyObject *tool_of_name(PyObject *name) {
+    static bool asking;
+    if (asking || port_builtins == NULL || PyErr_Occurred()) {
+        return NULL;
+    }
+    asking = true;
+    PyObject *tool = PyObject_CallOneArg(port_shell.find_tool, name);
+    asking = false;
+    if (tool == NULL) {
+        PyErr_Clear();
+    } else if (tool == Py_None) {
+        Py_CLEAR(tool);
+    }
+    return tool;
+}
+
+PyObject *__real__PyDict_LoadGlobal(PyObject *globals, PyObject *builtins, PyObject *name);
+PyObject *__wrap__PyDict_LoadGlobal(PyObject *globals, PyObject *builtins, PyObject *name);
+
+PyObject *__wrap__PyDict_LoadGlobal(PyObject *globals, PyObject *builtins, PyObject *name) {
+    PyObject *value = __real__PyDict_LoadGlobal(globals, builtins, name);
+    return value != NULL ? value : tool_of_name(name);
+}
+
+int __real_PyMapping_GetOptionalItem(PyObject *mapping, PyObject *key, PyObject **value);
+int __wrap_PyMapping_GetOptionalItem(PyObject *mapping, PyObject *key, PyObject **value);
+
+int __wrap_PyMapping_GetOptionalItem(PyObject *mapping, PyObject *key, PyObject **value) {
+    int found = __real_PyMapping_GetOptionalItem(mapping, key, value);
+    if (found == 0 && mapping == port_builtins) {
+        *value = tool_of_name(key);
+        found = *value != NULL;
+    }
+    return found;
 }
 
 // CPython raises a MemoryError for what it knows to be too large without asking
@@ -121,4 +163,23 @@ PyObject *__wrap_PyErr_NoMemory(void);
 PyObject *__wrap_PyErr_NoMemory(void) {
     host_refuse_memory();
     return __real_PyErr_NoMemory();
+}
+
+// The same for a size past 32 bits (edits.py); what is past 64 bits is an
+// OverflowError, as it is everywhere.
+Py_ssize_t __real_PyNumber_AsSsize_t(PyObject *number, PyObject *error);
+Py_ssize_t __wrap_PyNumber_AsSsize_t(PyObject *number, PyObject *error);
+
+Py_ssize_t __wrap_PyNumber_AsSsize_t(PyObject *number, PyObject *error) {
+    Py_ssize_t size = __real_PyNumber_AsSsize_t(number, error);
+    if (size == -1 && error == PyExc_MemoryError && PyErr_ExceptionMatches(PyExc_MemoryError)) {
+        int overflow = 0;
+        long long wide = PyLong_Check(number) ? PyLong_AsLongLongAndOverflow(number, &overflow) : 0;
+        if (overflow || wide < 0) {
+            PyErr_Clear();
+            return __real_PyNumber_AsSsize_t(number, PyExc_OverflowError);
+        }
+        host_refuse_memory();
+    }
+    return size;
 }

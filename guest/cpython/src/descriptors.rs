@@ -1,6 +1,6 @@
 //! What is open, by the numbers that the C library knows it by.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use vivarium_shell::bindings::vivarium::runner::files::{
@@ -230,6 +230,17 @@ pub fn touch(path: &str) {
     );
 }
 
+thread_local! {
+    static STARTED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The interpreter has started. Until then there is nothing in the workspace, so
+/// that an image depends on none.
+#[unsafe(no_mangle)]
+extern "C" fn host_started() {
+    STARTED.set(true);
+}
+
 pub fn stat(path: &str) -> Result<Status, Errno> {
     if tree::holds(path) {
         return match tree::find(path) {
@@ -237,6 +248,9 @@ pub fn stat(path: &str) -> Result<Status, Errno> {
             Some(tree::Entry::Directory) => Ok(status_of(path, true, 0)),
             None => Err(Errno::NOENT),
         };
+    }
+    if !STARTED.get() {
+        return Err(Errno::NOENT);
     }
     let found = files::stat(path)?;
     Ok(status_of(path, found.kind == Kind::Directory, found.size))
@@ -285,6 +299,9 @@ pub fn open(path: &str, how: &How) -> Result<i32, Errno> {
                 path: path.to_string(),
             }),
         };
+    }
+    if !STARTED.get() {
+        return Err(Errno::NOENT);
     }
     if how.directory {
         let found = files::stat(path)?;

@@ -186,7 +186,9 @@ class Sandboxed(Case):
     def test_sleep_is_the_hosts(self):
         instance = self.instance()
         instance.run("import time\ntime.sleep(0.25)\ntime.sleep(0.5)")
-        self.assertEqual([round(ns / 1e7) for ns in instance.slept if ns], [25, 50])
+        # To a deadline, from which what was done before is taken off.
+        first, second = [ns for ns in instance.slept if ns]
+        self.assertTrue(0 < first <= 250_000_000 < second <= 500_000_000, instance.slept)
 
 
 class Http(Case):
