@@ -12,7 +12,7 @@ import (
 
 // The errors of loading.
 type (
-	// DecodeError says that bytes are no component in the binary format
+	// DecodeError says that bytes are not a component in the binary format
 	// (Binary.md). Section is the id of the section, or -1 outside of one, Offset
 	// counts bytes from the start of the binary, and Message is what is wrong, in
 	// the words of the specification's suite. Its kin have Section and Offset too.

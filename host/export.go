@@ -40,7 +40,7 @@ func (p *Prepared) find(path []string) (plan.Item, string, error) {
 			return it, where, nil
 		}
 		if at, ok = it.(plan.Instance); !ok {
-			return nil, where, &LinkError{Where: where, Message: fmt.Sprintf("export %q is no instance", name)}
+			return nil, where, &LinkError{Where: where, Message: fmt.Sprintf("export %q is not an instance", name)}
 		}
 	}
 	return nil, where, &LinkError{Where: where, Message: "no name is given"}
@@ -56,7 +56,7 @@ func (p *Prepared) Func(path ...string) (ExportedFunc, error) {
 	f, ok := it.(*plan.Func)
 	switch {
 	case !ok:
-		return ExportedFunc{}, &LinkError{Where: where, Message: "it is no function"}
+		return ExportedFunc{}, &LinkError{Where: where, Message: "it is not a function"}
 	case f.Lift == nil:
 		return ExportedFunc{}, &LinkError{Where: where, Message: "it is a function of the host that the component hands on"}
 	}
@@ -109,7 +109,7 @@ func (p *Prepared) Resource(r *types.Resource, path ...string) error {
 	}
 	res, ok := it.(*plan.Resource)
 	if !ok {
-		return &LinkError{Where: where, Message: "it is no resource"}
+		return &LinkError{Where: where, Message: "it is not a resource"}
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -135,7 +135,7 @@ func (p *Prepared) CoreModule(path ...string) (*CoreModule, error) {
 	}
 	m, ok := it.(*plan.Module)
 	if !ok {
-		return nil, &LinkError{Where: where, Message: "it is no core module"}
+		return nil, &LinkError{Where: where, Message: "it is not a core module"}
 	}
 	c := &CoreModule{engine: p.component.engine, module: p.modules[m]}
 	c.closed.Do(func() {})

@@ -54,13 +54,13 @@ func TestHandlesAreCheckedBeforeTheyAreTaken(t *testing.T) {
 		args []value.Value
 		want string
 	}{
-		{"use", values(why, a, lent(a)), "given away by another argument"},
+		{"use", values(why, a, lent(a)), "another argument of the same call gives this handle away"},
 		{"use", values(why, a, lent(gone)), "dropped or given away"},
 		{"use", values(why, a, value.Borrow{}), "no handle is given"},
 		{"use", values(why, gone, lent(b)), "dropped or given away"},
-		{"all", values(value.List{value.Tuple{value.U8(1), a}, value.Tuple{value.U8(2), a}}), "given away by another argument"},
-		{"lend", values(lent(a), a), "is lent by another argument"},
-		{"maybe", values(value.Some(a), value.OK(a)), "given away by another argument"},
+		{"all", values(value.List{value.Tuple{value.U8(1), a}, value.Tuple{value.U8(2), a}}), "another argument of the same call gives this handle away"},
+		{"lend", values(lent(a), a), "another argument of the same call lends this handle"},
+		{"maybe", values(value.Some(a), value.OK(a)), "another argument of the same call gives this handle away"},
 	} {
 		_, err := i.Call(context.Background(), function(t, i.prepared, tt.name), tt.args...)
 		require.ErrorContains(t, err, tt.want)

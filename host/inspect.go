@@ -7,7 +7,7 @@ import (
 
 // Inspect decodes and validates a component and gives its type, without an
 // engine and without compiling it. Errors are those that Load gives for bytes
-// that are no valid component.
+// that are not a valid component.
 func Inspect(binary []byte) (*types.Component, error) {
 	def, err := component.Parse(binary)
 	if err != nil {
@@ -18,5 +18,5 @@ func Inspect(binary []byte) (*types.Component, error) {
 
 // InspectModule decodes a core module and gives the types of its imports and
 // exports, without an engine. Function bodies are not validated. Errors are those
-// that Inspect gives for bytes that are no valid component.
+// that Inspect gives for bytes that are not a valid component.
 func InspectModule(binary []byte) (*types.CoreModule, error) { return component.ParseModule(binary) }

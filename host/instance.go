@@ -119,7 +119,7 @@ func (i *Instance) own(ref ExportedFunc) *plan.Boundary {
 
 // Call calls an export with dynamic values (CanonicalABI.md, canon_lift). The
 // result is nil where the function has none; one of type result<T, E> is a
-// value.Result, of which the error case is no error of Call's.
+// value.Result, of which the error case is not an error of Call's.
 //
 // Arguments that do not fit are refused with a *TypeError before the component is
 // entered. ErrReentered, ErrClosed and a *PoisonedError say that the instance

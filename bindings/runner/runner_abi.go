@@ -71,7 +71,7 @@ func storeHTTPError(c *abi.Call, p uint32, v HTTPError) {
 	case HTTPErrorBudget:
 		c.StoreU8(p, 7)
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("http-error: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("http-error: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }
 
@@ -130,7 +130,7 @@ func storeToolError(c *abi.Call, p uint32, v ToolError) {
 	case ToolErrorBudget:
 		c.StoreU8(p, 4)
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("tool-error: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("tool-error: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }
 
@@ -167,7 +167,7 @@ func storeFileError(c *abi.Call, p uint32, v FileError) {
 	case FileErrorOutOfMemory:
 		c.StoreU8(p, 9)
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("file-error: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("file-error: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }
 
@@ -183,7 +183,7 @@ func lowerOwnFile(c *abi.Call, v File) uint32 {
 	}
 	h := c.LowerOwn(FileType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h

@@ -244,7 +244,7 @@ func (c *Call) LowerOwn(r *types.Resource, rep any) uint32 {
 }
 
 // LiftOwn takes a resource that the host implements from the component, and
-// traps where h is no handle of it, or is lent (CanonicalABI.md, lift_own). The
+// traps where h is not a handle of it, or is lent (CanonicalABI.md, lift_own). The
 // drop function of r is not called for it any more.
 func (c *Call) LiftOwn(r *types.Resource, h uint32) any {
 	if res := c.f.Resource(r); res != nil {

@@ -7,7 +7,7 @@
 //   - bool, integers, floats and string are Go's; char is rune.
 //   - list<u8> is []byte, list<T> is []T, list<T, N> is [N]T, map<K, V> is map[K]V.
 //   - option<T> is *T, nil for none; but where T is a handle or a variant, whose Go
-//     form has a nil that is no value, it is that form. A pointer is what Go
+//     form has a nil that is not a value, it is that form. A pointer is what Go
 //     programmers expect of an absent field, new(v) writes a present one, and
 //     options nest; a generic Option would be one more type to learn for the few
 //     bytes it saves.

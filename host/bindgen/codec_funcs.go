@@ -249,7 +249,7 @@ func (g *codec) lowerVariant(t *wit.TypeDef, v *wit.Variant, to source, s side) 
 		g.lowerPayload(c.Type, to, payload, "v.Value", all, s)
 	}
 	g.f("default:")
-	g.f("c.Fail(&%s.TypeError{Message: %s.Sprintf(%q, v)})", g.abi(), g.use("fmt"), t.Name+": %T is not one of the cases, which are values and no pointers")
+	g.f("c.Fail(&%s.TypeError{Message: %s.Sprintf(%q, v)})", g.abi(), g.use("fmt"), t.Name+": %T is not one of the cases: give a value, not a pointer")
 	g.f("}")
 }
 
@@ -365,14 +365,14 @@ func (g *codec) lowerHandleFunc(n need) {
 	case tp.key.owner != hostSide:
 		g.f("h, ok := v.(*%s)", handleOf(tp))
 		g.f("if !ok {")
-		g.f("c.Fail(&%s.TypeError{Message: %s.Sprintf(%q, v)})", g.abi(), g.use("fmt"), "resource "+tp.key.def.Name+": a %T is no handle of the component's")
+		g.f("c.Fail(&%s.TypeError{Message: %s.Sprintf(%q, v)})", g.abi(), g.use("fmt"), "resource "+tp.key.def.Name+": a %T is not a handle of the component's")
 		g.f("return 0")
 		g.f("}")
 		g.f("return c.LowerGuest%s(%s, h.handle)", what, tp.resource)
 	case what == "Own":
 		g.f("h := c.LowerOwn(%s, v)", g.in(tp.pkg, tp.resource))
 		g.f("if h == 0 {")
-		g.f("// The call has failed, and nobody else will close it.")
+		g.f("// The call has failed, so the resource is closed here.")
 		g.f("_ = v.Close(c.Context())")
 		g.f("}")
 		g.f("return h")

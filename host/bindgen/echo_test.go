@@ -344,7 +344,7 @@ func TestValuesThatAreNone(t *testing.T) {
 	require.ErrorContains(t, err, "*echo.ShapeEmpty")
 	require.ErrorAs(t, err, new(*host.TypeError))
 	n, err := i.Flagged(ctx, math.MaxUint16)
-	require.NoError(t, err, "bits that are no flags are left out")
+	require.NoError(t, err, "bits that are not flags are left out")
 	require.Equal(t, echo.Permissions(1<<9-1), n)
 }
 

@@ -59,7 +59,7 @@ func (p *plan) fakes(pkg *goPackage, w *worldPlan) *file {
 type fake struct {
 	target, typ string
 	methods     []*funcPlan
-	resource    *typePlan // nil where it is no resource
+	resource    *typePlan // nil where it is not a resource
 }
 
 // fakeMethod is a method of a fake and what goes with it.
@@ -76,8 +76,8 @@ func (f *file) fake(pkg *goPackage, fk *fake, all []*fake) {
 	target := f.in(pkg, fk.target)
 	list := f.fakeMethods(typ, fk.methods, fk.resource != nil)
 	f.f("// %s is a [%s] that records its calls. A method calls the field of", typ, target)
-	f.f("// its name, On and the method's. Where that is nil it gives zero values, and for a")
-	f.f("// resource a new fake of it.")
+	f.f("// its name: method Get calls OnGet. Where the field is nil, the method returns zero")
+	f.f("// values, and a new fake for each resource.")
 	f.f("type %s struct {", typ)
 	for _, m := range list {
 		f.f("%s func%s", m.on, f.fakeSignature(m))

@@ -104,7 +104,7 @@ func (f *file) handleType(d *wit.TypeDef, s side) string {
 	return f.in(tp.pkg, tp.name)
 }
 
-// plain follows names to a type that is no alias: a definition, or a type
+// plain follows names to a type that is not an alias: a definition, or a type
 // without a name.
 func plain(t wit.Type) wit.Type {
 	for {

@@ -143,7 +143,7 @@ func watches(t *testing.T, maker *casMaker, core string) *keyvalue.Instance {
 }
 
 // TestNothingHasNoSize loads components with types that take no bytes, of which a
-// list could have any number of elements: they are no types.
+// list could have any number of elements: they are not types.
 func TestNothingHasNoSize(t *testing.T) {
 	e, err := host.NewEngine(host.Config{})
 	require.NoError(t, err)

@@ -157,7 +157,7 @@ func TestImportsThatAreNotUsed(t *testing.T) {
 	t.Cleanup(func() { require.NoError(t, p.Close()) })
 
 	_, err = p.Instantiate(t.Context(), runner.Imports{}, host.InstanceConfig{})
-	require.ErrorContains(t, err, "runner: the component imports vivarium:runner/console@0.1.0, which Imports lacks")
+	require.ErrorContains(t, err, "runner: the component imports vivarium:runner/console@0.1.0, and Imports has nothing for it")
 
 	var first, second console
 	for con, code := range map[*console]string{&first: "one", &second: "two"} {
@@ -218,8 +218,8 @@ func TestDifficultNamesLink(t *testing.T) {
 
 	all.Names = nil
 	_, err = p.Instantiate(t.Context(), all, host.InstanceConfig{})
-	require.ErrorContains(t, err, "the component imports functions of world names, which Imports lacks")
+	require.ErrorContains(t, err, "the component imports functions of world names, and Imports has nothing for it")
 	all.Names, all.Primary = names.UnimplementedNames{}, nil
 	_, err = p.Instantiate(t.Context(), all, host.InstanceConfig{})
-	require.ErrorContains(t, err, "the component imports primary, which Imports lacks")
+	require.ErrorContains(t, err, "the component imports primary, and Imports has nothing for it")
 }

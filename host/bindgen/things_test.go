@@ -289,7 +289,7 @@ func TestFailedCallsCloseWhatTheyCarry(t *testing.T) {
 			1, 1,
 		},
 		{
-			"a parameter, where the next one is no handle",
+			"a parameter, where the next one is not a handle",
 			"(call $both (call $make (i32.const 1)) (i32.const 1) (i32.const 99) (i32.const 1024))",
 			host.InstanceConfig{},
 			1, 1,
@@ -349,11 +349,11 @@ func TestExportsCanBeFaked(t *testing.T) {
 
 	_, err = i.Store().Swap(ctx, &aThing{})
 	require.ErrorAs(t, err, new(*host.TypeError))
-	require.ErrorContains(t, err, "a *bindgen.aThing is no handle of the component's")
+	require.ErrorContains(t, err, "a *bindgen.aThing is not a handle of the component's")
 	_, err = i.Store().Swap(ctx, nil)
 	require.ErrorContains(t, err, "resource thing: nil is given")
 	n, err = double(i.Store())
-	require.NoError(t, err, "a value that is refused is no trap")
+	require.NoError(t, err, "a value that is refused is not a trap")
 	require.EqualValues(t, 42, n)
 }
 

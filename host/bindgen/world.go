@@ -20,8 +20,8 @@ func (f *file) top(w *worldPlan) {
 		}
 		f.f("}\n")
 	}
-	f.f("// Imports are the host's implementations for one instance. What the component")
-	f.f("// does not import may be left nil.")
+	f.f("// Imports are the host's implementations for one instance. A field may be nil")
+	f.f("// where the component does not import its interface.")
 	f.f("type Imports struct {")
 	if w.funcsName != "" {
 		f.f("// %s is for functions of the world itself.", w.funcsName)
@@ -41,7 +41,7 @@ func (f *file) top(w *worldPlan) {
 	f.f("type Prepared struct {")
 	f.f("p *%s.Prepared", host)
 	f.f("slot int")
-	f.f("// missing tells what the component imports that Imports lacks.")
+	f.f("// missing names an import of the component that is nil in Imports.")
 	f.f("missing func(*Imports) string")
 	if len(w.allExports()) > 0 {
 		f.f("exports exportRefs")
@@ -55,9 +55,9 @@ func (f *file) top(w *worldPlan) {
 // instantiateOne writes the short way to the one instance of a component.
 func (f *file) instantiateOne() {
 	host := f.host()
-	f.say("Instantiate links component and makes an instance of it. What the component imports and Imports lacks, " +
-		"and what differs from the world's types, is an error that names it. For several instances of a component, " +
-		"or for limits, [Prepare] it once.")
+	f.say("Instantiate links component and makes an instance of it. The error names an import that imports has no value for, " +
+		"or a type that differs from the world's. To make several instances of a component, or to set limits, " +
+		"call [Prepare] once.")
 	f.f("func Instantiate(ctx %s, component *%s.Component, imports Imports) (*Instance, error) {", f.ctx(), host)
 	f.f("p, err := Prepare(%s.NewLinker(component.Engine()), component)", host)
 	f.f("if err != nil {\nreturn nil, err\n}")
@@ -71,9 +71,8 @@ func (f *file) instantiateOne() {
 func (f *file) prepare(w *worldPlan) {
 	host := f.host()
 	f.f("// Prepare links component with what the world imports. l may offer more than")
-	f.f("// that; it serves one Prepare of this package. What the component imports and")
-	f.f("// nobody offers, and what differs from the world's types, is a *host.LinkError")
-	f.f("// that names it.")
+	f.f("// that; it serves one Prepare of this package. A *host.LinkError names an import")
+	f.f("// that nothing satisfies, or a type that differs from the world's.")
 	f.f("func Prepare(l *%s.Linker, component *%s.Component) (*Prepared, error) {", host, host)
 	f.f("p := &Prepared{slot: l.StateSlot(), missing: missingImports(component.Type())}")
 	f.f("p.link(l)")
@@ -97,14 +96,14 @@ func (f *file) instantiate(w *worldPlan) {
 	f.f("p *Prepared")
 	f.f("inst *%s.Instance", host)
 	f.f("imports Imports")
-	f.f("// alone says that nobody else has p, which is closed with the instance.")
+	f.f("// alone says that this instance is the only user of p: Close closes p too.")
 	f.f("alone bool")
 	f.f("}\n")
 	f.f("// Instantiate makes an instance with imports of its own. cfg.HostState may hold")
 	f.f("// what other users of the linker need in their slots.")
 	f.f("func (p *Prepared) Instantiate(ctx %s, imports Imports, cfg %s.InstanceConfig) (*Instance, error) {", f.ctx(), host)
 	f.f("if name := p.missing(&imports); name != \"\" {")
-	f.f("return nil, %s.Errorf(%q, name)", f.use("fmt"), w.main.name+": the component imports %s, which Imports lacks")
+	f.f("return nil, %s.Errorf(%q, name)", f.use("fmt"), w.main.name+": the component imports %s, and Imports has nothing for it")
 	f.f("}")
 	f.f("i := &Instance{p: p, imports: imports}")
 	f.f("state := make([]any, max(len(cfg.HostState), p.slot+1))")
@@ -403,7 +402,7 @@ func (l *linker) typedFunc(e exportPlan, m *funcPlan) {
 	l.f("if p.exports.%s, err = p.p.TypedFunc(%s, %q, %q); err != nil {\nreturn err\n}", m.ref, l.expected.fn(m.fn, m.side), e.item.ID(), m.fn.ID())
 }
 
-// missing writes the function that finds what Imports lacks.
+// missing writes the function that finds an import that Imports has nothing for.
 func (l *linker) missing(w *worldPlan) {
 	pkg := l.types()
 	needed := w.needed()

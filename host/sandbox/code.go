@@ -29,7 +29,7 @@ func checkCode(code string, most int64) error {
 }
 
 // withoutMark is the code without the byte order mark that some editors put in
-// front of a file. It is no part of the program (PEP 263).
+// front of a file. It is not part of the program (PEP 263).
 func withoutMark(code string) string { return strings.TrimPrefix(code, "\ufeff") }
 
 func codeError(code string, offset int, message string) error {

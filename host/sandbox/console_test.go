@@ -25,7 +25,7 @@ func TestConsoleCutsAtTheLimit(t *testing.T) {
 		{"before a character that does not fit", []string{"01234567€"}, "01234567", "", true},
 		{"after a character that fits", []string{"0123456€x"}, "0123456€", "", true},
 		{"before one of four bytes", []string{"0123456😀"}, "0123456", "", true},
-		{"bytes that are no text are cut anywhere", []string{"01234567\xff\xff\xff"}, "01234567\xff\xff", "", true},
+		{"bytes that are not text are cut anywhere", []string{"01234567\xff\xff\xff"}, "01234567\xff\xff", "", true},
 		{"stray continuation bytes too", []string{"0123456\x80\x80\x80\x80"}, "0123456\x80\x80\x80", "", true},
 		{"a character that is cut off by the program", []string{"01234567\xe2\x82", "\xac"}, "01234567\xe2\x82", "", true},
 	} {

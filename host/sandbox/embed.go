@@ -30,7 +30,7 @@ var carried struct {
 func RegisterGuests(files fs.FS) {
 	found, err := fs.Glob(files, "*"+guestSuffix)
 	if err != nil || len(found) == 0 {
-		panic(fmt.Sprintf("sandbox: RegisterGuests: the root of the files has no guest, which is a file NAME%s", guestSuffix))
+		panic(fmt.Sprintf("sandbox: RegisterGuests: the files have no guest: their root has no file NAME%s", guestSuffix))
 	}
 	carried.Lock()
 	defer carried.Unlock()

@@ -45,7 +45,7 @@ func TestAProgramRunsTheGuestThatItCarries(t *testing.T) {
 	source := filepath.Join(t.TempDir(), "moody.wasm")
 	writeGuest(t, source, binary)
 	_, err = InstallGuest(context.Background(), source, "")
-	require.ErrorContains(t, err, "carries a guest moody in itself")
+	require.ErrorContains(t, err, "embeds a guest moody")
 
 	// The environment and the configuration come first.
 	t.Setenv(GuestVariable, source)

@@ -217,7 +217,7 @@ func (e *HostError) Unwrap() error { return e.Err }
 const startingGuest = "starting the guest"
 
 // hostFailure makes a trap that the host caused a *HostError, and leaves other
-// errors as they are. Limits and the end of a context are no failures.
+// errors as they are. Limits and the end of a context are not failures.
 func hostFailure(where string, err error) error {
 	var system *host.SystemError
 	if errors.As(err, &system) {

@@ -39,7 +39,7 @@ type Guest struct {
 }
 
 // GuestError says why there is no guest to run: its file is missing, cannot be
-// read, or is no component of the world.
+// read, or is not a component of the world.
 type GuestError struct {
 	// Guest is the name or path that was asked for.
 	Guest string
@@ -200,7 +200,7 @@ func InstallGuest(ctx context.Context, path, name string) (Guest, error) {
 		return Guest{}, &ConfigError{Field: "guest name", Message: fmt.Sprintf("%q: use letters, digits, dot, - and _", name)}
 	}
 	if slices.Contains(carriedNames(), name) {
-		return Guest{}, &ConfigError{Field: "guest name", Message: fmt.Sprintf("this program carries a guest %s in itself, which comes first: choose another name", name)}
+		return Guest{}, &ConfigError{Field: "guest name", Message: fmt.Sprintf("this program embeds a guest %s, which hides an installed one of the same name: choose another name", name)}
 	}
 	source, err := statGuest(path)
 	if err != nil {

@@ -149,7 +149,7 @@ func TestErrorsInTheContractsForm(t *testing.T) {
 		require.Equal(t, want, fileError(&workspace.Error{Kind: kind, Quota: 7}))
 	}
 	other := errors.New("other")
-	require.Equal(t, other, httpError(other), "what is no error of the contract ends the run")
+	require.Equal(t, other, httpError(other), "what is not an error of the contract ends the run")
 	require.Equal(t, other, fileError(other))
 	require.NoError(t, fileError(nil))
 }

@@ -201,7 +201,7 @@ func checkEnvironment(environment map[string]string) error {
 		value := environment[name]
 		if name == "" || strings.ContainsAny(name, "=\x00") || strings.ContainsRune(value, 0) ||
 			!utf8.ValidString(name) || !utf8.ValidString(value) {
-			return fmt.Errorf("%q: a name is text without =, a value text, neither has a NUL byte", name)
+			return fmt.Errorf("%q: the name must be UTF-8 without =, the value must be UTF-8, and neither may have a NUL byte", name)
 		}
 	}
 	return nil

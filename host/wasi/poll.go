@@ -11,7 +11,7 @@ import (
 )
 
 // Event is a pollable that tells when it becomes ready, so that several can be
-// waited for at once. Pollables that are no timers of a Clock implement it.
+// waited for at once. Pollables that are not timers of a Clock implement it.
 type Event interface {
 	poll.Pollable
 	// Notify makes the event send to wake, without blocking, when it becomes
@@ -27,8 +27,8 @@ func (c *Clock) Poll() Poll { return Poll{c} }
 
 var _ poll.Host = Poll{}
 
-// ErrEmptyPoll is the cause of the trap that a poll of no pollables is.
-var ErrEmptyPoll = errors.New("wasi:io/poll: a poll of no pollables")
+// ErrEmptyPoll is the cause of the trap that the list of pollables is empty is.
+var ErrEmptyPoll = errors.New("wasi:io/poll: the list of pollables is empty")
 
 // Poll implements [poll.Host]: it waits until one pollable at least is ready,
 // and gives the places of all that are.

@@ -57,7 +57,7 @@ type Action struct {
 	Args   []Constant `json:"args"`
 }
 
-// FormatError says that bytes are no script.
+// FormatError says that bytes are not a script.
 type FormatError struct {
 	Err error
 }

@@ -67,12 +67,12 @@ func fromPackage(c *types.Component) (*Model, error) {
 	for _, e := range c.Exports {
 		part := e.Type.(*types.Bound).Extern.(*types.Component)
 		if len(part.Exports) != 1 {
-			return nil, fmt.Errorf("wit: %s of a package has %d exports, which is one interface or world", e.Name, len(part.Exports))
+			return nil, fmt.Errorf("wit: %s of a package has %d exports, but must have one: an interface or a world", e.Name, len(part.Exports))
 		}
 		item := part.Exports[0]
 		id, ok := parseInterfaceName(item.FullName())
 		if !ok {
-			return nil, fmt.Errorf("wit: %s of a package is called %q, which is no full name", e.Name, item.Name)
+			return nil, fmt.Errorf("wit: %s of a package is called %q, which is not a full name", e.Name, item.Name)
 		}
 		if main == nil {
 			main = f.pkg(id.pkg)

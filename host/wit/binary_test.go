@@ -247,7 +247,7 @@ func TestBinaryErrors(t *testing.T) {
 	}
 	b := encode(t, "package a:b; interface i {}")
 	_, err := wit.FromBinary([]byte(strings.Replace(string(b), "package-docs\x01{", "package-docs\x01[", 1)), "")
-	require.ErrorContains(t, err, "section package-docs: it is not the JSON that it should be")
+	require.ErrorContains(t, err, "section package-docs: its JSON does not have the expected form")
 	_, err = wit.FromBinary([]byte(strings.Replace(string(b), "package-docs\x01{", "package-docs\x07{", 1)), "")
 	require.ErrorContains(t, err, "its version is not known")
 }

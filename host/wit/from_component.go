@@ -190,7 +190,7 @@ func (f *fromComponent) item(w *World, e types.Extern) (*WorldItem, error) {
 		item.Type = d
 		return item, err
 	}
-	return nil, fmt.Errorf("a world has no %s", e.Type.Kind())
+	return nil, fmt.Errorf("a world of WIT cannot hold a %s", e.Type.Kind())
 }
 
 // iface is the interface that an import or export is of: one of a package, or
@@ -263,7 +263,7 @@ func (f *fromComponent) contents(i *Interface, t *types.Instance) error {
 				}
 			}
 		default:
-			return fmt.Errorf("an interface has no %s, as %s is", e.Type.Kind(), e.Name)
+			return fmt.Errorf("%s is a %s, which an interface of WIT cannot hold", e.Name, e.Type.Kind())
 		}
 	}
 	return nil
@@ -461,7 +461,7 @@ func (f *fromComponent) anonymous(t types.Type) (Type, error) {
 		e, err := f.typ(t.Elem)
 		return &Future{e}, err
 	}
-	return nil, fmt.Errorf("a %T has no name, which WIT cannot say", t)
+	return nil, fmt.Errorf("a %T has no name, and WIT cannot write a type of this kind without one", t)
 }
 
 func (f *fromComponent) resource(r *types.Resource) (*TypeDef, error) {
@@ -475,7 +475,7 @@ func (f *fromComponent) resource(r *types.Resource) (*TypeDef, error) {
 		}
 		return d, nil
 	}
-	return nil, fmt.Errorf("resource %s is not of any interface", r.Name)
+	return nil, fmt.Errorf("resource %s belongs to no interface", r.Name)
 }
 
 // fn is a function by the name that it has in the binary.
@@ -498,10 +498,10 @@ func (f *fromComponent) fn(name string, t *types.Func, i *Interface) (*Func, err
 			}
 		}
 		if out.Resource == nil {
-			return nil, fmt.Errorf("function %s is of no resource", name)
+			return nil, fmt.Errorf("function %s names a resource that is not defined", name)
 		}
 		if _, ok := out.Resource.Def.(*Resource); !ok {
-			return nil, fmt.Errorf("function %s is of no resource", name)
+			return nil, fmt.Errorf("function %s names a resource that is not defined", name)
 		}
 		if kind == Method && len(params) > 0 {
 			params = params[1:]

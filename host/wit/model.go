@@ -188,7 +188,7 @@ func (*Flags) definition()    {}
 func (*Resource) definition() {}
 func (*Alias) definition()    {}
 
-// Type is the type of a value: a Primitive, a *TypeDef that is no resource, or
+// Type is the type of a value: a Primitive, a *TypeDef that is not a resource, or
 // one of *List, *Map, *Tuple, *Option, *Result, *Own, *Borrow, *Stream, *Future.
 type Type interface{ valtype() }
 

@@ -80,7 +80,7 @@ func (f *funcDocs) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, (*plain)(f))
 }
 
-// UnmarshalJSON takes "unknown", which is no gate.
+// UnmarshalJSON takes "unknown", which is not a gate.
 func (g *gateJSON) UnmarshalJSON(b []byte) error {
 	if len(b) > 0 && b[0] == '"' {
 		return nil
@@ -113,7 +113,7 @@ func (m *Model) addDocs(section []byte) error {
 	}
 	var docs packageDocs
 	if err := json.Unmarshal(section[1:], &docs); err != nil {
-		return fmt.Errorf("it is not the JSON that it should be: %w", err)
+		return fmt.Errorf("its JSON does not have the expected form: %w", err)
 	}
 	m.Main.Docs = string(docs.Docs)
 	for _, i := range m.Main.Interfaces {

@@ -342,7 +342,7 @@ func (r *resolver) package_(p *pkgState, s *scope) error {
 				return err
 			}
 			if w != nil {
-				return errorf(it.target.pos, "`%s` is a world, where an interface is wanted", it.target.name.name)
+				return errorf(it.target.pos, "`%s` is a world, but an interface is needed here", it.target.name.name)
 			}
 		case *astInterface:
 			st := p.ifaces[it.name.name]
@@ -400,7 +400,7 @@ func (r *resolver) lookup(s *scope, to usePath) (*ifaceState, *worldState, error
 		}
 		return nil, nil, errorf(to.pos, "package %s has no interface or world `%s`", to.pkg, name)
 	}
-	return nil, nil, errorf(to.pos, "the uses of this file lead in a circle")
+	return nil, nil, errorf(to.pos, "the uses of this file form a cycle")
 }
 
 func gatedError(pos Pos, name, feature string) error {
@@ -426,7 +426,7 @@ func (r *resolver) interfaceAt(s *scope, to usePath) (*ifaceState, error) {
 		return nil, err
 	}
 	if w != nil {
-		return nil, errorf(to.pos, "`%s` is a world, where an interface is wanted", to.name.name)
+		return nil, errorf(to.pos, "`%s` is a world, but an interface is needed here", to.name.name)
 	}
 	return st, r.ifaceFrom(st, to.pos)
 }
@@ -434,7 +434,7 @@ func (r *resolver) interfaceAt(s *scope, to usePath) (*ifaceState, error) {
 // ifaceFrom resolves an interface that pos refers to.
 func (r *resolver) ifaceFrom(st *ifaceState, pos Pos) error {
 	if st.state == started {
-		return errorf(pos, "interface `%s` uses itself, by way of others perhaps", st.iface.Name)
+		return errorf(pos, "interface `%s` uses itself, directly or through other interfaces", st.iface.Name)
 	}
 	if r.chain++; r.chain > maxChain {
 		return errorf(pos, "more than %d interfaces use each other in a row", maxChain)
@@ -491,5 +491,5 @@ func (r *resolver) sortPackages(m *Model) error {
 			}
 		}
 	}
-	return fmt.Errorf("wit: packages need each other in a circle")
+	return fmt.Errorf("wit: packages depend on each other in a cycle")
 }

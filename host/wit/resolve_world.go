@@ -171,10 +171,10 @@ func (b *worldBuilder) include(in *astInclude) error {
 		return err
 	}
 	if i != nil {
-		return errorf(in.target.pos, "`%s` is an interface, where a world is wanted", in.target.name.name)
+		return errorf(in.target.pos, "`%s` is an interface, but a world is needed here", in.target.name.name)
 	}
 	if st.state == started {
-		return errorf(in.target.pos, "world `%s` includes itself, by way of others perhaps", st.world.Name)
+		return errorf(in.target.pos, "world `%s` includes itself, directly or through other worlds", st.world.Name)
 	}
 	if b.r.chain++; b.r.chain > maxChain {
 		return errorf(in.target.pos, "more than %d worlds include each other in a row", maxChain)

@@ -46,7 +46,7 @@ func (c *Types) Type(t Type) types.Type {
 	return nil
 }
 
-// Named is what the definition of a type that is no resource stands for.
+// Named is what the definition of a type that is not a resource stands for.
 func (c *Types) named(t *TypeDef) types.Type {
 	t = t.Root()
 	if done, ok := c.done[t]; ok {

@@ -56,7 +56,7 @@ func TestErrors(t *testing.T) {
 		{"another version", "package a:b; interface i { use c:d/e@1.0.0.{f}; }\npackage c:d@1.1.0 {}", "there is no package c:d@1.0.0 (there is c:d@1.1.0)"},
 
 		// Interfaces and types.
-		{"what is no item", "package a:b;\nfoo", "a.wit:2:1: expected `world`, `interface`, `use` or `package`, found identifier `foo`"},
+		{"what is not an item", "package a:b;\nfoo", "a.wit:2:1: expected `world`, `interface`, `use` or `package`, found identifier `foo`"},
 		{"a function in the open", "package a:b;\nfoo: func();", "a.wit:2:1: expected `world`"},
 		{"no semicolon", in("a: func()"), "a.wit:4:1: expected `;`, found `}`"},
 		{"the same interface", "package a:b; interface i {} interface I {}", "has `I` already, at a.wit:1:24"},
@@ -86,7 +86,7 @@ func TestErrors(t *testing.T) {
 		{"a method of the resource's name", in("resource r { R: func(); }"), "cannot have its name"},
 		{"interfaces in a circle", "package a:b; interface i { use j.{t}; } interface j { use i.{t}; }", "uses itself"},
 		{"no such type to use", "package a:b; interface i { use j.{t}; } interface j {}", "interface `j` has no type `t`"},
-		{"a world to use", "package a:b; interface i { use w.{t}; } world w {}", "`w` is a world, where an interface is wanted"},
+		{"a world to use", "package a:b; interface i { use w.{t}; } world w {}", "`w` is a world, but an interface is needed here"},
 
 		// Gates.
 		{"no such attribute", in("@soon f: func();"), "a.wit:3:7: expected `(`"},
@@ -103,7 +103,7 @@ func TestErrors(t *testing.T) {
 		{"a package as an import", "package a:b; world w { import a:b; }", "`a:b` names a package"},
 		{"a type as an import", "package a:b; world w { import a: u8; }", "a.wit:1:34: expected `func`, `interface` or the path of an interface, found keyword `u8`"},
 		{"includes in a circle", "package a:b; world w { include v; } world v { include w; }", "includes itself"},
-		{"include of an interface", "package a:b; interface i {} world w { include i; }", "`i` is an interface, where a world is wanted"},
+		{"include of an interface", "package a:b; interface i {} world w { include i; }", "`i` is an interface, but a world is needed here"},
 		{"a world and an interface", "package a:b; interface x-y {} world X-Y {}", "has `X-Y` already, at a.wit:1:24"},
 		{"a name for nothing", "package a:b; world v {} world w { include v with { x as y } }", "world `v` has no plain name `x`"},
 		{"names that meet", "package a:b; world u { import x: func(); } world v { import x: func(); } world w { include u; include v; }", "has an import `x` already"},

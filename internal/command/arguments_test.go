@@ -50,7 +50,7 @@ func TestArrange(t *testing.T) {
 
 		{in: "v run --allow a --allow b", want: "v run --allow a --allow b"},
 		{in: "v guest install f --name n", want: "v guest install --name n -- f"},
-		{in: "v guest install f -5 --name n -- --name", want: "v guest install --name n -- f -5 --name"}, // numbers are no flags
+		{in: "v guest install f -5 --name n -- --name", want: "v guest install --name n -- f -5 --name"}, // numbers are not flags
 		{in: "v help", want: "v --help"},
 		{in: "v help run", want: "v run --help"},
 		{in: "v help guest install", want: "v guest install --help"},

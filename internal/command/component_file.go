@@ -81,7 +81,7 @@ func (p *program) readComponent(ctx context.Context, path string) ([]byte, error
 	return binary, nil
 }
 
-// explainedFile says which file is no valid component, and why: by its bytes it
+// explainedFile says which file is not a valid component, and why: by its bytes it
 // may be one that somebody took for another.
 func explainedFile(path string, err error, binary []byte) error {
 	name := fileName(path)

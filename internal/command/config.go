@@ -23,7 +23,7 @@ const configJSON = `With --json one object is printed:
   settings                         a list of {"name", "value", "from", "origin"}: value is a text, or of
                                    allow a list of texts; from is flag, env, file or default, and origin
                                    the flag, the variable, or the file and its key
-  ignored                          environment variables that begin with VIVARIUM_ and are no settings`
+  ignored                          environment variables that begin with VIVARIUM_ and are not settings`
 
 func (p *program) configCommand() *cli.Command {
 	return &cli.Command{
@@ -132,7 +132,7 @@ func (p *program) printConfig(report configReport) error {
 	}
 	fmt.Fprintf(w, "\nconfiguration file:\t%s\ninstalled guests:\t%s\ncompiled code:\t%s\n", oneLine(file), oneLine(orNone(report.Guests)), oneLine(orNone(report.Cache)))
 	if len(report.Ignored) > 0 {
-		fmt.Fprintf(w, "variables that are no settings:\t%s\n", oneLine(strings.Join(report.Ignored, ", ")))
+		fmt.Fprintf(w, "variables that are not settings:\t%s\n", oneLine(strings.Join(report.Ignored, ", ")))
 	}
 	_ = w.Flush()
 	return out.err

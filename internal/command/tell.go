@@ -41,7 +41,7 @@ func isSameFile(a, b io.Writer) bool {
 // stream is stdout or stderr. If it is a terminal, text is made printable.
 type stream struct {
 	w      io.Writer
-	screen *screen // nil where w is no terminal
+	screen *screen // nil where w is not a terminal
 	inLine *bool   // something was written since the last newline
 	err    error   // the first that writing gave
 }

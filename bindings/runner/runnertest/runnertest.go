@@ -16,8 +16,8 @@ import (
 )
 
 // Console is a [runner.Console] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type Console struct {
 	OnWrite func(ctx context.Context, to runner.Stream, bytes []byte) error
 
@@ -52,8 +52,8 @@ func (r *Console) WriteCalls() []ConsoleWriteCall {
 }
 
 // SafeHTTP is a [runner.SafeHTTP] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type SafeHTTP struct {
 	OnFetch func(ctx context.Context, req runner.Request) (runner.Response, error)
 
@@ -87,8 +87,8 @@ func (r *SafeHTTP) FetchCalls() []SafeHTTPFetchCall {
 }
 
 // Tools is a [runner.Tools] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type Tools struct {
 	OnList func(ctx context.Context) ([]runner.Tool, error)
 	OnCall func(ctx context.Context, name, arguments string) (string, error)
@@ -147,8 +147,8 @@ func (r *Tools) CallCalls() []ToolsCallCall {
 }
 
 // File is a [runner.File] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type File struct {
 	OnRead    func(ctx context.Context, max uint32) ([]byte, error)
 	OnWrite   func(ctx context.Context, bytes []byte) error
@@ -306,8 +306,8 @@ func (r *File) CloseCalls() []FileCloseCall {
 }
 
 // Files is a [runner.Files] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type Files struct {
 	OnOpen          func(ctx context.Context, path string, how runner.OpenFlags) (runner.File, error)
 	OnStat          func(ctx context.Context, path string) (runner.Metadata, error)
@@ -468,8 +468,8 @@ func (r *Files) RenameCalls() []FilesRenameCall {
 }
 
 // Context is a [runner.Context] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type Context struct {
 	OnInputs      func(ctx context.Context) ([]cm.Tuple2[string, string], error)
 	OnArguments   func(ctx context.Context) ([]string, error)

@@ -241,7 +241,7 @@ func TestCutValues(t *testing.T) {
 		{"bytes that fit", UTF8, func(cx *Context) any { return len(cx.LiftBytes(0, 9)) }, 9, Cut{}},
 		{"bytes", UTF8, func(cx *Context) any { return len(cx.LiftBytes(0, 500)) }, 9, Cut{Bytes: 500}},
 		{"a string at a character", UTF8, func(cx *Context) any { return cx.LiftString(0, 500) }, "éééé", Cut{Bytes: 500}},
-		{"a string in the middle of what is no character", UTF8, func(cx *Context) any { return cx.LiftString(1, 499) }, "", Cut{Bytes: 499}},
+		{"a string in the middle of what is not a character", UTF8, func(cx *Context) any { return cx.LiftString(1, 499) }, "", Cut{Bytes: 499}},
 		{"two strings", UTF8, func(cx *Context) any { return cx.LiftString(0, 6) + "|" + cx.LiftString(0, 100) }, "ééé|é", Cut{Bytes: 106}},
 		{"a string of another encoding", Latin1UTF16, func(cx *Context) any { return cx.LiftString(0, 100) }, "", Cut{Bytes: 200}},
 		{"numbers", UTF8, func(cx *Context) any { return len(LiftScalars[uint32](cx, 0, 100)) }, 2, Cut{Bytes: 400}},
@@ -253,7 +253,7 @@ func TestCutValues(t *testing.T) {
 			cx := newContext(&fakeGuest{mem: mem}, Options{Encoding: tt.encoding})
 			cx.Bind(Bound{Budget: Budget{Bytes: 9, Elements: 3}, Cut: &cut, Keep: 100})
 			got := tt.lift(cx)
-			if tt.name == "a string in the middle of what is no character" {
+			if tt.name == "a string in the middle of what is not a character" {
 				require.ErrorContains(t, cx.Err(), "invalid utf-8")
 				return
 			}
@@ -320,7 +320,7 @@ func TestScalarsOfCoreValues(t *testing.T) {
 		want value.Value
 	}{
 		{types.Bool, 2, value.Bool(true)},
-		{types.Bool, 1 << 32, value.Bool(false)}, // the upper half is no part of an i32
+		{types.Bool, 1 << 32, value.Bool(false)}, // the upper half is not part of an i32
 		{types.S8, 0xff, value.S8(-1)},
 		{types.U8, 0x1ff, value.U8(255)},
 		{types.S16, 0x8000, value.S16(-32768)},

@@ -39,7 +39,7 @@ func (t *Type) Check(v value.Value) error {
 	switch v := v.(type) {
 	case value.Char:
 		if t.kind == kindChar && !utf8.ValidRune(rune(v)) {
-			return valuef("%#x is no character", uint32(v))
+			return valuef("%#x is not a character", uint32(v))
 		}
 	case value.String:
 		if t.kind == kindString && !utf8.ValidString(string(v)) {

@@ -299,7 +299,7 @@ func (cx *Context) LowerChar(r rune) uint32 {
 	if v := uint32(r); v < 0xD800 || v-0xE000 < 0x110000-0xE000 {
 		return v
 	}
-	cx.Fail(valuef("%#x is no character (Unicode scalar value)", uint32(r)))
+	cx.Fail(valuef("%#x is not a character (Unicode scalar value)", uint32(r)))
 	return 0
 }
 

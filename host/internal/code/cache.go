@@ -50,7 +50,7 @@ func (c *cache) path(key string) string { return filepath.Join(c.dir, key+".cwas
 // module takes a form of a module from the cache, or compiles what rewrite makes
 // of it and puts that there. An entry is compiled again where it is damaged, is
 // another module's, or was put there by another user. A cache that cannot be
-// written to is no error: the next start compiles again.
+// written to is not an error: the next start compiles again.
 func (c *cache) module(ctx context.Context, e *engine.Engine, form string, src []byte, rewrite func() (*wasm.Module, error)) (*engine.Module, error) {
 	key := c.key(form, src)
 	path := c.path(key)

@@ -128,7 +128,7 @@ func (p place) unsafe(user int, own bool) (reason, hint string) {
 	others := p.mode.Perm() & 0o022
 	switch {
 	case !p.mode.IsDir():
-		return "it is no directory", "choose another"
+		return "it is not a directory", "choose another path"
 	case p.uid != user && (own || p.uid != 0):
 		return fmt.Sprintf("it belongs to user %d, and compiled code is run as user %d", p.uid, user), "choose a directory of your own"
 	case own:

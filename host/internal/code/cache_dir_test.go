@@ -32,8 +32,8 @@ func TestWhoMayOwnAndWriteToACache(t *testing.T) {
 		{"of root", place{"/c", fs.ModeDir | 0o755, root, root}, me, true, "belongs to user 0"},
 		{"of another", place{"/c", fs.ModeDir | 0o700, other, other}, me, true, "belongs to user 1001"},
 		{"of another than root", place{"/c", fs.ModeDir | 0o700, me, me}, root, true, "belongs to user 1000"},
-		{"a file", place{"/c", 0o600, me, me}, me, true, "no directory"},
-		{"a link", place{"/c", fs.ModeSymlink | 0o777, me, me}, me, true, "no directory"},
+		{"a file", place{"/c", 0o600, me, me}, me, true, "not a directory"},
+		{"a link", place{"/c", fs.ModeSymlink | 0o777, me, me}, me, true, "not a directory"},
 
 		{"below root's", place{"/c", fs.ModeDir | 0o755, root, root}, me, false, ""},
 		{"below another's", place{"/c", fs.ModeDir | 0o755, other, other}, me, false, "belongs to user 1001"},

@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestMalformed has bytes that are no component, after a preamble, and where and
+// TestMalformed has bytes that are not a component, after a preamble, and where and
 // why they are refused.
 func TestMalformed(t *testing.T) {
 	for _, tt := range []struct{ name, bytes, want string }{

@@ -112,7 +112,7 @@ func (p *Pre) define(linker *C.wasmtime_linker_t, imports []ImportType, hostFunc
 		want, ok := im.Type.(FuncType)
 		switch {
 		case !ok:
-			return &LinkError{Message: fmt.Sprintf("import %q %q is no function but %s", im.Module, im.Name, im.Type)}
+			return &LinkError{Message: fmt.Sprintf("import %q %q is not a function but %s", im.Module, im.Name, im.Type)}
 		case h == nil:
 			return &LinkError{Message: fmt.Sprintf("import %q %q: no function given", im.Module, im.Name)}
 		case !sameFuncType(want, h.typ):

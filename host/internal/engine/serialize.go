@@ -25,7 +25,7 @@ const (
 
 var checksumTable = crc32.MakeTable(crc32.Castagnoli)
 
-// SerializedError says that bytes are no module that this engine serialized
+// SerializedError says that bytes are not a module that this engine serialized
 // under the key: damaged, of another version, of another config, or kept under
 // another key.
 type SerializedError struct{ Reason string }

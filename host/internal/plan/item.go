@@ -4,7 +4,7 @@ import "github.com/vivarium-wasm/vivarium/host/internal/component"
 
 // Item is what a definition stands for while a plan is built. The items that come
 // from outside, as arguments of a component, and go there as its exports, are
-// *Func, Instance, *Module, *Closure and *Resource. A type that is no resource is
+// *Func, Instance, *Module, *Closure and *Resource. A type that is not a resource is
 // nil.
 type Item any
 

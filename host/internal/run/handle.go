@@ -72,7 +72,7 @@ func (f *Frame) usable(r *abi.Resource, h *Handle) error {
 	case h == nil:
 		return &TypeError{Message: "resource " + r.Name + ": no handle is given"}
 	case h.inst != f.Inst || h.res != r:
-		return &TypeError{Message: "resource " + r.Name + ": the handle is of another resource or instance"}
+		return &TypeError{Message: "resource " + r.Name + ": the handle belongs to another resource or instance"}
 	case h.gone:
 		return &TypeError{Message: "resource " + r.Name + ": the handle was dropped or given away"}
 	case !h.own && (h.frame.serial != h.serial || h.frame.Inst.depth == 0):

@@ -105,9 +105,9 @@ func (k *handleCheck) handle(r *types.Resource, rep any, own bool) error {
 	case own && !h.own:
 		return borrowed(res)
 	case given:
-		return &TypeError{Message: "resource " + res.Name + ": the handle is given away by another argument"}
+		return &TypeError{Message: "resource " + res.Name + ": another argument of the same call gives this handle away"}
 	case own && used:
-		return &TypeError{Message: "resource " + res.Name + ": the handle is lent by another argument and cannot be given away"}
+		return &TypeError{Message: "resource " + res.Name + ": another argument of the same call lends this handle, so it cannot be given away"}
 	}
 	if k.used == nil {
 		k.used = map[*Handle]bool{}

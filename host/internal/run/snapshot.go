@@ -270,7 +270,7 @@ func (i *Instance) resume(m *Snapshot) error {
 		}
 		global, ok := x.(engine.Global)
 		if !ok {
-			return errors.New("host: an export of a snapshot is no global")
+			return errors.New("host: an export of a snapshot is not a global")
 		}
 		if err := i.store.GlobalSet(global, g.value); err != nil {
 			return err

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// FormatError says that the bytes are no well-formed core module.
+// FormatError says that the bytes are not a well-formed core module.
 type FormatError struct {
 	Offset int    // in bytes from the start of the module
 	Reason string // what was wrong
@@ -248,7 +248,7 @@ func (r *reader) valTypes(what string) []ValType {
 func (r *reader) refType() ValType {
 	t := r.valType()
 	if !t.IsRef() {
-		r.fail("%s is no reference type", t)
+		r.fail("%s is not a reference type", t)
 	}
 	return t
 }

@@ -105,7 +105,7 @@ func (m *Module) typeIndex(r *reader) uint32 {
 		r.fail("type index %d out of range", i)
 	case m.typed[i] == nil:
 		r.pos = at
-		r.fail("type %d is no function type", i)
+		r.fail("type %d is not a function type", i)
 	}
 	return i
 }

@@ -102,7 +102,7 @@ func TestParseRefuses(t *testing.T) {
 		{"a start function out of range", header + "\x08\x01\x00", "start function 0 out of range"},
 		{"a data count that differs", header + "\x0c\x01\x01", "1 data segments are declared and 0 given"},
 		{"memory with unknown flags", header + "\x05\x03\x01\x10\x00", "unknown flags 0x10 of a memory"},
-		{"a function of a struct type", header + "\x01\x03\x01\x5f\x00\x03\x02\x01\x00", "offset 0x10: type 0 is no function type"},
+		{"a function of a struct type", header + "\x01\x03\x01\x5f\x00\x03\x02\x01\x00", "offset 0x10: type 0 is not a function type"},
 		{"a group of too many types", header + "\x01\x06\x01\x4e\xff\xff\xff\x0f", "types of a group, at most 1000000 are allowed"},
 		{"a struct without its fields", header + "\x01\x04\x01\x5f\x02\x7f", "fields do not fit in 1 bytes"},
 		{"a field of unknown mutability", header + "\x01\x05\x01\x5f\x01\x7f\x02", "unknown mutability 0x2"},

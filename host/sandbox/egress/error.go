@@ -55,7 +55,7 @@ func (e *Error) Error() string {
 	case TooLarge:
 		return fmt.Sprintf("http: the response is larger than %d bytes", e.Limit)
 	case Budget:
-		return fmt.Sprintf("http: all %d requests are made", e.Limit)
+		return fmt.Sprintf("http: all %d requests of the run have been made", e.Limit)
 	}
 	if e.Reason == "" {
 		return "http: " + e.Kind.String()

@@ -46,7 +46,7 @@ func (g *Gate) send(ctx context.Context, x exchange) (Response, error) {
 	}
 	defer native.Body.Close()
 	if native.StatusCode == http.StatusSwitchingProtocols {
-		return Response{}, &Error{Kind: Protocol, Reason: "the server leaves HTTP"}
+		return Response{}, &Error{Kind: Protocol, Reason: "the server switches to another protocol"}
 	}
 	body, err := readBody(native, g.limits.Response)
 	if err != nil {

@@ -244,10 +244,10 @@ func TestFetchHeaders(t *testing.T) {
 		"X-Original-URL":         "would change the url",
 		"X-Forwarded-For":        "not allowed by the policy",
 		"Origin":                 "not allowed by the policy",
-		"A B":                    "no header name",
-		"":                       "no header name",
-		"a\r\nb":                 "no header name",
-		"ACCEPT\u212a":           "no header name",
+		"A B":                    "not a header name",
+		"":                       "not a header name",
+		"a\r\nb":                 "not a header name",
+		"ACCEPT\u212a":           "not a header name",
 	} {
 		_, err := get(g, url, Header{name, "x"})
 		requireKind(t, err, Denied, says)
@@ -347,8 +347,8 @@ func TestFetchBudget(t *testing.T) {
 	require.NoError(t, fetch("http://localhost:"+port+"/"))
 	requireKind(t, fetch("http://other/"), Denied, "no rule")
 	require.NoError(t, fetch("http://localhost:"+port+"/"))
-	requireKind(t, fetch("http://localhost:"+port+"/"), Budget, "all 3 requests are made")
-	requireKind(t, fetch("http://other/"), Budget, "all 3 requests are made")
+	requireKind(t, fetch("http://localhost:"+port+"/"), Budget, "all 3 requests of the run have been made")
+	requireKind(t, fetch("http://other/"), Budget, "all 3 requests of the run have been made")
 	require.EqualValues(t, 2, account.Sent())
 }
 
@@ -375,7 +375,7 @@ func TestFetchErrors(t *testing.T) {
 		{fmt.Sprintf("http://localhost:%d/", closed), Connect, "http: connect"},
 		{"http://localhost:" + hangUp + "/", Connect, "http: connect"},
 		{"http://localhost:" + garbage + "/", Protocol, "malformed HTTP response"},
-		{"http://localhost:" + switching + "/", Protocol, "leaves HTTP"},
+		{"http://localhost:" + switching + "/", Protocol, "switches to another protocol"},
 		{"https://localhost:" + garbage + "/", TLS, "http: tls"},
 	} {
 		_, err := get(g, c.url)
@@ -469,7 +469,7 @@ func TestFetchRedirects(t *testing.T) {
 		{"a scheme that is none", "GET", "/a?to=file:///etc/passwd", 302, ""},
 		{"user info", "GET", "/a?to=http://u:p@localhost/b", 302, ""},
 		{"without Location", "GET", "/a?to=", 302, ""},
-		{"304 is no redirect", "GET", "/a?status=304&to=/b", 304, ""},
+		{"304 is not a redirect", "GET", "/a?status=304&to=/b", 304, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g := compile(t, Policy{
@@ -675,8 +675,8 @@ func TestNarrow(t *testing.T) {
 	requireKind(t, err, Denied, "no rule allows")
 
 	for says, secret := range map[string]Secret{
-		`secret "none": there is none of this name`: {Name: "none", Value: "x", Origin: base},
-		"for http://127.0.0.1:1 to narrow":          {Name: "key", Value: "x", Origin: "http://127.0.0.1:1"},
+		`secret "none": the sandbox has no secret of this name`: {Name: "none", Value: "x", Origin: base},
+		"no secret of this name for http://127.0.0.1:1":          {Name: "key", Value: "x", Origin: "http://127.0.0.1:1"},
 		"control characters":                        {Name: "key", Value: "x\n", Origin: base},
 	} {
 		_, err := wide.Narrow(nil, []Secret{secret}, testLimits)
@@ -703,7 +703,7 @@ func TestCompileRefuses(t *testing.T) {
 	}{
 		{Policy{Rules: []string{"GET https://a/*", "GET"}}, `rule "GET", column 4: a url is missing`},
 		{Policy{Headers: []string{"Host"}}, "header host cannot be allowed"},
-		{Policy{Headers: []string{"a b"}}, "no header name"},
+		{Policy{Headers: []string{"a b"}}, "not a header name"},
 		{Policy{Secrets: []Secret{{Name: "a b", Value: "x", Origin: "https://a"}}}, `secret "a b": the name`},
 		{Policy{Secrets: []Secret{{Name: "a", Origin: "https://a"}}}, "the value must not be empty"},
 		{Policy{Secrets: []Secret{{Name: "a", Value: "x\ny", Origin: "https://a"}}}, "control characters"},

@@ -82,7 +82,7 @@ func checkHeaders(headers []Header, also []string) ([]Header, error) {
 			return nil, denied("the request has headers of more than %d bytes", MaxHeaderBytes)
 		}
 		if !isToken(h.Name) { // before case is folded: a Kelvin sign is no k
-			return nil, denied("%q is no header name", clip(h.Name))
+			return nil, denied("%q is not a header name", clip(h.Name))
 		}
 		name := strings.ToLower(h.Name)
 		if reason, own := ownHeaders[name]; own {

@@ -131,7 +131,7 @@ func Compile(p Policy, limits Limits) (*Gate, error) {
 	}
 	for _, name := range p.Headers {
 		if !isToken(name) {
-			return nil, fmt.Errorf("egress: %q is no header name", clip(name))
+			return nil, fmt.Errorf("egress: %q is not a header name", clip(name))
 		}
 		name = strings.ToLower(name)
 		if reason, own := ownHeaders[name]; own {

@@ -144,7 +144,7 @@ func (p *ruleParser) parse() (*Rule, error) {
 		}
 		networks, ok := strings.CutPrefix(option, "net=")
 		if !ok {
-			return nil, p.fail(at, "unknown option %q: the one there is is net=CIDR,CIDR", clip(option))
+			return nil, p.fail(at, "unknown option %q: the only option is net=CIDR,CIDR", clip(option))
 		}
 		if rule.nets, err = p.networks(networks, at+len("net="), rule.nets); err != nil {
 			return nil, err
@@ -171,7 +171,7 @@ func (p *ruleParser) methods(list string, at int) ([]string, error) {
 		method, custom := strings.CutPrefix(written, customMethod)
 		switch {
 		case !isToken(method), strings.Contains(method, "*"):
-			return nil, p.fail(at, "%q is no method: write GET, or GET,POST, or *", clip(method))
+			return nil, p.fail(at, "%q is not a method: write GET, or GET,POST, or *", clip(method))
 		case method != strings.ToUpper(method):
 			return nil, p.fail(at, "method %q: write it in upper case", clip(method))
 		case !validMethod(method):
@@ -210,7 +210,7 @@ func (p *ruleParser) origin(scheme, authority string, at int) (origin, error) {
 	}
 	at += len(scheme) + len("://")
 	if strings.Contains(authority, "@") {
-		return origin{}, p.fail(at, "a rule has no user info: requests pass credentials in a header")
+		return origin{}, p.fail(at, "a rule cannot have user info: put credentials into a header of the request")
 	}
 	host, port := authority, ""
 	if colon := strings.LastIndexByte(authority, ':'); colon > strings.LastIndexByte(authority, ']') {
@@ -272,7 +272,7 @@ func (p *ruleParser) path(path string, at int) ([]string, error) {
 		}
 		segments += len(segment) + 1
 	}
-	// A star is no character that the normal form escapes or drops.
+	// A star is not a character that the normal form escapes or drops.
 	u, err := ParseURL("http://any" + path)
 	if err != nil {
 		return nil, p.fail(at, "%s", err)
@@ -284,7 +284,7 @@ func (p *ruleParser) networks(list string, at int, nets []netip.Prefix) ([]netip
 	for text := range strings.SplitSeq(list, ",") {
 		prefix, err := netip.ParsePrefix(text)
 		if err != nil {
-			return nil, p.fail(at, "%q is no network: write 10.0.0.0/8, or 192.168.1.7/32 for one address", clip(text))
+			return nil, p.fail(at, "%q is not a network: write 10.0.0.0/8, or 192.168.1.7/32 for one address", clip(text))
 		}
 		if prefix != prefix.Masked() {
 			return nil, p.fail(at, "network %s has bits set behind its prefix: write %s", prefix, prefix.Masked())

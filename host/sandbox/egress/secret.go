@@ -134,7 +134,7 @@ func (g *Gate) narrowSecret(s Secret) (boundSecret, error) {
 			return bound, err
 		}
 	}
-	return boundSecret{}, fmt.Errorf("secret %q: there is none of this name for %s to narrow", clip(s.Name), clip(s.Origin))
+	return boundSecret{}, fmt.Errorf("secret %q: the sandbox has no secret of this name for %s", clip(s.Name), clip(s.Origin))
 }
 
 func (g *Gate) secret(name string, u URL) (string, bool) {

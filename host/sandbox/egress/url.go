@@ -211,7 +211,7 @@ func canonicalHost(parsed, written string) (string, netip.Addr, error) {
 	if written != host && strings.Contains(host, "xn--") {
 		// The standard's parser encodes some names that it does not decode.
 		if again, err := whatwg.NewParser().Parse("http://" + host + "/"); err != nil || again.Hostname() != host {
-			return "", netip.Addr{}, badURL("has a host that is no valid name")
+			return "", netip.Addr{}, badURL("has a host that is not a valid name")
 		}
 	}
 	return host, netip.Addr{}, nil

@@ -1,5 +1,5 @@
 // Package workspace holds the files of a sandbox: a tree in memory with a quota,
-// which is no part of any real file system.
+// which is not part of any real file system.
 //
 // Paths are of names with slashes between, relative to the root whether they
 // start with a slash or not; the parent of the root is the root. There are no

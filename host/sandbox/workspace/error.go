@@ -18,7 +18,7 @@ const (
 	Denied
 	// IsDirectory: it is a directory, where a file is wanted.
 	IsDirectory
-	// NotDirectory: it is no directory, where one is wanted.
+	// NotDirectory: it is not a directory, where one is wanted.
 	NotDirectory
 	// NotEmpty: the directory has entries.
 	NotEmpty

@@ -11,8 +11,8 @@
 //	record          {field-a: 1, field-b: "two"}, and {:} where no field is written
 //	variant         days(30), forever
 //	enum            south
-//	option<T>       some(1), none; and 1, where T is no option or result
-//	result<T, E>    ok(1), err("no"), ok; and 1, where T is no option or result
+//	option<T>       some(1), none; and 1, where T is not an option or result
+//	result<T, E>    ok(1), err("no"), ok; and 1, where T is not an option or result
 //	flags           {read, write}, {}
 //	map<K, V>       {"one": 1, "two": 2}, which is not part of WAVE itself
 //
@@ -21,6 +21,6 @@
 // option may be left out. The cases true, false, some, none, ok, err, inf and nan
 // of variants and enums are written with % before them; any name may be.
 //
-// Handles, streams and futures are no values that text can hold: they are
+// Handles, streams and futures are not values that text can hold: they are
 // refused.
 package wave

@@ -141,7 +141,7 @@ func (p *parser) escape() (rune, error) {
 	case digits == 0 || !p.peek('}'):
 		return 0, p.errorAt(at, `want hexadecimal digits and } after \u{`)
 	case !utf8.ValidRune(r):
-		return 0, p.errorAt(at, "%s is no character of Unicode", text.Clip(p.text[at:p.pos+1]))
+		return 0, p.errorAt(at, "%s is not a character of Unicode", text.Clip(p.text[at:p.pos+1]))
 	}
 	p.pos++
 	return r, nil

@@ -47,17 +47,17 @@ type Back interface {
 	Increment(ctx context.Context, x uint32) (uint32, error)
 }
 
-// Imports are the host's implementations for one instance. What the component
-// does not import may be left nil.
+// Imports are the host's implementations for one instance. A field may be nil
+// where the component does not import its interface.
 type Imports struct {
 	// Back is for vivarium:bench/back@0.1.0.
 	Back Back
 }
 
-// Instantiate links component and makes an instance of it. What the component
-// imports and Imports lacks, and what differs from the world's types, is an
-// error that names it. For several instances of a component, or for limits,
-// [Prepare] it once.
+// Instantiate links component and makes an instance of it. The error names an
+// import that imports has no value for, or a type that differs from the
+// world's. To make several instances of a component, or to set limits, call
+// [Prepare] once.
 func Instantiate(ctx context.Context, component *host.Component, imports Imports) (*Instance, error) {
 	p, err := Prepare(host.NewLinker(component.Engine()), component)
 	if err != nil {
@@ -76,15 +76,14 @@ func Instantiate(ctx context.Context, component *host.Component, imports Imports
 type Prepared struct {
 	p    *host.Prepared
 	slot int
-	// missing tells what the component imports that Imports lacks.
+	// missing names an import of the component that is nil in Imports.
 	missing func(*Imports) string
 	exports exportRefs
 }
 
 // Prepare links component with what the world imports. l may offer more than
-// that; it serves one Prepare of this package. What the component imports and
-// nobody offers, and what differs from the world's types, is a *host.LinkError
-// that names it.
+// that; it serves one Prepare of this package. A *host.LinkError names an import
+// that nothing satisfies, or a type that differs from the world's.
 func Prepare(l *host.Linker, component *host.Component) (*Prepared, error) {
 	p := &Prepared{slot: l.StateSlot(), missing: missingImports(component.Type())}
 	p.link(l)
@@ -110,7 +109,7 @@ type Instance struct {
 	p       *Prepared
 	inst    *host.Instance
 	imports Imports
-	// alone says that nobody else has p, which is closed with the instance.
+	// alone says that this instance is the only user of p: Close closes p too.
 	alone bool
 }
 
@@ -118,7 +117,7 @@ type Instance struct {
 // what other users of the linker need in their slots.
 func (p *Prepared) Instantiate(ctx context.Context, imports Imports, cfg host.InstanceConfig) (*Instance, error) {
 	if name := p.missing(&imports); name != "" {
-		return nil, fmt.Errorf("calls: the component imports %s, which Imports lacks", name)
+		return nil, fmt.Errorf("calls: the component imports %s, and Imports has nothing for it", name)
 	}
 	i := &Instance{p: p, imports: imports}
 	state := make([]any, max(len(cfg.HostState), p.slot+1))

@@ -34,7 +34,7 @@ func identify(texts []string) []string {
 	var found []string
 	for _, text := range texts {
 		for _, match := range licensecheck.Scan([]byte(text)).Match {
-			// A grant of patents beside the licence is no licence.
+			// A grant of patents beside the licence is not a licence.
 			if !match.IsURL && match.ID != "GooglePatentsFile" {
 				found = append(found, match.ID)
 			}

@@ -67,7 +67,7 @@ func lowerOwnPollPollable(c *abi.Call, v poll.Pollable) uint32 {
 	}
 	h := c.LowerOwn(poll.PollableType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h

@@ -62,7 +62,7 @@ func Integer(t types.Primitive, text string) (value.Value, error) {
 		u, err = strconv.ParseUint(text, 10, 64)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s is no %s: it is out of range", Clip(text), t)
+		return nil, fmt.Errorf("%s is out of the range of %s", Clip(text), t)
 	}
 	switch t {
 	case types.S8:
@@ -99,7 +99,7 @@ func Clip(text string) string {
 // is beyond the greatest is infinite.
 func Float(t types.Primitive, text string) (value.Value, error) {
 	if !slices.Contains([]string{"nan", "inf", "-inf"}, text) && !IsNumber(text) {
-		return nil, fmt.Errorf("%s is no %s", Clip(text), t)
+		return nil, fmt.Errorf("%s is not a number of type %s", Clip(text), t)
 	}
 	bits := 64
 	if t == types.F32 {
@@ -107,7 +107,7 @@ func Float(t types.Primitive, text string) (value.Value, error) {
 	}
 	f, err := strconv.ParseFloat(text, bits)
 	if err != nil && !errors.Is(err, strconv.ErrRange) {
-		return nil, fmt.Errorf("%s is no %s", Clip(text), t)
+		return nil, fmt.Errorf("%s is not a number of type %s", Clip(text), t)
 	}
 	if t == types.F32 {
 		return value.F32(f), nil

@@ -15,8 +15,8 @@ import (
 )
 
 // Pollable is a [poll.Pollable] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type Pollable struct {
 	OnReady func(ctx context.Context) (bool, error)
 	OnBlock func(ctx context.Context) error
@@ -97,8 +97,8 @@ func (r *Pollable) CloseCalls() []PollableCloseCall {
 }
 
 // Host is a [poll.Host] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type Host struct {
 	OnPoll func(ctx context.Context, in []poll.Pollable) ([]uint32, error)
 

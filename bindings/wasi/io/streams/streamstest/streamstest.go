@@ -17,8 +17,8 @@ import (
 )
 
 // InputStream is a [streams.InputStream] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type InputStream struct {
 	OnRead         func(ctx context.Context, len uint64) ([]byte, error)
 	OnBlockingRead func(ctx context.Context, len uint64) ([]byte, error)
@@ -175,8 +175,8 @@ func (r *InputStream) CloseCalls() []InputStreamCloseCall {
 }
 
 // OutputStream is a [streams.OutputStream] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type OutputStream struct {
 	OnCheckWrite                  func(ctx context.Context) (uint64, error)
 	OnWrite                       func(ctx context.Context, contents []byte) error

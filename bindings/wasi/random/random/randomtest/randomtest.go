@@ -15,8 +15,8 @@ import (
 )
 
 // Host is a [random.Host] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type Host struct {
 	OnGetRandomBytes func(ctx context.Context, len uint64) ([]byte, error)
 	OnGetRandomU64   func(ctx context.Context) (uint64, error)

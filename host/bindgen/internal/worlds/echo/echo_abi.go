@@ -989,7 +989,7 @@ func storeShape(c *abi.Call, p uint32, v Shape) {
 		c.StoreU8(p, 6)
 		c.StoreF64(p+8, v.Value)
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("shape: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("shape: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }
 
@@ -1162,7 +1162,7 @@ func storeFailure(c *abi.Call, p uint32, v Failure) {
 	case FailureGone:
 		c.StoreU8(p, 2)
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("failure: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("failure: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }
 

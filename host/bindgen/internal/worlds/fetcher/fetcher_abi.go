@@ -34,7 +34,7 @@ func storeHTTPError(c *abi.Call, p uint32, v HTTPError) {
 	case HTTPErrorTimeout:
 		c.StoreU8(p, 1)
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("http-error: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("http-error: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }
 

@@ -46,7 +46,7 @@ func lowerOwnGPUTextureView(c *abi.Call, v GPUTextureView) uint32 {
 	}
 	h := c.LowerOwn(GPUTextureViewType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -188,7 +188,7 @@ func lowerOwnGPUBuffer(c *abi.Call, v GPUBuffer) uint32 {
 	}
 	h := c.LowerOwn(GPUBufferType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -208,7 +208,7 @@ func lowerOwnGPUBindGroup(c *abi.Call, v GPUBindGroup) uint32 {
 	}
 	h := c.LowerOwn(GPUBindGroupType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -221,7 +221,7 @@ func lowerOwnGPUQueue(c *abi.Call, v GPUQueue) uint32 {
 	}
 	h := c.LowerOwn(GPUQueueType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -243,7 +243,7 @@ func lowerOwnRecordGPUPipelineConstantValue(c *abi.Call, v RecordGPUPipelineCons
 	}
 	h := c.LowerOwn(RecordGPUPipelineConstantValueType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -267,7 +267,7 @@ func storeGPUErrorKind(c *abi.Call, p uint32, v GPUErrorKind) {
 	case GPUErrorKindInternalError:
 		c.StoreU8(p, 2)
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("gpu-error-kind: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("gpu-error-kind: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }
 
@@ -347,7 +347,7 @@ func lowerOwnGPUDevice(c *abi.Call, v GPUDevice) uint32 {
 	}
 	h := c.LowerOwn(GPUDeviceType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h

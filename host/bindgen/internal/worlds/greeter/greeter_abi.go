@@ -43,7 +43,7 @@ func storeMissing(c *abi.Call, p uint32, v Missing) {
 	case MissingClosed:
 		c.StoreU8(p, 1)
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("missing: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("missing: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }
 

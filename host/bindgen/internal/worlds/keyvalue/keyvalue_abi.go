@@ -76,7 +76,7 @@ func storeError(c *abi.Call, p uint32, v Error) {
 			c.StoreU32(p+8, n)
 		}
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("error: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("error: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }
 
@@ -109,7 +109,7 @@ func lowerOwnCas(c *abi.Call, v Cas) uint32 {
 	}
 	h := c.LowerOwn(CasType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -139,7 +139,7 @@ func storeCasError(c *abi.Call, p uint32, v CasError) {
 		c.StoreU8(p, 1)
 		c.StoreU32(p+4, lowerOwnCas(c, v.Value))
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("cas-error: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("cas-error: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }
 
@@ -167,7 +167,7 @@ func lowerOwnBucket(c *abi.Call, v Bucket) uint32 {
 	}
 	h := c.LowerOwn(BucketType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h

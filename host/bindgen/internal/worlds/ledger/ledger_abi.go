@@ -264,7 +264,7 @@ func lowerOwnAccount(c *abi.Call, v Account) uint32 {
 	}
 	h := c.LowerOwn(AccountType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -325,7 +325,7 @@ func storeOutcome(c *abi.Call, p uint32, v Outcome) {
 		c.StoreU8(p, 2)
 		storeTuple2OfOwnAccountOptionOfResultOfU32OrString(c, p+8, v.Value)
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("outcome: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("outcome: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }
 
@@ -346,7 +346,7 @@ func lowerBorrowGuestAccount(c *abi.Call, v GuestAccount) uint32 {
 	}
 	h, ok := v.(*handleOfGuestAccount)
 	if !ok {
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource account: a %T is no handle of the component's", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource account: a %T is not a handle of the component's", v)})
 		return 0
 	}
 	return c.LowerGuestBorrow(GuestAccountType, h.handle)
@@ -465,7 +465,7 @@ func lowerBorrowFinding(c *abi.Call, v Finding) uint32 {
 	}
 	h, ok := v.(*handleOfFinding)
 	if !ok {
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource finding: a %T is no handle of the component's", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource finding: a %T is not a handle of the component's", v)})
 		return 0
 	}
 	return c.LowerGuestBorrow(FindingType, h.handle)
@@ -499,7 +499,7 @@ func setGuestOutcome(c *abi.Call, k int, v GuestOutcome) {
 		c.SetU32(k, 2)
 		setTuple2OfOwnGuestAccountOptionOfResultOfU32OrString(c, k+1, v.Value)
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("outcome: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("outcome: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }
 
@@ -630,7 +630,7 @@ func lowerOwnGuestAccount(c *abi.Call, v GuestAccount) uint32 {
 	}
 	h, ok := v.(*handleOfGuestAccount)
 	if !ok {
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource account: a %T is no handle of the component's", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource account: a %T is not a handle of the component's", v)})
 		return 0
 	}
 	return c.LowerGuestOwn(GuestAccountType, h.handle)

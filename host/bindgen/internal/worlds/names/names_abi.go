@@ -139,7 +139,7 @@ func lowerOwnSession(c *abi.Call, v Session) uint32 {
 	}
 	h := c.LowerOwn(SessionType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -238,7 +238,7 @@ func lowerBorrowCursor(c *abi.Call, v Cursor) uint32 {
 	}
 	h, ok := v.(*handleOfCursor)
 	if !ok {
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource cursor: a %T is no handle of the component's", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource cursor: a %T is not a handle of the component's", v)})
 		return 0
 	}
 	return c.LowerGuestBorrow(CursorType, h.handle)
@@ -357,7 +357,7 @@ func lowerOwnSharedTicket(c *abi.Call, v shared.Ticket) uint32 {
 	}
 	h := c.LowerOwn(shared.TicketType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h

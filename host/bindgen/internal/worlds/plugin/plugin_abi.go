@@ -86,7 +86,7 @@ func storeSqliteError(c *abi.Call, p uint32, v SqliteError) {
 			c.StoreU32(p+8, n)
 		}
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("error: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("error: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }
 
@@ -110,7 +110,7 @@ func lowerOwnConnection(c *abi.Call, v Connection) uint32 {
 	}
 	h := c.LowerOwn(ConnectionType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -140,7 +140,7 @@ func storeVariablesError(c *abi.Call, p uint32, v VariablesError) {
 			c.StoreU32(p+8, n)
 		}
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("error: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("error: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }
 
@@ -389,6 +389,6 @@ func storeValue(c *abi.Call, p uint32, v Value) {
 	case ValueNull:
 		c.StoreU8(p, 4)
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("value: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("value: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }

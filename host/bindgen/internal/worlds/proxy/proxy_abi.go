@@ -63,7 +63,7 @@ func storeHeaderError(c *abi.Call, p uint32, v HeaderError) {
 	case HeaderErrorImmutable:
 		c.StoreU8(p, 2)
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("header-error: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("header-error: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }
 
@@ -74,7 +74,7 @@ func lowerOwnFields(c *abi.Call, v Fields) uint32 {
 	}
 	h := c.LowerOwn(FieldsType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -109,7 +109,7 @@ func lowerOwnIncomingBody(c *abi.Call, v IncomingBody) uint32 {
 	}
 	h := c.LowerOwn(IncomingBodyType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -131,7 +131,7 @@ func lowerOwnStreamsInputStream(c *abi.Call, v streams.InputStream) uint32 {
 	}
 	h := c.LowerOwn(streams.InputStreamType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -153,7 +153,7 @@ func lowerOwnOutgoingBody(c *abi.Call, v OutgoingBody) uint32 {
 	}
 	h := c.LowerOwn(OutgoingBodyType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -175,7 +175,7 @@ func lowerOwnStreamsOutputStream(c *abi.Call, v streams.OutputStream) uint32 {
 	}
 	h := c.LowerOwn(streams.OutputStreamType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -236,7 +236,7 @@ func lowerOwnOutgoingResponse(c *abi.Call, v OutgoingResponse) uint32 {
 	}
 	h := c.LowerOwn(OutgoingResponseType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -286,7 +286,7 @@ func storeErrorCode(c *abi.Call, p uint32, v ErrorCode) {
 		c.StoreU8(p, 4)
 		storeOptionOfString(c, p+8, v.Value)
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("error-code: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("error-code: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }
 
@@ -347,7 +347,7 @@ func lowerOwnIncomingRequest(c *abi.Call, v IncomingRequest) uint32 {
 	}
 	h := c.LowerOwn(IncomingRequestType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -360,7 +360,7 @@ func lowerOwnResponseOutparam(c *abi.Call, v ResponseOutparam) uint32 {
 	}
 	h := c.LowerOwn(ResponseOutparamType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h

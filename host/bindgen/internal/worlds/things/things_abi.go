@@ -126,7 +126,7 @@ func lowerOwnThing(c *abi.Call, v Thing) uint32 {
 	}
 	h := c.LowerOwn(ThingType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -180,7 +180,7 @@ func lowerBorrowGuestThing(c *abi.Call, v GuestThing) uint32 {
 	}
 	h, ok := v.(*handleOfGuestThing)
 	if !ok {
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource thing: a %T is no handle of the component's", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource thing: a %T is not a handle of the component's", v)})
 		return 0
 	}
 	return c.LowerGuestBorrow(GuestThingType, h.handle)
@@ -197,7 +197,7 @@ func lowerOwnGuestThing(c *abi.Call, v GuestThing) uint32 {
 	}
 	h, ok := v.(*handleOfGuestThing)
 	if !ok {
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource thing: a %T is no handle of the component's", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource thing: a %T is not a handle of the component's", v)})
 		return 0
 	}
 	return c.LowerGuestOwn(GuestThingType, h.handle)

@@ -148,7 +148,7 @@ func lowerOwnItem(c *abi.Call, v Item) uint32 {
 	}
 	h := c.LowerOwn(ItemType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -202,7 +202,7 @@ func lowerBorrowGuestItem(c *abi.Call, v GuestItem) uint32 {
 	}
 	h, ok := v.(*handleOfGuestItem)
 	if !ok {
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is no handle of the component's", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is not a handle of the component's", v)})
 		return 0
 	}
 	return c.LowerGuestBorrow(GuestItemType, h.handle)
@@ -231,7 +231,7 @@ func lowerBorrowLeftItem(c *abi.Call, v LeftItem) uint32 {
 	}
 	h, ok := v.(*handleOfLeftItem)
 	if !ok {
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is no handle of the component's", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is not a handle of the component's", v)})
 		return 0
 	}
 	return c.LowerGuestBorrow(LeftItemType, h.handle)
@@ -302,7 +302,7 @@ func lowerOwnGuestItem(c *abi.Call, v GuestItem) uint32 {
 	}
 	h, ok := v.(*handleOfGuestItem)
 	if !ok {
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is no handle of the component's", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is not a handle of the component's", v)})
 		return 0
 	}
 	return c.LowerGuestOwn(GuestItemType, h.handle)
@@ -332,7 +332,7 @@ func lowerOwnLeftItem(c *abi.Call, v LeftItem) uint32 {
 	}
 	h, ok := v.(*handleOfLeftItem)
 	if !ok {
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is no handle of the component's", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is not a handle of the component's", v)})
 		return 0
 	}
 	return c.LowerGuestOwn(LeftItemType, h.handle)

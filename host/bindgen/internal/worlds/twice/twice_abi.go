@@ -136,7 +136,7 @@ func lowerOwnItem(c *abi.Call, v Item) uint32 {
 	}
 	h := c.LowerOwn(ItemType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -166,7 +166,7 @@ func lowerBorrowLeftItem(c *abi.Call, v LeftItem) uint32 {
 	}
 	h, ok := v.(*handleOfLeftItem)
 	if !ok {
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is no handle of the component's", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is not a handle of the component's", v)})
 		return 0
 	}
 	return c.LowerGuestBorrow(LeftItemType, h.handle)
@@ -195,7 +195,7 @@ func lowerBorrowRightItem(c *abi.Call, v RightItem) uint32 {
 	}
 	h, ok := v.(*handleOfRightItem)
 	if !ok {
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is no handle of the component's", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is not a handle of the component's", v)})
 		return 0
 	}
 	return c.LowerGuestBorrow(RightItemType, h.handle)
@@ -274,7 +274,7 @@ func lowerOwnLeftItem(c *abi.Call, v LeftItem) uint32 {
 	}
 	h, ok := v.(*handleOfLeftItem)
 	if !ok {
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is no handle of the component's", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is not a handle of the component's", v)})
 		return 0
 	}
 	return c.LowerGuestOwn(LeftItemType, h.handle)
@@ -304,7 +304,7 @@ func lowerOwnRightItem(c *abi.Call, v RightItem) uint32 {
 	}
 	h, ok := v.(*handleOfRightItem)
 	if !ok {
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is no handle of the component's", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("resource item: a %T is not a handle of the component's", v)})
 		return 0
 	}
 	return c.LowerGuestOwn(RightItemType, h.handle)

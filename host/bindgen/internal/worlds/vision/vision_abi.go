@@ -58,7 +58,7 @@ func lowerOwnTensor(c *abi.Call, v Tensor) uint32 {
 	}
 	h := c.LowerOwn(TensorType2, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -95,7 +95,7 @@ func lowerOwnError(c *abi.Call, v Error) uint32 {
 	}
 	h := c.LowerOwn(ErrorType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -127,7 +127,7 @@ func lowerOwnGraphExecutionContext(c *abi.Call, v GraphExecutionContext) uint32 
 	}
 	h := c.LowerOwn(GraphExecutionContextType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -149,7 +149,7 @@ func lowerOwnGraph(c *abi.Call, v Graph) uint32 {
 	}
 	h := c.LowerOwn(GraphType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h

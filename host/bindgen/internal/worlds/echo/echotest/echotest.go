@@ -16,8 +16,8 @@ import (
 )
 
 // Values is a [echo.Values] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type Values struct {
 	OnBools      func(ctx context.Context, v bool) (bool, error)
 	OnBytes8     func(ctx context.Context, a uint8, b int8) (cm.Tuple2[uint8, int8], error)

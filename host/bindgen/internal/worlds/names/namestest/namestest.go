@@ -16,8 +16,8 @@ import (
 )
 
 // First is a [names.First] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type First struct {
 	OnSet func(ctx context.Context, m names.FirstMode, p names.Point) error
 
@@ -52,8 +52,8 @@ func (r *First) SetCalls() []FirstSetCall {
 }
 
 // ErrorHost is a [names.ErrorHost] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type ErrorHost struct {
 	OnFails func(ctx context.Context) error
 
@@ -86,8 +86,8 @@ func (r *ErrorHost) FailsCalls() []ErrorHostFailsCall {
 }
 
 // Second is a [names.Second] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type Second struct {
 	OnType     func(ctx context.Context, func_ names.SecondMode, range_ names.Point, ctx_ string, error_ uint8) (string, error)
 	OnA12      func(ctx context.Context) error
@@ -224,8 +224,8 @@ func (r *Second) A1BCalls() []SecondA1BCall {
 }
 
 // InPlace is a [names.InPlace] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type InPlace struct {
 	OnRedeem func(ctx context.Context, t shared.Ticket) (bool, error)
 
@@ -259,8 +259,8 @@ func (r *InPlace) RedeemCalls() []InPlaceRedeemCall {
 }
 
 // Session is a [names.Session] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type Session struct {
 	OnHTTPURL func(ctx context.Context) (*string, error)
 	OnClose   func(ctx context.Context) error
@@ -317,8 +317,8 @@ func (r *Session) CloseCalls() []SessionCloseCall {
 }
 
 // Names is a [names.Names] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type Names struct {
 	OnLog        func(ctx context.Context, level uint8, message string) error
 	OnNow        func(ctx context.Context) (uint64, error)

@@ -15,8 +15,8 @@ import (
 )
 
 // Thing is a [things.Thing] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type Thing struct {
 	OnGet       func(ctx context.Context) (uint32, error)
 	OnAdd       func(ctx context.Context, other things.Thing) (uint32, error)
@@ -122,8 +122,8 @@ func (r *Thing) CloseCalls() []ThingCloseCall {
 }
 
 // Store is a [things.Store] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type Store struct {
 	OnNewThing    func(ctx context.Context, n uint32) (things.Thing, error)
 	OnThingLarger func(ctx context.Context, a, b things.Thing) (bool, error)

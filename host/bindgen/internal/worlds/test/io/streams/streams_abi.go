@@ -154,7 +154,7 @@ func storeStreamError(c *abi.Call, p uint32, v StreamError) {
 	case StreamErrorClosed:
 		c.StoreU8(p, 1)
 	default:
-		c.Fail(&abi.TypeError{Message: fmt.Sprintf("stream-error: %T is not one of the cases, which are values and no pointers", v)})
+		c.Fail(&abi.TypeError{Message: fmt.Sprintf("stream-error: %T is not one of the cases: give a value, not a pointer", v)})
 	}
 }
 
@@ -165,7 +165,7 @@ func lowerOwnPollPollable(c *abi.Call, v poll.Pollable) uint32 {
 	}
 	h := c.LowerOwn(poll.PollableType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -187,7 +187,7 @@ func lowerOwnIoerrorError(c *abi.Call, v ioerror.Error) uint32 {
 	}
 	h := c.LowerOwn(ioerror.ErrorType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h

@@ -152,7 +152,7 @@ func lowerOwnCursor(c *abi.Call, v Cursor) uint32 {
 	}
 	h := c.LowerOwn(CursorType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h
@@ -208,7 +208,7 @@ func lowerOwnSharedTicket(c *abi.Call, v shared.Ticket) uint32 {
 	}
 	h := c.LowerOwn(shared.TicketType, v)
 	if h == 0 {
-		// The call has failed, and nobody else will close it.
+		// The call has failed, so the resource is closed here.
 		_ = v.Close(c.Context())
 	}
 	return h

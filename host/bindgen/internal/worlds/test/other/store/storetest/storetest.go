@@ -15,8 +15,8 @@ import (
 )
 
 // Cursor is a [store.Cursor] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type Cursor struct {
 	OnNext  func(ctx context.Context) (*store.Entry, error)
 	OnClose func(ctx context.Context) error
@@ -73,8 +73,8 @@ func (r *Cursor) CloseCalls() []CursorCloseCall {
 }
 
 // Host is a [store.Host] that records its calls. A method calls the field of
-// its name, On and the method's. Where that is nil it gives zero values, and for a
-// resource a new fake of it.
+// its name: method Get calls OnGet. Where the field is nil, the method returns zero
+// values, and a new fake for each resource.
 type Host struct {
 	OnGet  func(ctx context.Context, key string) (store.Entry, error)
 	OnPut  func(ctx context.Context, e_ store.Entry) error
