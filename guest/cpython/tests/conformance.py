@@ -28,7 +28,8 @@ MODULES = """
     test_json test_re test_datetime test_collections test_itertools test_functools
     test_operator test_string test_str test_struct test_array test_fractions
     test_textwrap test_heapq test_bisect test_base64 test_binascii test_csv
-    test_dataclasses test_contextlib test_copy test_generators test_grammar
+    test_dataclasses test_enum
+    test_shutil test_contextlib test_copy test_generators test_grammar
     test_syntax test_patma test_fstring test_exceptions test_dict test_set test_list
     test_tuple test_int test_float test_complex test_sort test_iter test_super
     test_descr test_weakref test_gc test_tokenize test_html test_configparser
