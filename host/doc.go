@@ -36,20 +36,21 @@
 //
 // # Imports
 //
-// An import is satisfied by what the linker offers under its name: an instance
-// of functions, resource types, core modules and further instances
-// ([Linker.Instance]), the same at the level of the world, a whole component
-// ([Linker.Component]), or what another component exports ([Linker.Compose]).
-// Versions are matched as semantic versioning has it, in both directions: an
-// import of a:b/c@0.2.9 is satisfied by a:b/c@0.2.0, one of @1.0.0 by @1.4.2, but
-// @0.2.0 not by @0.3.0, and a pre-release by itself only. [Linker.Unsatisfied]
-// lists what nothing satisfies, with its types.
+// The linker satisfies an import with the definition that it has under the import's
+// name. [Linker.Instance] defines an instance: its functions, resource types, core
+// modules and further instances. [Linker.Component] defines a whole component.
+// [Linker.Compose] offers the exports of another component.
+//
+// Versions match as in semantic versioning, in both directions. For example
+// a:b/c@0.2.0 satisfies an import of @0.2.9, and @1.4.2 one of @1.0.0, but @0.3.0
+// does not satisfy @0.2.0. A pre-release satisfies only itself. [Linker.Unsatisfied]
+// lists the imports that nothing satisfies, with their types.
 //
 // # Closing
 //
 // Everything is closed explicitly, and nothing depends on the garbage collector.
-// Close may be called more than once. To use what is closed gives [ErrClosed].
-// What is still in use lives on:
+// Close may be called more than once. A closed value returns [ErrClosed] when it is
+// used. Something that is closed while others use it stays alive for them:
 //
 //   - A Component is freed after the last Prepared made of it is closed.
 //   - A Prepared may be closed while instances of it are open: they go on, and so do
@@ -71,12 +72,14 @@
 //
 // # Errors
 //
-// Load and Inspect give a [*DecodeError], [*ValidationError],
-// [*UnsupportedError], [*LoadLimitError] or [*CoreModuleError]; Prepare and Func
-// a [*LinkError]; calls a [*TypeError] for values that do not fit, before the
-// component is entered, a [*Trap] where the component or a function of the host
-// failed, whose cause errors.Is and errors.As find, and a [*PoisonedError] ever
-// after.
+//   - Load and Inspect give a [*DecodeError], [*ValidationError],
+//     [*UnsupportedError], [*LoadLimitError] or [*CoreModuleError].
+//   - Prepare and Func give a [*LinkError].
+//   - A call gives a [*TypeError] for an argument of the wrong type, before the
+//     component is entered.
+//   - A call gives a [*Trap] where the component or a function of the host failed.
+//     errors.Is and errors.As find the trap's cause.
+//   - Every later call of an instance that trapped gives a [*PoisonedError].
 //
 // # Inside
 //

@@ -2,21 +2,19 @@
 // Go interfaces for what the host implements, and methods for what a component
 // exports. Generate is the whole of it; the command is a thin layer over it.
 //
-// What WIT becomes in Go, by rules that do not depend on how a type is used:
+// WIT becomes Go by rules that do not depend on where a type is used:
 //
 //   - bool, integers, floats and string are Go's; char is rune.
 //   - list<u8> is []byte, list<T> is []T, list<T, N> is [N]T, map<K, V> is map[K]V.
-//   - option<T> is *T, nil for none; but where T is a handle or a variant, whose Go
-//     form has a nil that is not a value, it is that form. A pointer is what Go
-//     programmers expect of an absent field, new(v) writes a present one, and
-//     options nest; a generic Option would be one more type to learn for the few
-//     bytes it saves.
+//   - option<T> is *T, nil for none. Where T is a handle or a variant, its Go form
+//     already has a nil, and option<T> is that form. Go programmers expect a
+//     pointer for an absent field, new(v) writes a present one, and options nest.
 //   - tuples and results inside other types are those of package cm, whose
 //     payloads do not overlay each other.
 //   - a record is a struct; an enum a named integer with String; flags a named
 //     integer of bits with Has and String.
 //   - a variant is a sealed interface and a struct for each case, so that a type
-//     switch covers it and the compiler refuses a case that is none.
+//     switch covers it and the compiler refuses a type that is not a case.
 //   - result<T, E> as the result of a function is (T, error). E implements error,
 //     so that errors.As finds it; an E without a name is in a cm.Error. A host
 //     function that returns another error traps with it as the cause.
@@ -30,17 +28,18 @@
 //     package; one of another WIT package has a Go package of its own, which
 //     worlds share.
 //
-// A component says less than the WIT text that it was made from: it has no
-// documentation, no types that nothing uses, types in an order of its own, and
-// u64 where the text says instant. So that both give the same packages, other
-// names of primitive types and of resources are written as what they stand for,
-// types come in the order in which functions use them, and those that no function
-// of the world uses are left out, but in interfaces of other WIT packages, whose
-// Go packages are complete.
+// A component says less than the WIT text that it was made from. It has no
+// documentation and no unused types, its types have another order, and it has u64
+// where the text says instant. Three rules make both give the same packages:
 //
-// Names are those of WIT in Go's form, initialisms in capitals. A type whose name
-// is taken gets that of its interface before it; an interface that one of its
-// types is named after is called that and Host.
+//   - An alias of a primitive type or of a resource is replaced by its target.
+//   - Types are written in the order in which functions use them.
+//   - Types that no function of the world uses are left out, except in interfaces of
+//     other WIT packages, whose Go packages are complete.
+//
+// Names are WIT's names in Go's form, with initialisms in capitals. Where two types
+// would have the same name, the second has its interface's name in front. Where an
+// interface has the name of one of its types, its Go name ends in Host.
 package bindgen
 
 import (

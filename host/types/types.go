@@ -5,8 +5,8 @@
 // on it.
 //
 // Types are immutable once built and may be used from several goroutines.
-// Equality is structural but for resources, which are equal only when they are
-// the same *Resource: see Equal.
+// Equality is structural. Resources are the exception: two are equal only when they
+// are the same *Resource (see Equal).
 package types
 
 // Type is the type of a value (valtype): one of the primitive kinds, or a

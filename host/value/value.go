@@ -1,10 +1,10 @@
 // Package value holds the values of the component model as Go values whose
 // types are known at run time only: what dynamic calls take and give.
 //
-// There is one Go type for each kind of WIT type. A value does not carry its
-// type: a [Record] of two fields is of every record type with fields of these
-// names and values that fit. Text is by [Format], in the manner of WAVE, the
-// WebAssembly value encoding.
+// There is one Go type for each kind of WIT type. A value does not carry its WIT
+// type: a [Record] fits every record type whose fields have the same names and
+// types that fit the values. [Format] writes a value as text, in the manner of WAVE,
+// the WebAssembly value encoding.
 package value
 
 // Value is one of Bool, S8, U8, S16, U16, S32, U32, S64, U64, F32, F64, Char,

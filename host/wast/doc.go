@@ -3,7 +3,8 @@
 //
 // Scripts come as JSON, in the form that `wasm-tools json-from-wast` writes: a
 // list of commands, with every module and component in a file of its own. A
-// command passes for the right reason alone: what is to be invalid is refused by
-// the validator and in the words that the script gives, what is to trap traps in
-// these words, and what this host does not run at all is never counted as passed.
+// command passes only for the right reason. For assert_invalid the validator must
+// refuse the module with the text that the script gives. For assert_trap the call
+// must trap with that text. A command that this host does not support is counted as
+// not run, never as passed.
 package wast

@@ -1,4 +1,4 @@
-// Package code is the compiled code of core modules: the forms of a module that
-// instances are made of, the images of memories that its data makes, and the
-// cache of compiled modules on disk.
+// Package code holds the compiled code of core modules. It makes the form of a module
+// that instances start from, lays data segments into memory images beforehand, and
+// keeps compiled modules in a cache on disk.
 package code

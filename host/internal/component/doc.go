@@ -1,15 +1,14 @@
-// Package component reads the component binary format (Binary.md) and says what
-// it means. It keeps apart
+// Package component decodes and validates the component binary format (Binary.md),
+// in two steps:
 //
-//   - what the bytes say: Decode gives an [AST] that mirrors the format section
-//     by section, with indices as they are written;
-//   - what they mean: Validate resolves index spaces, names and types into
-//     package types and gives a [Component]: a list of definitions whose indices
-//     are known to be good and whose types are known to fit, which is all that a
-//     linking plan is made from.
+//   - Decode gives an [AST] that mirrors the format section by section, with the
+//     indices as the bytes have them.
+//   - Validate resolves index spaces, names and types into package types. It gives a
+//     [Component]: a list of definitions with valid indices and matching types. The
+//     instantiation plan is built from this list alone.
 //
-// Both are total: any input ends in a result or in one of [FormatError],
-// [ValidationError], [UnsupportedError], [LoadLimitError] and [CoreModuleError], after work and memory bounded by a
-// multiple of the input's size. Core function bodies are not looked at: that is
-// the engine's part.
+// Both steps are total. Any input ends in a result or in one of [FormatError],
+// [ValidationError], [UnsupportedError], [LoadLimitError] and [CoreModuleError].
+// Work and memory are bounded by a multiple of the input's size. The bodies of core
+// functions are validated by the engine, not here.
 package component

@@ -1,12 +1,11 @@
-// Package link finds what satisfies the imports of a component, among what the
-// host offers and what other components export, and has the plan of the whole
-// built.
+// Package link resolves the imports of a component to the definitions of the host
+// and to the exports of other components, and has package plan build the plan.
 //
-// A [World] is what is offered. [World.Link] resolves every import, compares the
-// types, and gives a [Linked]; [World.Unsatisfied] resolves imports in the same
-// way and lists those that nothing satisfies. Versions of interfaces are in
-// version.go, the comparison of a component's types with the host's in compare.go.
+// A [World] holds the definitions that are offered. [World.Link] resolves every
+// import, compares the types, and gives a [Linked]. [World.Unsatisfied] resolves
+// imports in the same way and lists those that nothing satisfies. Versions of
+// interfaces are in version.go, and the comparison of types is in compare.go.
 //
-// It knows no code: a function of the host is what [Func.Code] holds, which the
-// caller binds.
+// The package runs no code: [Func.Code] holds a function of the host as an opaque
+// value, and the caller binds it.
 package link

@@ -1,11 +1,11 @@
 // Package plan says what instantiating a component does, as data.
 //
-// A [Builder] walks the definitions of a component, and of the components that it
-// instantiates and is composed with, once. What comes out is a [Plan]: the core
-// instances to make, step by step ([Step]), where each import of a step comes from
+// A [Builder] walks the definitions of a component once, with those of the
+// components that it instantiates and is composed with. The result is a [Plan]: the
+// core instances to make, step by step ([Step]), where each import of a step comes from
 // ([Source]), which exports are kept ([Alias]), and a descriptor of each core
 // function that the host makes ([Lower], [Fuse], [ResourceNew], [ResourceDrop],
-// [ResourceRep]). Every name is an index by then and every type is compared.
+// [ResourceRep]). Every name is replaced by an index, and every type is compared.
 //
 // A plan knows neither an instance nor the engine that runs it: package host binds
 // its descriptors to functions. It prints as text ([Plan.String]), which is what

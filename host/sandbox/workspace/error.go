@@ -12,13 +12,13 @@ type Kind int
 const (
 	// NotFound: there is no file or directory of this path.
 	NotFound Kind = iota
-	// Exists: there is one already.
+	// Exists: there is already a file or directory of this path.
 	Exists
 	// Denied: the file is not open for this, or the path may not be changed.
 	Denied
-	// IsDirectory: it is a directory, where a file is wanted.
+	// IsDirectory: the path names a directory, and the operation needs a file.
 	IsDirectory
-	// NotDirectory: it is not a directory, where one is wanted.
+	// NotDirectory: the path names a file, and the operation needs a directory.
 	NotDirectory
 	// NotEmpty: the directory has entries.
 	NotEmpty

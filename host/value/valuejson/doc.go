@@ -15,5 +15,5 @@
 //	flags           an array of the names that are set
 //	map<K, V>       an array of [key, value]
 //
-// Handles, streams and futures have no JSON: they are refused.
+// Handles, streams and futures have no JSON form and are refused.
 package valuejson

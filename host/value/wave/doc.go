@@ -16,11 +16,11 @@
 //	flags           {read, write}, {}
 //	map<K, V>       {"one": 1, "two": 2}, which is not part of WAVE itself
 //
-// Between tokens white space and comments (from // to the end of the line) mean
-// nothing. A comma may follow the last of several things. A field whose type is an
-// option may be left out. The cases true, false, some, none, ok, err, inf and nan
-// of variants and enums are written with % before them; any name may be.
+// White space and comments (from // to the end of the line) between tokens are
+// ignored. A comma may follow the last element of a list. A field whose type is an
+// option may be left out. A case of a variant or enum that is called true, false,
+// some, none, ok, err, inf or nan is written with % before it, as in %true. Every
+// other name may have the % too.
 //
-// Handles, streams and futures are not values that text can hold: they are
-// refused.
+// Handles, streams and futures have no text and are refused.
 package wave
