@@ -80,11 +80,11 @@ func (p *Prepared) TypedFunc(t *types.Func, path ...string) (ExportedFunc, error
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	c := &link.Comparison{Host: p.linked.Bound, Exported: maps.Clone(p.exported)}
-	if d := c.Func(f.fn.Type, t); d != "" {
-		return ExportedFunc{}, &LinkError{Where: where, Message: d}
+	learned := maps.Clone(p.exported)
+	if err := types.NewMatcher(p.linked.Bound, learned).Func(f.fn.Type, t); err != nil {
+		return ExportedFunc{}, &LinkError{Where: where, Message: link.Differs(err)}
 	}
-	p.exported = c.Exported
+	p.exported = learned
 	f.fn.Type = t
 	f.fn.Resources = nil
 	for _, r := range plan.ResourcesOf(t) {

@@ -1,24 +1,6 @@
 package types
 
-import (
-	"errors"
-	"fmt"
-	"strings"
-)
-
-// Mismatch is the first difference between two types: where it is, from the
-// outside in, and what it is.
-type Mismatch struct {
-	Path    []string
-	Message string
-}
-
-func (e *Mismatch) Error() string {
-	if len(e.Path) == 0 {
-		return e.Message
-	}
-	return strings.Join(e.Path, ": ") + ": " + e.Message
-}
+import "errors"
 
 // ErrWork says that a comparison was given up because it took more steps than
 // Matcher.Work allowed.
@@ -40,7 +22,18 @@ type Matcher struct {
 	Work *int
 
 	actual, expected map[*Resource]*Resource
+	learn            bool
 	equal            map[[2]Type]struct{}
+}
+
+// NewMatcher is a Matcher of the types that a component has with those that the
+// host's code expects. bound says which resource of the host an actual one stands
+// for. learned, where it is not nil, is the reverse for resources that are not in
+// bound: an expected resource that is not in it yet is added with the first
+// resource that it meets. Several expected resources may be one actual resource.
+// After a mismatch learned may hold what was met before it.
+func NewMatcher(bound, learned map[*Resource]*Resource) *Matcher {
+	return &Matcher{actual: bound, expected: learned, learn: learned != nil}
 }
 
 // Bind makes the resource that is there stand for one that is expected.
@@ -83,19 +76,6 @@ func (m *Matcher) steps(n int) error {
 	return nil
 }
 
-func mismatch(format string, args ...any) error {
-	return &Mismatch{Message: fmt.Sprintf(format, args...)}
-}
-
-// within puts a place in front of a mismatch.
-func within(err error, format string, args ...any) error {
-	var mm *Mismatch
-	if errors.As(err, &mm) {
-		mm.Path = append([]string{fmt.Sprintf(format, args...)}, mm.Path...)
-	}
-	return err
-}
-
 // Equal says whether two types are the same: resources by identity, everything
 // else by structure.
 func Equal(a, b Type) bool {
@@ -116,7 +96,7 @@ func (m *Matcher) Extern(actual, expected ExternType) error {
 		}
 	case *Instance:
 		if a, ok := actual.(*Instance); ok {
-			return m.exports(a.Exports, e.Exports, "instance export")
+			return m.exports(a.Exports, e.Exports, InInstanceExport)
 		}
 	case *Component:
 		if a, ok := actual.(*Component); ok {
@@ -131,14 +111,7 @@ func (m *Matcher) Extern(actual, expected ExternType) error {
 			return m.bound(a, e)
 		}
 	}
-	return mismatch("expected %s, found %s", shortKind(expected), shortKind(actual))
-}
-
-func shortKind(t ExternType) string {
-	if t == nil {
-		return "nothing"
-	}
-	return strings.TrimPrefix(t.Kind(), "core ")
+	return mismatch(MismatchType, actual, expected)
 }
 
 func (m *Matcher) bound(a, e *Bound) error {
@@ -154,27 +127,30 @@ func (m *Matcher) bound(a, e *Bound) error {
 	case e.Extern != nil && a.Extern != nil:
 		return m.Extern(a.Extern, e.Extern)
 	}
-	return mismatch("expected %s, found %s", e.what(), a.what())
+	return mismatch(MismatchType, a, e)
 }
 
-func (b *Bound) what() string {
-	switch {
-	case b.Resource != nil:
-		return "resource"
-	case b.Extern != nil:
-		return b.Extern.Kind() + " type"
-	}
-	return "defined type"
-}
-
+// resource compares two resources as they are bound.
 func (m *Matcher) resource(a, e *Resource) error {
-	if resolve(m.actual, a) != resolve(m.expected, e) {
-		return mismatch("resource types are not the same: expected %q, found %q", e.Name, a.Name)
+	same := resolve(m.actual, a) == resolve(m.expected, e)
+	if m.learn {
+		if to, ok := m.actual[a]; ok {
+			same = to == e
+		} else {
+			known, ok := m.expected[e]
+			if !ok {
+				m.expected[e] = a
+			}
+			same = !ok || known == a
+		}
+	}
+	if !same {
+		return mismatch(MismatchResource, a, e)
 	}
 	return nil
 }
 
-func (m *Matcher) exports(actual, expected []Extern, what string) error {
+func (m *Matcher) exports(actual, expected []Extern, place Place) error {
 	if err := m.steps(len(actual)); err != nil {
 		return err
 	}
@@ -183,10 +159,10 @@ func (m *Matcher) exports(actual, expected []Extern, what string) error {
 		e := &expected[i]
 		a := find(e.Name)
 		if a == nil {
-			return mismatch("missing expected export `%s`", e.FullName())
+			return within(mismatch(MismatchMissing, nil, e.Type), Step{Place: place, Name: e.FullName()})
 		}
 		if err := m.Extern(a.Type, e.Type); err != nil {
-			return within(err, "type mismatch in %s `%s`", what, e.FullName())
+			return within(err, Step{Place: place, Name: e.FullName()})
 		}
 	}
 	return nil
@@ -229,7 +205,7 @@ func (m *Matcher) component(a, e *Component) error {
 	if err != nil {
 		return err
 	}
-	return m.exports(a.Exports, e.Exports, "component export")
+	return m.exports(a.Exports, e.Exports, InComponentExport)
 }
 
 func (m *Matcher) swap() {
@@ -246,10 +222,10 @@ func (m *Matcher) imports(given, asked []Extern) error {
 		e := &asked[i]
 		a := find(e.Name)
 		if a == nil {
-			return mismatch("missing import named `%s`", e.FullName())
+			return within(mismatch(MismatchMissing, nil, e.Type), Step{Place: InImport, Name: e.FullName()})
 		}
 		if err := m.Extern(a.Type, e.Type); err != nil {
-			return within(err, "type mismatch for import `%s`", e.FullName())
+			return within(err, Step{Place: InImport, Name: e.FullName()})
 		}
 	}
 	return nil
@@ -282,33 +258,19 @@ func (m *Matcher) Func(a, e *Func) error {
 		return err
 	}
 	if a.Async != e.Async {
-		return mismatch("expected %s function, found %s function", asyncness(e), asyncness(a))
+		return mismatch(MismatchAsync, a, e)
 	}
 	if len(a.Params) != len(e.Params) {
-		return mismatch("expected %d parameters, found %d", len(e.Params), len(a.Params))
+		return mismatch(MismatchCount, a, e)
 	}
 	for i := range e.Params {
+		step := Step{Place: InParam, Name: e.Params[i].Name, Index: i}
 		if a.Params[i].Name != e.Params[i].Name {
-			return mismatch("expected parameter named `%s`, found `%s`", e.Params[i].Name, a.Params[i].Name)
+			return within(mismatch(MismatchName, a.Params[i].Name, e.Params[i].Name), step)
 		}
 		if err := m.Type(a.Params[i].Type, e.Params[i].Type); err != nil {
-			return within(err, "type mismatch in function parameter `%s`", e.Params[i].Name)
+			return within(err, step)
 		}
 	}
-	switch {
-	case e.Result == nil && a.Result == nil:
-		return nil
-	case e.Result == nil:
-		return mismatch("expected no result, found one")
-	case a.Result == nil:
-		return mismatch("expected a result, found none")
-	}
-	return within(m.Type(a.Result, e.Result), "type mismatch with result type")
-}
-
-func asyncness(f *Func) string {
-	if f.Async {
-		return "async"
-	}
-	return "sync"
+	return within(m.optional(a.Result, e.Result), Step{Place: InResult})
 }

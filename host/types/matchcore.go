@@ -20,10 +20,10 @@ func (m *Matcher) module(a, e *CoreModule) error {
 		}
 		t, ok := given[key{imp.Module, imp.Name}]
 		if !ok {
-			return mismatch("missing expected import `%s::%s`", imp.Module, imp.Name)
+			return within(mismatch(MismatchMissing, nil, imp.Type), Step{Place: InModuleImport, Module: imp.Module, Name: imp.Name})
 		}
 		if err := MatchCore(t, imp.Type); err != nil {
-			return within(err, "type mismatch in import `%s::%s`", imp.Module, imp.Name)
+			return within(err, Step{Place: InModuleImport, Module: imp.Module, Name: imp.Name})
 		}
 	}
 	exports := make(map[string]CoreType, len(a.Exports))
@@ -36,10 +36,10 @@ func (m *Matcher) module(a, e *CoreModule) error {
 		}
 		t, ok := exports[exp.Name]
 		if !ok {
-			return mismatch("missing expected export `%s`", exp.Name)
+			return within(mismatch(MismatchMissing, nil, exp.Type), Step{Place: InModuleExport, Name: exp.Name})
 		}
 		if err := MatchCore(t, exp.Type); err != nil {
-			return within(err, "type mismatch in export `%s`", exp.Name)
+			return within(err, Step{Place: InModuleExport, Name: exp.Name})
 		}
 	}
 	return nil
@@ -70,31 +70,15 @@ func MatchCore(actual, expected CoreType) error {
 			return coreFuncs(&a.Func, &e.Func)
 		}
 	}
-	return mismatch("expected %s, found %s", coreWord(expected), coreWord(actual))
-}
-
-func coreWord(t CoreType) string {
-	switch t.(type) {
-	case *CoreFunc:
-		return "func"
-	case *CoreTable:
-		return "table"
-	case *CoreMemory:
-		return "memory"
-	case *CoreGlobal:
-		return "global"
-	case *CoreTag:
-		return "tag"
-	}
-	return "nothing"
+	return mismatch(MismatchType, actual, expected)
 }
 
 func coreFuncs(a, e *CoreFunc) error {
 	if e.Exact && !a.Exact {
-		return mismatch("expected func_exact, found func")
+		return mismatch(MismatchExact, a, e)
 	}
 	if !slices.Equal(a.Params, e.Params) || !slices.Equal(a.Results, e.Results) {
-		return mismatch("expected: (%s), found:    (%s)", e, a)
+		return mismatch(MismatchCoreFunc, a, e)
 	}
 	return nil
 }
@@ -102,13 +86,13 @@ func coreFuncs(a, e *CoreFunc) error {
 func coreTables(a, e *CoreTable) error {
 	switch {
 	case a.Elem != e.Elem:
-		return mismatch("expected table element type %s, found %s", e.Elem, a.Elem)
+		return mismatch(MismatchElem, a, e)
 	case a.Shared != e.Shared:
-		return mismatch("mismatch in the shared flag for tables")
+		return mismatch(MismatchShared, a, e)
 	case a.Is64 != e.Is64:
-		return mismatch("mismatch in index type used for tables")
+		return mismatch(MismatchAddress, a, e)
 	case !a.within(e.Limits):
-		return mismatch("mismatch in table limits")
+		return mismatch(MismatchLimits, a, e)
 	}
 	return nil
 }
@@ -116,13 +100,13 @@ func coreTables(a, e *CoreTable) error {
 func coreMemories(a, e *CoreMemory) error {
 	switch {
 	case a.Shared != e.Shared:
-		return mismatch("mismatch in the shared flag for memories")
+		return mismatch(MismatchShared, a, e)
 	case a.Is64 != e.Is64:
-		return mismatch("mismatch in index type used for memories")
+		return mismatch(MismatchAddress, a, e)
 	case a.PageSizeLog2 != e.PageSizeLog2:
-		return mismatch("mismatch in page size for memories")
+		return mismatch(MismatchPageSize, a, e)
 	case !a.within(e.Limits):
-		return mismatch("mismatch in memory limits")
+		return mismatch(MismatchLimits, a, e)
 	}
 	return nil
 }
@@ -134,11 +118,11 @@ func (l Limits) within(outer Limits) bool {
 func coreGlobals(a, e *CoreGlobal) error {
 	switch {
 	case a.Mutable != e.Mutable:
-		return mismatch("global types differ in mutability")
+		return mismatch(MismatchMutable, a, e)
 	case a.Type == e.Type, !a.Mutable && coreSubtype(a.Type, e.Type):
 		return nil
 	}
-	return mismatch("expected global type %s, found %s", e.Type, a.Type)
+	return mismatch(MismatchGlobal, a, e)
 }
 
 // The abstract heap types that a reference to another may be used as.

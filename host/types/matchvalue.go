@@ -9,12 +9,8 @@ func (m *Matcher) Type(a, e Type) error {
 		return err
 	}
 	if p, ok := e.(Primitive); ok {
-		q, ok := a.(Primitive)
-		switch {
-		case !ok:
-			return mismatch("expected %s, found %s", p, word(a))
-		case p != q:
-			return mismatch("expected primitive `%s` found primitive `%s`", p, q)
+		if q, ok := a.(Primitive); !ok || p != q {
+			return mismatch(MismatchType, a, e)
 		}
 		return nil
 	}
@@ -40,15 +36,15 @@ func (m *Matcher) compound(actual, expected Type) error {
 			break
 		}
 		if a.Len != e.Len {
-			return mismatch("expected fixed-length %d, found size %d", e.Len, a.Len)
+			return mismatch(MismatchLength, a, e)
 		}
-		return m.Type(a.Elem, e.Elem)
+		return within(m.Type(a.Elem, e.Elem), Step{Place: InList})
 	case *Map:
 		if a, ok := actual.(*Map); ok {
 			if err := m.Type(a.Key, e.Key); err != nil {
-				return within(err, "type mismatch in map key")
+				return within(err, Step{Place: InMapKey})
 			}
-			return within(m.Type(a.Value, e.Value), "type mismatch in map value")
+			return within(m.Type(a.Value, e.Value), Step{Place: InMapValue})
 		}
 	case *Record:
 		if a, ok := actual.(*Record); ok {
@@ -64,22 +60,22 @@ func (m *Matcher) compound(actual, expected Type) error {
 		}
 	case *Enum:
 		if a, ok := actual.(*Enum); ok {
-			return names("enum", a.Names, e.Names)
+			return labels(a, e, a.Names, e.Names)
 		}
 	case *Flags:
 		if a, ok := actual.(*Flags); ok {
-			return names("flags", a.Names, e.Names)
+			return labels(a, e, a.Names, e.Names)
 		}
 	case *Option:
 		if a, ok := actual.(*Option); ok {
-			return m.Type(a.Elem, e.Elem)
+			return within(m.Type(a.Elem, e.Elem), Step{Place: InOption})
 		}
 	case *Result:
 		if a, ok := actual.(*Result); ok {
-			if err := m.optional("ok", a.OK, e.OK); err != nil {
-				return within(err, "type mismatch in ok variant")
+			if err := m.optional(a.OK, e.OK); err != nil {
+				return within(err, Step{Place: InOK})
 			}
-			return within(m.optional("err", a.Err, e.Err), "type mismatch in err variant")
+			return within(m.optional(a.Err, e.Err), Step{Place: InErr})
 		}
 	case *Own:
 		if a, ok := actual.(*Own); ok {
@@ -91,26 +87,27 @@ func (m *Matcher) compound(actual, expected Type) error {
 		}
 	case *Stream:
 		if a, ok := actual.(*Stream); ok {
-			return within(m.optional("stream", a.Elem, e.Elem), "type mismatch in stream")
+			return within(m.optional(a.Elem, e.Elem), Step{Place: InStream})
 		}
 	case *Future:
 		if a, ok := actual.(*Future); ok {
-			return within(m.optional("future", a.Elem, e.Elem), "type mismatch in future")
+			return within(m.optional(a.Elem, e.Elem), Step{Place: InFuture})
 		}
 	}
-	return mismatch("expected %s, found %s", word(expected), word(actual))
+	return mismatch(MismatchType, actual, expected)
 }
 
 func (m *Matcher) record(a, e *Record) error {
 	if len(a.Fields) != len(e.Fields) {
-		return mismatch("expected %d fields, found %d", len(e.Fields), len(a.Fields))
+		return mismatch(MismatchCount, a, e)
 	}
 	for i := range e.Fields {
+		step := Step{Place: InField, Name: e.Fields[i].Name, Index: i}
 		if a.Fields[i].Name != e.Fields[i].Name {
-			return mismatch("expected field name `%s`, found `%s`", e.Fields[i].Name, a.Fields[i].Name)
+			return within(mismatch(MismatchName, a.Fields[i].Name, e.Fields[i].Name), step)
 		}
 		if err := m.Type(a.Fields[i].Type, e.Fields[i].Type); err != nil {
-			return within(err, "type mismatch in record field `%s`", e.Fields[i].Name)
+			return within(err, step)
 		}
 	}
 	return nil
@@ -118,11 +115,11 @@ func (m *Matcher) record(a, e *Record) error {
 
 func (m *Matcher) tuple(a, e *Tuple) error {
 	if len(a.Elems) != len(e.Elems) {
-		return mismatch("expected %d types, found %d", len(e.Elems), len(a.Elems))
+		return mismatch(MismatchCount, a, e)
 	}
 	for i := range e.Elems {
 		if err := m.Type(a.Elems[i], e.Elems[i]); err != nil {
-			return within(err, "type mismatch in tuple field %d", i)
+			return within(err, Step{Place: InTuple, Index: i})
 		}
 	}
 	return nil
@@ -130,80 +127,34 @@ func (m *Matcher) tuple(a, e *Tuple) error {
 
 func (m *Matcher) variant(a, e *Variant) error {
 	if len(a.Cases) != len(e.Cases) {
-		return mismatch("expected %d cases, found %d", len(e.Cases), len(a.Cases))
+		return mismatch(MismatchCount, a, e)
 	}
 	for i := range e.Cases {
-		ac, ec := a.Cases[i], e.Cases[i]
-		switch {
-		case ac.Name != ec.Name:
-			return mismatch("expected case named `%s`, found `%s`", ec.Name, ac.Name)
-		case ec.Type == nil && ac.Type == nil:
-		case ec.Type == nil:
-			return mismatch("expected case `%s` to have no type", ec.Name)
-		case ac.Type == nil:
-			return mismatch("expected case `%s` to have a type, found none", ec.Name)
-		default:
-			if err := m.Type(ac.Type, ec.Type); err != nil {
-				return within(err, "type mismatch in variant case `%s`", ec.Name)
-			}
+		step := Step{Place: InCase, Name: e.Cases[i].Name, Index: i}
+		if a.Cases[i].Name != e.Cases[i].Name {
+			return within(mismatch(MismatchName, a.Cases[i].Name, e.Cases[i].Name), step)
+		}
+		if err := m.optional(a.Cases[i].Type, e.Cases[i].Type); err != nil {
+			return within(err, step)
 		}
 	}
 	return nil
 }
 
-func (m *Matcher) optional(what string, a, e Type) error {
+// optional compares types that may be absent.
+func (m *Matcher) optional(a, e Type) error {
 	switch {
 	case e == nil && a == nil:
 		return nil
-	case e == nil:
-		return mismatch("expected %s type to not be present", what)
-	case a == nil:
-		return mismatch("expected %s type, but found none", what)
+	case e == nil || a == nil:
+		return mismatch(MismatchPresence, a, e)
 	}
 	return m.Type(a, e)
 }
 
-func names(what string, a, e []string) error {
-	if !slices.Equal(a, e) {
-		return mismatch("mismatch in %s elements", what)
+func labels(a, e Type, actual, expected []string) error {
+	if !slices.Equal(actual, expected) {
+		return mismatch(MismatchLabels, a, e)
 	}
 	return nil
-}
-
-// word names the kind of a type in a message.
-func word(t Type) string {
-	switch t := t.(type) {
-	case Primitive:
-		return t.String()
-	case *List:
-		if t.Fixed {
-			return "fixed-length list"
-		}
-		return "list"
-	case *Map:
-		return "map"
-	case *Record:
-		return "record"
-	case *Tuple:
-		return "tuple"
-	case *Variant:
-		return "variant"
-	case *Enum:
-		return "enum"
-	case *Flags:
-		return "flags"
-	case *Option:
-		return "option"
-	case *Result:
-		return "result"
-	case *Own:
-		return "own"
-	case *Borrow:
-		return "borrow"
-	case *Stream:
-		return "stream"
-	case *Future:
-		return "future"
-	}
-	return "no type"
 }

@@ -4,7 +4,7 @@
 // A [World] holds the definitions that are offered. [World.Link] resolves every
 // import, compares the types, and gives a [Linked]. [World.Unsatisfied] resolves
 // imports in the same way and lists those that nothing satisfies. Versions of
-// interfaces are in version.go, and the comparison of types is in compare.go.
+// interfaces are in version.go. The words for types that differ are in words.go.
 //
 // The package runs no code: [Func.Code] holds a function of the host as an opaque
 // value, and the caller binds it.

@@ -74,7 +74,7 @@ func (r *resolver) component(c *plan.ComponentDef, before int, within string) (*
 		args[im.Name] = it
 	}
 	// The types of functions are compared when every resource is known.
-	cmp := &Comparison{Host: r.out.Bound}
+	cmp := types.NewMatcher(r.out.Bound, nil)
 	for _, im := range c.Def.Type.Imports {
 		if err := r.compare(cmp, im.Type, args[im.Name], within+"import "+im.Name); err != nil {
 			return nil, err
@@ -237,15 +237,15 @@ func (r *resolver) fromComponent(im types.Extern, s source, where string) (plan.
 
 // compare compares the type of what is imported with what the host offers for
 // it. Instances are no deeper than validation allows.
-func (r *resolver) compare(cmp *Comparison, have types.ExternType, it plan.Item, where string) error {
+func (r *resolver) compare(cmp *types.Matcher, have types.ExternType, it plan.Item, where string) error {
 	switch t := have.(type) {
 	case *types.Func:
 		f, ok := it.(*plan.Func)
 		if !ok || f.Lift != nil || r.out.Funcs[f.Import].Type == nil {
 			return nil
 		}
-		if d := cmp.Func(t, r.out.Funcs[f.Import].Type); d != "" {
-			return &Error{Where: where, Message: d}
+		if err := cmp.Func(t, r.out.Funcs[f.Import].Type); err != nil {
+			return &Error{Where: where, Message: Differs(err)}
 		}
 	case *types.Instance:
 		inst, _ := it.(plan.Instance)
