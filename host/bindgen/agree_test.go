@@ -41,6 +41,7 @@ func (r *recorder) Many(ctx context.Context, a uint8, b float32, c string, d uin
 // host lays out in memory, and has generated code lift and lower what arrives at
 // the host's functions.
 func TestAgreesWithDynamicValues(t *testing.T) {
+	t.Parallel()
 	r := &recorder{}
 	p := prepareEcho(t, nil)
 	i := instantiateEcho(t, p, r)

@@ -13,6 +13,7 @@ import (
 // TestCommittedFiles compares the generated files of the repository with what
 // their WIT gives now. `just generate` rewrites them.
 func TestCommittedFiles(t *testing.T) {
+	t.Parallel()
 	root := filepath.Join("..", "..")
 	files, err := committed.Files(root)
 	require.NoError(t, err)

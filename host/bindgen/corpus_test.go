@@ -99,11 +99,8 @@ var asynchronous = map[string]bool{
 // corpus, twice with the same bytes, with interfaces in packages of their own and
 // in one package, and has go vet compile them all.
 func TestCodegenCorpus(t *testing.T) {
-	// Inside the module, or the packages could not import the runtime.
-	require.NoError(t, os.MkdirAll("testdata", 0o755))
-	out, err := os.MkdirTemp("testdata", "corpus-")
-	require.NoError(t, err)
-	t.Cleanup(func() { os.RemoveAll(out) })
+	t.Parallel()
+	out := corpusFolder(t, "corpus-worlds")
 	generate := func(w corpusWorld, kind string, onePackage bool) (map[string][]byte, error) {
 		dir := strings.Join([]string{strings.TrimSuffix(w.entry, ".wit"), filepath.Base(w.path), w.world.Name, kind}, "/")
 		dir = filepath.ToSlash(out) + "/" + strings.NewReplacer(".", "_", "-", "_").Replace(dir)
@@ -150,8 +147,7 @@ func TestCodegenCorpus(t *testing.T) {
 	for _, reason := range reasons {
 		t.Logf("  refused: %s", reason)
 	}
-	msg, err := exec.Command("go", "vet", "./"+filepath.ToSlash(out)+"/...").CombinedOutput()
-	require.NoError(t, err, "%s", msg)
+	vetAll(t, out)
 }
 
 // TestCorpusWorlds makes a component of every synchronous world of the corpus,
@@ -159,6 +155,7 @@ func TestCodegenCorpus(t *testing.T) {
 // from the same text; and the other way: the world that package wit finds in the
 // component has these types, as printed text as well, and gives the same bindings.
 func TestCorpusWorlds(t *testing.T) {
+	t.Parallel()
 	e, err := host.NewEngine(host.Config{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, e.Close()) })
@@ -171,6 +168,7 @@ func TestCorpusWorlds(t *testing.T) {
 		}
 		compared++
 		t.Run(w.entry+" "+w.world.Name, func(t *testing.T) {
+			t.Parallel()
 			c, err := e.Load(t.Context(), dummy(t, w.path, w.world.Name))
 			require.NoError(t, err)
 			have, want := describe(c.Type()), describe(w.world.Component())
@@ -195,12 +193,11 @@ func TestCorpusWorlds(t *testing.T) {
 // which are in its tests as text, and has go vet compile them all. Those that
 // need what is not supported are refused when they are read.
 func TestCodegenCorpusComponents(t *testing.T) {
+	t.Parallel()
 	paths, err := filepath.Glob(filepath.Join(crate(t, "wit-component-0.263.0"), "tests", "components", "*", "component.wat"))
 	require.NoError(t, err)
 	require.NotEmpty(t, paths)
-	out, err := os.MkdirTemp("testdata", "corpus-")
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, os.RemoveAll(out)) })
+	out := corpusFolder(t, "corpus-components")
 	wasm := filepath.Join(t.TempDir(), "component.wasm")
 	refused := 0
 	for _, path := range paths {
@@ -222,7 +219,26 @@ func TestCodegenCorpusComponents(t *testing.T) {
 		writeFiles(t, filepath.Join(out, name), files)
 	}
 	t.Logf("wit-component tests/components: %d components: %d generated, asynchronous or threaded ones refused: %d", len(paths), len(paths)-refused, refused)
-	msg, err := exec.Command("go", "vet", "./"+filepath.ToSlash(out)+"/...").CombinedOutput()
+	vetAll(t, out)
+}
+
+// corpusFolder makes an empty folder in testdata for generated packages, which are
+// inside the module so that they can import the runtime. The name is the same in
+// each run: the import paths of the packages are, too, and what go vet found for a
+// package comes from its cache where neither the package nor the runtime changed.
+func corpusFolder(t *testing.T, name string) string {
+	t.Helper()
+	dir := filepath.Join("testdata", name)
+	require.NoError(t, os.RemoveAll(dir), "the rest of a run that was killed")
+	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
+	require.NoError(t, os.MkdirAll(dir, 0o755))
+	return dir
+}
+
+// vetAll has one go vet compile and check all packages of a folder.
+func vetAll(t *testing.T, dir string) {
+	t.Helper()
+	msg, err := exec.Command("go", "vet", "./"+filepath.ToSlash(dir)+"/...").CombinedOutput()
 	require.NoError(t, err, "%s", msg)
 }
 

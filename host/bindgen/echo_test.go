@@ -213,6 +213,7 @@ func trip[T any](name string, gen *rapid.Generator[T], fn func(echo.GuestValues,
 
 // TestEcho sends values of every type through the component to the host and back.
 func TestEcho(t *testing.T) {
+	t.Parallel()
 	i := echoes(t, &mirror{})
 	test := func(name string, run func(*testing.T, *echo.Instance)) {
 		t.Run(name, func(t *testing.T) { run(t, i) })
@@ -268,6 +269,7 @@ func TestEcho(t *testing.T) {
 // TestErrors sends errors of every form through the component: one that is of
 // the function's type arrives as it was, any other is the cause of a trap.
 func TestErrors(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	p := prepareEcho(t, nil)
 	echoes := func(t *testing.T, m *mirror) *echo.Instance { return instantiateEcho(t, p, m) }
@@ -330,6 +332,7 @@ func TestErrors(t *testing.T) {
 // TestValuesThatAreNone gives the component what its types do not have: an error
 // each, by which the instance is none the worse.
 func TestValuesThatAreNone(t *testing.T) {
+	t.Parallel()
 	i := echoes(t, &mirror{}).Values()
 	ctx := t.Context()
 	_, err := i.Colors(ctx, 3)
@@ -351,6 +354,7 @@ func TestValuesThatAreNone(t *testing.T) {
 // TestManyResults sends 20,000 results with strings in both cases, and collects
 // while they are out: every string arrives as it was sent.
 func TestManyResults(t *testing.T) {
+	t.Parallel()
 	i := echoes(t, &mirror{})
 	sent := make([]cm.Result[echo.Shape, echo.Refusal], 20_000)
 	for n := range sent {

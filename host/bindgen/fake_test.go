@@ -16,6 +16,7 @@ import (
 
 // TestFakes has a component call a fake: it records, and answers as it is told.
 func TestFakes(t *testing.T) {
+	t.Parallel()
 	fake := &echotest.Values{}
 	p := prepareEcho(t, nil)
 	i, err := p.Instantiate(t.Context(), echo.Imports{Values: fake}, host.InstanceConfig{})
@@ -37,6 +38,7 @@ func TestFakes(t *testing.T) {
 
 // TestFakeNames calls functions that are named like what fakes have of their own.
 func TestFakeNames(t *testing.T) {
+	t.Parallel()
 	fake := &namestest.Second{OnA12: func(context.Context) error { return nil }}
 	var second names.Second = fake
 	require.NoError(t, second.A1(t.Context()))
@@ -50,6 +52,7 @@ func TestFakeNames(t *testing.T) {
 
 // TestOmitFakes leaves the fakes out.
 func TestOmitFakes(t *testing.T) {
+	t.Parallel()
 	m, err := wit.Parse("a.wit", "package a:b; interface i { f: func(); } world w { import i; }", wit.Options{})
 	require.NoError(t, err)
 	for _, omit := range []bool{false, true} {

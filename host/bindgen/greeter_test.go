@@ -99,6 +99,7 @@ func greeterComponent() (binary []byte, err error) {
 }
 
 func TestGreeterAsksTheDirectory(t *testing.T) {
+	t.Parallel()
 	binary, err := greeterComponent()
 	require.NoError(t, err)
 	instance := newGreeter(t, binary)
@@ -133,6 +134,7 @@ func newGreeter(t *testing.T, binary []byte) func(greeter.Imports) *greeter.Inst
 // TestPage holds docs/bindings.md to what is compiled and run: each block of Go
 // or WIT in it is a part of one of these files.
 func TestPage(t *testing.T) {
+	t.Parallel()
 	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "bindings.md"))
 	require.NoError(t, err)
 	var sources []string

@@ -69,6 +69,7 @@ func (m *casMaker) Swap(ctx context.Context, cas keyvalue.Cas, _ []byte) error {
 // any more, or not of the type that is wanted: a trap each, and every resource is
 // closed once when the instance is.
 func TestHostileHandles(t *testing.T) {
+	t.Parallel()
 	const own = `(call $drop-bucket (local.get 0))`
 	for _, tt := range []struct {
 		name, onDelete, want string
@@ -101,6 +102,7 @@ func TestHostileHandles(t *testing.T) {
 // TestBorrowedHandles has a component keep, give away and use up what it was lent.
 // What the host lends stays the host's: nobody closes it.
 func TestBorrowedHandles(t *testing.T) {
+	t.Parallel()
 	const swap = `(call $swap (local.get 0) (i32.const 0) (i32.const 0) (i32.const 1024))`
 	for _, tt := range []struct{ name, onOpen, onSwap, want string }{
 		{"given back", `(call $drop-bucket (local.get 0))`, "", ""},
@@ -145,6 +147,7 @@ func watches(t *testing.T, maker *casMaker, core string) *keyvalue.Instance {
 // TestNothingHasNoSize loads components with types that take no bytes, of which a
 // list could have any number of elements: they are not types.
 func TestNothingHasNoSize(t *testing.T) {
+	t.Parallel()
 	e, err := host.NewEngine(host.Config{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, e.Close()) })

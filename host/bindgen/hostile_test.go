@@ -15,6 +15,7 @@ import (
 // TestHostileCalls has a component call the host's functions with core values
 // that are none of their types: a trap each, and the host's code is not run.
 func TestHostileCalls(t *testing.T) {
+	t.Parallel()
 	tests := []struct{ name, body, want string }{
 		{"no case of an enum", "(drop (call $colors (i32.const 3)))", "discriminant"},
 		{"no case of an enum, by far", "(drop (call $colors (i32.const -1)))", "discriminant"},
@@ -86,6 +87,7 @@ func requireTrap(t *testing.T, err error, want string) {
 
 // TestHostileResults has a component give results that are none of their types.
 func TestHostileResults(t *testing.T) {
+	t.Parallel()
 	shapes := func(setUp string) map[string]string {
 		return map[string]string{"shapes": setUp + " (i32.const 2048)", "list-shape": setUp + " (i32.const 2048)"}
 	}

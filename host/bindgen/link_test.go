@@ -44,6 +44,7 @@ func safeHTTP(name, url, headers string) string {
 // TestWorldIsCompared prepares components of other worlds: the first difference
 // is named in words.
 func TestWorldIsCompared(t *testing.T) {
+	t.Parallel()
 	const own = "vivarium:runner/safe-http@0.1.0"
 	for _, tt := range []struct{ name, text, want string }{
 		{
@@ -91,6 +92,7 @@ func TestWorldIsCompared(t *testing.T) {
 // TestFirstDifferenceInWords instantiates a component with the wrong type in one
 // place, of a world without a version: the whole error.
 func TestFirstDifferenceInWords(t *testing.T) {
+	t.Parallel()
 	_, c := load(t, parse(t, `(component (import "vivarium:runner/safe-http" (instance
     (type $r (record (field "method" string) (field "url" (list u8)))) (export "request" (type $request (eq $r)))
     (type $s (record (field "status" u16) (field "body" (list u8)))) (export "response" (type $response (eq $s)))
@@ -151,6 +153,7 @@ func (c *console) Write(_ context.Context, to runner.Stream, b []byte) error {
 // TestImportsThatAreNotUsed runs a component that imports one interface of many,
 // twice, each instance with a console of its own.
 func TestImportsThatAreNotUsed(t *testing.T) {
+	t.Parallel()
 	e, c := load(t, parse(t, printer))
 	p, err := runner.Prepare(host.NewLinker(e), c)
 	require.NoError(t, err)
@@ -178,6 +181,7 @@ func TestImportsThatAreNotUsed(t *testing.T) {
 
 // TestOthersUseTheLinker offers an interface that the world lacks beside it.
 func TestOthersUseTheLinker(t *testing.T) {
+	t.Parallel()
 	e, c := load(t, parse(t, `(component (import "test:extra/more" (instance (export "f" (func))))`+printer[len("(component"):]))
 	l := host.NewLinker(e)
 	slot := l.StateSlot()
@@ -199,6 +203,7 @@ func TestOthersUseTheLinker(t *testing.T) {
 // TestDifficultNamesLink prepares a component that imports and exports functions
 // and resources of the world, interfaces in place and under names of their own.
 func TestDifficultNamesLink(t *testing.T) {
+	t.Parallel()
 	e, c := load(t, dummy(t, filepath.Join("testdata", "names"), "names"))
 	p, err := names.Prepare(host.NewLinker(e), c)
 	require.NoError(t, err)

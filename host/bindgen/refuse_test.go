@@ -12,6 +12,7 @@ import (
 
 // TestRefusals generates what is not supported: the error says what, and where.
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ name, text, want string }{
 		{"an async function", "world w { import f: async func(); }", "a.wit:1:31: function f is an async function, which is not supported"},
 		{"a stream", "interface i { f: func(a: list<stream<u8>>); } world w { export i; }", "a.wit:1:28: interface a:b/i: function f uses a stream, which is not supported"},
@@ -44,6 +45,7 @@ func TestRefusals(t *testing.T) {
 // TestDocsAreNoConstraints generates documentation that reads like a constraint on
 // what the file is built for: formatting leaves it where it is.
 func TestDocsAreNoConstraints(t *testing.T) {
+	t.Parallel()
 	m, err := wit.Parse("a.wit", "package a:b; /// +build ignore\ninterface i { ///go:build ignore\nf: func(); }\n/// +build none\nworld w { import i; }", wit.Options{})
 	require.NoError(t, err)
 	files, err := Generate(Options{Model: m, Package: "p"})
@@ -56,6 +58,7 @@ func TestDocsAreNoConstraints(t *testing.T) {
 // TestDocsWithMarks generates documentation with a byte order mark in it, which
 // source code of Go must not have.
 func TestDocsWithMarks(t *testing.T) {
+	t.Parallel()
 	m, err := wit.Parse("a.wit", "package a:b; /// a\ufeffb\ninterface i { /// a\ufeffb\nf: func(); }\n/// a\ufeffb\nworld w { import i; }", wit.Options{})
 	require.NoError(t, err)
 	files, err := Generate(Options{Model: m, Package: "p"})
@@ -66,6 +69,7 @@ func TestDocsWithMarks(t *testing.T) {
 // TestSameFromComponents compares the bindings of worlds whose components say less
 // or in another order than their text, with those of a component.
 func TestSameFromComponents(t *testing.T) {
+	t.Parallel()
 	for name, text := range map[string]string{
 		"an import with nothing to implement that is exported too": "interface a { resource r { f: func(); } } interface b { use a.{r}; record c { r: r } }" +
 			"interface d { use b.{c}; g: func(c: c); } world w { import a; export a; import b; export b; export d; }",
@@ -93,6 +97,7 @@ func TestSameFromComponents(t *testing.T) {
 
 // TestRename gives names of the caller's to an interface and a type.
 func TestRename(t *testing.T) {
+	t.Parallel()
 	m, err := wit.Parse("a.wit", "package a:b@1.0.0; interface i { enum e { x } f: func(v: e); } world w { import i; }", wit.Options{})
 	require.NoError(t, err)
 	files, err := Generate(Options{Model: m, Package: "p", Rename: map[string]string{
@@ -107,6 +112,7 @@ func TestRename(t *testing.T) {
 
 // TestRenameParts gives names to functions, fields and cases on both sides.
 func TestRenameParts(t *testing.T) {
+	t.Parallel()
 	m, err := wit.Parse("a.wit", "package a:b; interface i { resource r { constructor(); get: func(); } record d { x: u8 } "+
 		"variant v { one, two } f: func(d: d, v: v); } world w { import i; export i; export g: func(); import h: func(); }", wit.Options{})
 	require.NoError(t, err)
@@ -135,6 +141,7 @@ func TestRenameParts(t *testing.T) {
 
 // TestPrebuilt imports packages of interfaces that exist, and does not write them.
 func TestPrebuilt(t *testing.T) {
+	t.Parallel()
 	m, err := wit.Parse("a.wit", "package a:b; world w { import c:d/eggs; } package c:d { interface eggs { f: func(); } }", wit.Options{})
 	require.NoError(t, err)
 	files, err := Generate(Options{Model: m, Package: "p", Prebuilt: map[string]string{"c:d": "example.test/made"}})

@@ -67,6 +67,7 @@ const (
 // TestWorldsShareTypes passes a stream through components of two worlds: what one
 // writes the other reads.
 func TestWorldsShareTypes(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	_, c := load(t, componentOf(t, "sharing", "sender", senderCore))
 	s, err := sender.Instantiate(ctx, c, sender.Imports{})

@@ -125,6 +125,7 @@ func thingsPrepared(t testing.TB, total string) *things.Prepared {
 
 // TestResources uses a resource of the component, behind which is one of the host.
 func TestResources(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	s := &shop{}
 	i := thingsInstance(t, s)
@@ -184,6 +185,7 @@ func TestResources(t *testing.T) {
 // ends in a trap of another kind, and counts: nothing is left, and nothing is
 // closed twice.
 func TestResourcesAreCounted(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	s := &shop{}
 	// total traps for a list of three; what it holds then is the component's to
@@ -238,6 +240,7 @@ func TestResourcesAreCounted(t *testing.T) {
 // TestResourcesAfterATrap stops the component in the middle: nothing is dropped
 // twice, and closing drops the rest.
 func TestResourcesAfterATrap(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	for name, trap := range map[string]func(*things.Instance, *shop, things.GuestThing) error{
 		"an error of a method": func(i *things.Instance, s *shop, th things.GuestThing) error {
@@ -271,6 +274,7 @@ func TestResourcesAfterATrap(t *testing.T) {
 // TestFailedCallsCloseWhatTheyCarry ends calls while a resource is between its
 // owners: it is closed, at once and only once.
 func TestFailedCallsCloseWhatTheyCarry(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name, total  string
 		cfg          host.InstanceConfig
@@ -330,6 +334,7 @@ type aThing struct {
 func (a *aThing) Get(context.Context) (uint32, error) { return a.n, nil }
 
 func TestExportsCanBeFaked(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	double := func(store things.GuestStore) (uint32, error) {
 		th, err := store.NewThing(ctx, 21)
@@ -360,6 +365,7 @@ func TestExportsCanBeFaked(t *testing.T) {
 // TestFakesGiveResources has a component make a resource of a fake that was told
 // nothing: the fake gives a fake resource.
 func TestFakesGiveResources(t *testing.T) {
+	t.Parallel()
 	fake := &thingstest.Store{}
 	i, err := thingsPrepared(t, "").Instantiate(t.Context(), things.Imports{Store: fake}, host.InstanceConfig{})
 	require.NoError(t, err)

@@ -14,6 +14,7 @@ import (
 // TestTool uses the generator from another module as docs/bindings.md says: as a
 // tool of the module, called by go generate.
 func TestTool(t *testing.T) {
+	t.Parallel()
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	require.NoError(t, err)
 	dir := t.TempDir()

@@ -27,6 +27,7 @@ func prepare[P io.Closer](p func(*host.Linker, *host.Component) (P, error)) func
 // TestWorldsLink prepares a component that wasm-tools made of each world, with
 // every import and export that it has: all types agree.
 func TestWorldsLink(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		folder, world string
 		prepare       func(*host.Linker, *host.Component) (io.Closer, error)
@@ -73,6 +74,7 @@ const twiceCore = `(module
 // TestOneInterfaceExportedTwice uses both: the resources are two types in Go as in
 // the component.
 func TestOneInterfaceExportedTwice(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	_, c := load(t, componentOf(t, "twice", "twice", twiceCore))
 	i, err := twice.Instantiate(ctx, c, twice.Imports{})

@@ -56,6 +56,7 @@ func describe(c *types.Component) map[string]string {
 // TestTypesOfAWorld compares what package wit makes of a world with the types of
 // a component that wasm-tools made for it.
 func TestTypesOfAWorld(t *testing.T) {
+	t.Parallel()
 	core, err := os.ReadFile("testdata/things/core.wat")
 	require.NoError(t, err)
 	model, err := wit.Load(filepath.Join("testdata", "echo"), wit.Options{})
