@@ -141,7 +141,7 @@ func TestArgumentsAreCheckedBeforeTheComponentIsEntered(t *testing.T) {
 		{"u32", values(value.S32(1)), "argument v: want u32, have s32"},
 		{"u32", values(nil), "argument v: want u32, have nothing"},
 		{"text", values(value.String("\xff")), "not valid UTF-8"},
-		{"char", values(value.Char(0xd800)), "no character"},
+		{"char", values(value.Char(0xd800)), "is not a character"},
 		{"records", values(value.List{value.Record{{Name: "n", Value: value.U32(1)}, {Name: "t", Value: value.String("")}}}), `element 0: field "s" is missing`},
 	} {
 		_, err := i.Call(context.Background(), function(t, i.prepared, tt.fn), tt.args...)
