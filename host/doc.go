@@ -2,15 +2,15 @@
 // import with functions and resources of the Go program, and calls what they
 // export.
 //
-// An [Engine] loads a [Component]; a [Linker] holds what the host offers, and
-// its Prepare makes a [Prepared] of the two, with every type compared and every
-// name looked up; Instantiate makes an [Instance] of that in microseconds.
-// Exports are called with values of package value, or by code that `vivarium
-// bindgen` generates, which works on a [Call].
+// An [Engine] loads a [Component]. A [Linker] holds the definitions that the host
+// offers. [Linker.Prepare] pre-instantiates: it compares every type and looks up
+// every name, and gives a [Prepared]. [Prepared.Instantiate] makes an [Instance] of
+// that in microseconds. A program calls exports with values of package value, or
+// with code that `vivarium bindgen` generates.
 //
-// A component is hostile until proven otherwise. What it makes the host copy is
-// bounded ([Limits]); a context that ends stops its code; a trap is a [*Trap] and
-// poisons the instance; nothing it does makes the process panic.
+// A component is hostile until proven otherwise. [Limits] bound what the host copies
+// for it. Its code stops when the context of the call ends. A trap is a [*Trap] and
+// poisons the instance. Nothing that a component does makes the process panic.
 //
 // # Which components
 //

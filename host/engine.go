@@ -18,11 +18,11 @@ import (
 // Config configures an Engine. The zero Config is usable.
 type Config struct {
 	// CacheDir is the directory in which compiled modules are kept, made where
-	// there is none; empty means no cache on disk. What is in it is executed: a
-	// directory that others can write to or replace is refused with a *CacheError.
+	// there is none; empty means no cache on disk. The files in it are executed, so
+	// a directory that others can write to or replace is refused with a *CacheError.
 	CacheDir string
-	// CacheOptional goes on without a cache where CacheDir cannot be made: for a
-	// default that nobody has chosen. One that is not safe is refused all the same.
+	// CacheOptional goes on without a cache where CacheDir cannot be made. It is meant
+	// for a default directory. A directory that is not safe is refused all the same.
 	CacheOptional bool
 	// Fuel compiles modules so that they use up fuel (Limits.Fuel). It costs
 	// about 40 %.

@@ -99,9 +99,9 @@ func (p *Prepared) TypedFunc(t *types.Func, path ...string) (ExportedFunc, error
 	return f, nil
 }
 
-// Resource makes r stand for the resource that the component exports at path,
-// in every ExportedFunc made by TypedFunc after, which otherwise learns by itself
-// which resources stand for which.
+// Resource makes r stand for the resource that the component exports at path, in
+// every ExportedFunc that TypedFunc makes later. Without it TypedFunc pairs the
+// resources of the two types as it compares them.
 func (p *Prepared) Resource(r *types.Resource, path ...string) error {
 	it, where, err := p.find(path)
 	if err != nil {

@@ -118,8 +118,8 @@ func (i *Instance) own(ref ExportedFunc) *plan.Boundary {
 }
 
 // Call calls an export with dynamic values (CanonicalABI.md, canon_lift). The
-// result is nil where the function has none; one of type result<T, E> is a
-// value.Result, of which the error case is not an error of Call's.
+// result is nil where the function has none. A result of type result<T, E> is a
+// value.Result: its error case is a value, and Call's error is nil.
 //
 // Arguments that do not fit are refused with a *TypeError before the component is
 // entered. ErrReentered, ErrClosed and a *PoisonedError say that the instance

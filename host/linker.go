@@ -81,9 +81,9 @@ func (l *Linker) Component(name string, c *Component) { l.top().Component(name, 
 // CoreModule offers a core module at the level of the world.
 func (l *Linker) CoreModule(name string, m *CoreModule) { l.top().CoreModule(name, m) }
 
-// TrapUnknownImports has components link whose imports nothing satisfies: in place
-// of each function that is not offered they get one that traps, with the error of fn
-// as the cause, and in place of each resource type one that nobody can make. The
+// TrapUnknownImports lets components link although nothing satisfies some of their
+// imports. In place of a missing function they get one that traps, with the error of
+// fn as the cause. In place of a missing resource type they get one without values. The
 // instance is empty for functions of the world. A nil fn has such imports be errors
 // of Prepare again.
 func (l *Linker) TrapUnknownImports(fn func(instance, name string) error) {
@@ -96,11 +96,11 @@ func (l *Linker) TrapUnknownImports(fn func(instance, name string) error) {
 	}
 }
 
-// Unsatisfied lists the imports of c that neither the host offers nor a
-// component that was composed exports, with their types: of an instance that is
-// offered in part, what it lacks. Those of composed components that c needs
-// follow. Types are not compared: that is for Prepare, which names one import
-// that is missing where this names all.
+// Unsatisfied lists the imports of c that neither the host offers nor a composed
+// component exports, with their types. Of an instance that is offered in part it lists
+// the missing exports. The imports of composed components that c needs follow.
+// Prepare stops at the first missing import; Unsatisfied lists all, and compares no
+// types.
 func (l *Linker) Unsatisfied(c *Component) []types.Extern { return l.world.Unsatisfied(c.plan) }
 
 // StateSlot reserves a slot in the host state of each instance: an index into
@@ -138,8 +138,8 @@ func (n *LinkerInstance) CoreModule(name string, m *CoreModule) {
 	put(&n.offers.Modules, name, m.module.Plan)
 }
 
-// Component offers c itself, to components that import one and instantiate it, as
-// often as they do. What c imports they give it.
+// Component offers c itself to components that import a component. They instantiate
+// it as often as they like, and supply its imports.
 func (n *LinkerInstance) Component(name string, c *Component) {
 	n.linker.components[c.plan] = c
 	put(&n.offers.Components, name, c.plan)

@@ -27,8 +27,8 @@ func (m *Snapshot) Close() error { return m.state.Close() }
 //
 // The first Snapshot of a Prepared may compile code, which ctx can end.
 //
-// What the host keeps for the instance, such as InstanceConfig.HostState, is no part
-// of it.
+// State that the host keeps for the instance, such as InstanceConfig.HostState, is not
+// in the snapshot.
 func (i *Instance) Snapshot(ctx context.Context) (*Snapshot, error) {
 	state, err := i.run.Snapshot(ctx)
 	if err != nil {

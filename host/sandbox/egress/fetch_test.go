@@ -676,8 +676,8 @@ func TestNarrow(t *testing.T) {
 
 	for says, secret := range map[string]Secret{
 		`secret "none": the sandbox has no secret of this name`: {Name: "none", Value: "x", Origin: base},
-		"no secret of this name for http://127.0.0.1:1":          {Name: "key", Value: "x", Origin: "http://127.0.0.1:1"},
-		"control characters":                        {Name: "key", Value: "x\n", Origin: base},
+		"no secret of this name for http://127.0.0.1:1":         {Name: "key", Value: "x", Origin: "http://127.0.0.1:1"},
+		"control characters": {Name: "key", Value: "x\n", Origin: base},
 	} {
 		_, err := wide.Narrow(nil, []Secret{secret}, testLimits)
 		require.ErrorContains(t, err, says)
