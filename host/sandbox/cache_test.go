@@ -78,7 +78,7 @@ func TestACacheThatWasChosenMustBeThere(t *testing.T) {
 	require.NoError(t, os.Chmod(shared, 0o777))
 	component := assemble(t, "moody")
 	for dir, says := range map[string]string{
-		file:                              "no directory",
+		file:                              "is not a directory",
 		filepath.Join(file, "cache"):      "cannot be made",
 		shared:                            "others can write to it",
 		filepath.Join(shared, "in", "it"): "chmod go-w",
