@@ -26,6 +26,25 @@ func (s stock) Available(_ context.Context, article string) (uint32, error) {
 	return s[article], nil
 }
 
+// panicError is a panic of the plug-in, as its panic hook tells it.
+type panicError struct {
+	Message string
+	// Place is the file, line and column in the plug-in's source.
+	Place string
+}
+
+func (e *panicError) Error() string {
+	return fmt.Sprintf("the plug-in panicked at %s: %s", e.Place, e.Message)
+}
+
+// panics is what the program offers to the plug-in's panic hook.
+type panics struct{}
+
+// Panicked ends the call with a *host.Trap that has the *panicError as its cause.
+func (panics) Panicked(_ context.Context, message, place string) error {
+	return &panicError{Message: message, Place: place}
+}
+
 func main() {
 	file := flag.String("plugin", "build/examples/pricing.wasm", "the plug-in, as build.sh makes it")
 	flag.Parse()
@@ -50,7 +69,10 @@ func run(ctx context.Context, file string, out io.Writer) (err error) {
 	}
 	defer func() { err = errors.Join(err, component.Close()) }()
 
-	plugin, err := pricing.Instantiate(ctx, component, pricing.Imports{Stock: stock{"apple": 100, "melon": 3}})
+	plugin, err := pricing.Instantiate(ctx, component, pricing.Imports{
+		Stock:  stock{"apple": 100, "melon": 3},
+		Plugin: panics{},
+	})
 	if err != nil {
 		return err // a *host.LinkError says what differs from the world
 	}

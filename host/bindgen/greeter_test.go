@@ -131,8 +131,8 @@ func newGreeter(t *testing.T, binary []byte) func(greeter.Imports) *greeter.Inst
 	}
 }
 
-// TestPage holds docs/bindings.md to what is compiled and run: each block of Go
-// or WIT in it is a part of one of these files.
+// TestPage holds docs/bindings.md to what is compiled and run: each block of Go,
+// WIT or Rust in it is a part of one of these files.
 func TestPage(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "bindings.md"))
@@ -140,12 +140,13 @@ func TestPage(t *testing.T) {
 	var sources []string
 	for _, name := range []string{
 		"greeter_test.go", "testdata/greeter/greeter.wit", "internal/worlds/greeter/greeter.go",
+		"../../examples/component/wit/pricing.wit", "../../examples/component/guest/src/lib.rs",
 	} {
 		text, err := os.ReadFile(name)
 		require.NoError(t, err)
 		sources = append(sources, unindented(string(text)))
 	}
-	blocks := regexp.MustCompile("(?s)```(?:go|wit)\n(.*?)```").FindAllStringSubmatch(string(page), -1)
+	blocks := regexp.MustCompile("(?s)```(?:go|wit|rust)\n(.*?)```").FindAllStringSubmatch(string(page), -1)
 	require.GreaterOrEqual(t, len(blocks), 5)
 	for _, b := range blocks {
 		found := false

@@ -3,11 +3,28 @@
 wit_bindgen::generate!({ path: "../wit", world: "plugin" });
 
 use shop::pricing::stock;
+use std::panic;
+use std::sync::Once;
 
 struct Plugin;
 
+/// Sends panics to the shop. This target has no standard error, where Rust would
+/// write them, and a call that ends without that is only an `unreachable` to the
+/// host.
+fn report_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        panic::set_hook(Box::new(|info| {
+            let message = info.payload_as_str().unwrap_or("a value that is no text");
+            let place = info.location().map(ToString::to_string);
+            panicked(message, &place.unwrap_or_default());
+        }));
+    });
+}
+
 impl Guest for Plugin {
     fn price(order: Vec<Line>) -> Result<u64, Problem> {
+        report_panics();
         if order.is_empty() {
             return Err(Problem::Empty);
         }
