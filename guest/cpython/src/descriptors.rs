@@ -325,6 +325,7 @@ pub fn open(path: &str, how: &How) -> Result<i32, Errno> {
                 append: any(how.flags, OpenFlags::APPEND),
             })
         }
+        Err(FileError::IsDirectory) if any(how.flags, OpenFlags::EXCLUSIVE) => Err(Errno::EXIST),
         Err(FileError::IsDirectory) if !any(how.flags, changes) => insert(Open::Directory {
             path: path.to_string(),
         }),

@@ -121,7 +121,7 @@ class Files(Case):
     def test_numbers_of_errors_are_those_of_linux(self):
         self.assertEqual(self.value("import errno, os; errno.ENOENT, errno.EEXIST, os.strerror(2), errno.errorcode[17]"), "(2, 17, 'No such file or directory', 'EEXIST')")
         for code, class_, number in [
-            ("open('no')", "FileNotFoundError", 2), ("import os; os.mkdir('d')", "FileExistsError", 17),
+            ("open('no')", "FileNotFoundError", 2), ("import os; os.mkdir('d')", "FileExistsError", 17), ("open('d', 'x')", "FileExistsError", 17),
             ("open('d')", "IsADirectoryError", 21), ("import os; os.listdir('f')", "NotADirectoryError", 20),
             ("import os; os.rmdir('d')", "OSError", 39), ("open('/usr/share/zoneinfo/UTC', 'w')", "OSError", 30),
             ("import os; os.symlink('f', 'g')", "PermissionError", 1), ("import os; os.remove('d')", "IsADirectoryError", 21),
