@@ -8,13 +8,16 @@ fetched by setup.sh; README.md tells how the parts fit together.
 
 import os
 import pathlib
-import re
 import struct
 import sys
 
 import edits
 import interpreter
 from interpreter import HERE, ROOT, TOOLS, ZIG, compiler_environment, digest, run, say
+
+sys.path.insert(0, str(HERE.parent))
+
+import world  # of every guest
 
 WORK = ROOT / "build" / "work" / "cpython"
 VENV = TOOLS / "venv"
@@ -33,7 +36,7 @@ def input_digest():
     """Everything that the component depends on."""
     inputs = files(HERE, ".py", ".c", ".h", ".rs", ".toml", ".lock")
     inputs += files(HERE.parent / "shell", ".rs", ".h", ".toml") + files(HERE.parent / "modules", ".py")
-    inputs += files(ROOT / "wit", ".wit")
+    inputs += [pathlib.Path(world.__file__), *files(ROOT / "wit", ".wit")]
     versions = [run([ZIG, "version"]), run([WASM_TOOLS, "--version"]), run(["rustc", "--version"])]
     return digest([str(path.relative_to(ROOT)) for path in inputs], *inputs, versions, interpreter.SOURCE.name, interpreter.LIBRARIES.name, tzdata().name)
 
@@ -113,10 +116,7 @@ def link(parts, data):
 
 def check(component):
     """Nothing but the world's own imports may have come in."""
-    wit = run([WASM_TOOLS, "component", "wit", component]).decode()
-    imports = re.findall(r"^  import ([^;]+);", wit, re.M)
-    allowed = re.compile(r"vivarium:runner/(console|safe-http|tools|files|context|types)@|wasi:clocks/(wall|monotonic)-clock@|wasi:io/(poll|error)@|wasi:random/random@")
-    foreign = [name for name in imports if not allowed.match(name)]
+    foreign = world.foreign_imports(run([WASM_TOOLS, "component", "wit", component]).decode())
     if foreign:
         sys.exit(f"build.py: the component imports {foreign}")
 

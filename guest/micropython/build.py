@@ -17,6 +17,10 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+import world  # of every guest
+
 ROOT = HERE.parent.parent
 TOOLS = ROOT / ".tools"
 WORK = ROOT / "build" / "work" / "micropython"
@@ -105,7 +109,7 @@ def input_digest():
     """Everything that the component depends on."""
     inputs = [path for path in HERE.rglob("*") if path.is_file() and path.suffix not in {".md", ".sh"} and not {"target", "tests", "__pycache__"} & set(path.relative_to(HERE).parts)]
     inputs += [path for folder in ("shell", "modules") for path in (HERE.parent / folder).rglob("*") if path.is_file() and not {"target", "__pycache__"} & set(path.parts)]
-    inputs += list((ROOT / "wit").rglob("*.wit"))
+    inputs += [pathlib.Path(world.__file__), *(ROOT / "wit").rglob("*.wit")]
     versions = [
         run([*ZIG, "version"]),
         run([WASM_TOOLS, "--version"]),
@@ -264,10 +268,7 @@ def optimise(linked):
 
 def check(component):
     """Nothing but the world's own imports may have come in."""
-    wit = run([WASM_TOOLS, "component", "wit", component]).decode()
-    imports = re.findall(r"^  import ([^;]+);", wit, re.M)
-    allowed = re.compile(r"vivarium:runner/(console|safe-http|tools|files|context|types)@|wasi:clocks/(wall|monotonic)-clock@|wasi:io/(poll|error)@|wasi:random/random@")
-    foreign = [name for name in imports if not allowed.match(name)]
+    foreign = world.foreign_imports(run([WASM_TOOLS, "component", "wit", component]).decode())
     if foreign:
         sys.exit(f"build.py: the component imports {foreign}")
 
