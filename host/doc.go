@@ -91,11 +91,11 @@
 //	host/internal/plan   what instantiating does, as data: canonical definitions, shims, fusing
 //	host/internal/run    instances: the call stack, canonical functions, snapshots, cancelling
 //	host/internal/code   compiled modules and their cache on disk
-//	host/internal/abi    the canonical ABI: layout, strings, handles, limits of lifting
+//	host/internal/canon  the canonical ABI: layout, strings, handles, limits of lifting
 //	host/internal/component  the binary format and its validation
 //	host/internal/engine     core modules and memories, the only package with cgo
 //
 // A canonical built-in is added in plan/canon.go and run/canon.go, a string encoding
-// in internal/abi/string.go, a limit of instances in Limits, an interface of WASI in
+// in internal/canon/string.go, a limit of instances in Limits, an interface of WASI in
 // host/wasi.
 package host

@@ -3,7 +3,7 @@ package host
 import (
 	"errors"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/internal/code"
 	"github.com/vivarium-wasm/vivarium/host/internal/component"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
@@ -38,7 +38,7 @@ type (
 // starts with "memory", "tables" and the like. Max is the limit and Used what there
 // would have been, both in the limit's unit: bytes, or a number of things. It is
 // the cause of a *Trap.
-type LimitError = abi.LimitError
+type LimitError = canon.LimitError
 
 // CacheError says why a directory cannot be the cache of compiled code: Dir is the
 // directory that was asked for, Reason what is wrong with it or with a directory

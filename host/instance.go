@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/vivarium-wasm/vivarium/host/abi"
-	canonical "github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 	"github.com/vivarium-wasm/vivarium/host/internal/run"
@@ -87,7 +87,7 @@ func (p *Prepared) Instantiate(ctx context.Context, cfg InstanceConfig) (*Instan
 	l.defaults()
 	start := run.InstanceConfig{
 		HostState: cfg.HostState, Memory: l.Memory, TableElements: l.TableElements, Fuel: l.Fuel, Handles: l.Handles,
-		Budget: canonical.Budget{Bytes: l.LiftBytes, Elements: l.LiftElements}, Result: cfg.Result.Of(),
+		Budget: canon.Budget{Bytes: l.LiftBytes, Elements: l.LiftElements}, Result: cfg.Result.Of(),
 	}
 	if cfg.Snapshot != nil {
 		start.Snapshot = cfg.Snapshot.state

@@ -7,7 +7,7 @@ import (
 	"math"
 	"strings"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 )
 
@@ -131,7 +131,7 @@ func trapOf(ctx context.Context, err error) error {
 		t.Cause = &LimitError{Limit: limit.Limit, Max: limit.Max, Used: limit.Used}
 		t.Message = t.Cause.Error()
 	}
-	var rule *abi.TrapError
+	var rule *canon.TrapError
 	if errors.As(err, &rule) {
 		t.Code, t.Message, t.Cause = TrapABI, rule.Message, nil
 	}

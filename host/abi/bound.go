@@ -1,6 +1,6 @@
 package abi
 
-import canonical "github.com/vivarium-wasm/vivarium/host/internal/abi"
+import "github.com/vivarium-wasm/vivarium/host/internal/canon"
 
 // LiftBound is what one call may copy out of the component, and how, in place of
 // host.Limits.LiftBytes and host.Limits.LiftElements.
@@ -21,11 +21,11 @@ type LiftBound struct {
 
 // LiftCut is what the values of a call that were cut would have taken of the
 // limits: it is zero where none was cut.
-type LiftCut = canonical.Cut
+type LiftCut = canon.Cut
 
 // Of is the bound in the words of the canonical ABI. It is for package host.
-func (b LiftBound) Of() canonical.Bound {
-	return canonical.Bound{Budget: canonical.Budget{Bytes: b.Bytes, Elements: b.Elements}, Cut: b.Cut, Keep: b.Keep, Share: b.Share}
+func (b LiftBound) Of() canon.Bound {
+	return canon.Bound{Budget: canon.Budget{Bytes: b.Bytes, Elements: b.Elements}, Cut: b.Cut, Keep: b.Keep, Share: b.Share}
 }
 
 // BoundLift sets what the rest of this call may copy out of the component. It is

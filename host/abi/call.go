@@ -4,7 +4,7 @@ import (
 	"context"
 	"math"
 
-	canonical "github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/internal/run"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
@@ -77,12 +77,12 @@ func (c *Call) U64(i int) uint64 { return c.f.Core[i].Lo }
 
 // F32 is the core parameter or result i as an f32, NaN in its canonical form.
 func (c *Call) F32(i int) float32 {
-	return canonical.CanonicalNaN32(math.Float32frombits(uint32(c.f.Core[i].Lo)))
+	return canon.CanonicalNaN32(math.Float32frombits(uint32(c.f.Core[i].Lo)))
 }
 
 // F64 is the core parameter or result i as an f64, NaN in its canonical form.
 func (c *Call) F64(i int) float64 {
-	return canonical.CanonicalNaN64(math.Float64frombits(c.f.Core[i].Lo))
+	return canon.CanonicalNaN64(math.Float64frombits(c.f.Core[i].Lo))
 }
 
 // SetU32 sets the core parameter or result i, an i32.
@@ -93,12 +93,12 @@ func (c *Call) SetU64(i int, v uint64) { c.f.Core[i].Lo = v }
 
 // SetF32 sets the core parameter or result i, an f32.
 func (c *Call) SetF32(i int, v float32) {
-	c.f.Core[i].Lo = uint64(math.Float32bits(canonical.CanonicalNaN32(v)))
+	c.f.Core[i].Lo = uint64(math.Float32bits(canon.CanonicalNaN32(v)))
 }
 
 // SetF64 sets the core parameter or result i, an f64.
 func (c *Call) SetF64(i int, v float64) {
-	c.f.Core[i].Lo = math.Float64bits(canonical.CanonicalNaN64(v))
+	c.f.Core[i].Lo = math.Float64bits(canon.CanonicalNaN64(v))
 }
 
 // LoadU8 reads memory.
@@ -115,12 +115,12 @@ func (c *Call) LoadU64(ptr uint32) uint64 { return c.f.Cx.Load64(uint64(ptr)) }
 
 // LoadF32 reads memory, NaN in its canonical form.
 func (c *Call) LoadF32(ptr uint32) float32 {
-	return canonical.CanonicalNaN32(math.Float32frombits(c.f.Cx.Load32(uint64(ptr))))
+	return canon.CanonicalNaN32(math.Float32frombits(c.f.Cx.Load32(uint64(ptr))))
 }
 
 // LoadF64 reads memory, NaN in its canonical form.
 func (c *Call) LoadF64(ptr uint32) float64 {
-	return canonical.CanonicalNaN64(math.Float64frombits(c.f.Cx.Load64(uint64(ptr))))
+	return canon.CanonicalNaN64(math.Float64frombits(c.f.Cx.Load64(uint64(ptr))))
 }
 
 // StoreU8 writes memory.
@@ -137,12 +137,12 @@ func (c *Call) StoreU64(ptr uint32, v uint64) { c.f.Cx.Store64(uint64(ptr), v) }
 
 // StoreF32 writes memory, NaN in its canonical form.
 func (c *Call) StoreF32(ptr uint32, v float32) {
-	c.f.Cx.Store32(uint64(ptr), math.Float32bits(canonical.CanonicalNaN32(v)))
+	c.f.Cx.Store32(uint64(ptr), math.Float32bits(canon.CanonicalNaN32(v)))
 }
 
 // StoreF64 writes memory, NaN in its canonical form.
 func (c *Call) StoreF64(ptr uint32, v float64) {
-	c.f.Cx.Store64(uint64(ptr), math.Float64bits(canonical.CanonicalNaN64(v)))
+	c.f.Cx.Store64(uint64(ptr), math.Float64bits(canon.CanonicalNaN64(v)))
 }
 
 // LowerBool is v as a core value.
@@ -219,17 +219,17 @@ func (c *Call) Alloc(size, align uint32) (ptr uint32) {
 
 // Scalar is a Go type whose lists move by copy (LiftScalars, LowerScalars): one of
 // the integers of 8 to 64 bits, float32 or float64, or named after one.
-type Scalar = canonical.Scalar
+type Scalar = canon.Scalar
 
 // LiftScalars copies a list of numbers out of the component, NaN in its
 // canonical form. T has the size of the list's elements.
 func LiftScalars[T Scalar](c *Call, ptr, n uint32) []T {
-	return canonical.LiftScalars[T](&c.f.Cx, uint64(ptr), uint64(n))
+	return canon.LiftScalars[T](&c.f.Cx, uint64(ptr), uint64(n))
 }
 
 // LowerScalars copies s into memory that the component allocates.
 func LowerScalars[T Scalar](c *Call, s []T) (ptr, n uint32) {
-	p, l := canonical.LowerScalars(&c.f.Cx, s)
+	p, l := canon.LowerScalars(&c.f.Cx, s)
 	return uint32(p), uint32(l)
 }
 
@@ -238,7 +238,7 @@ func LowerScalars[T Scalar](c *Call, s []T) (ptr, n uint32) {
 // when it drops the handle, or when the instance is closed.
 func (c *Call) LowerOwn(r *types.Resource, rep any) uint32 {
 	if res := c.f.Resource(r); res != nil {
-		return c.f.Cx.LowerOwn(res, canonical.Rep{Host: rep})
+		return c.f.Cx.LowerOwn(res, canon.Rep{Host: rep})
 	}
 	return 0
 }
@@ -267,7 +267,7 @@ func (c *Call) LiftBorrow(r *types.Resource, h uint32) any {
 // (CanonicalABI.md, lower_borrow).
 func (c *Call) LowerBorrow(r *types.Resource, rep any) uint32 {
 	if res := c.f.Resource(r); res != nil {
-		return c.f.Cx.LowerBorrow(res, canonical.Rep{Host: rep})
+		return c.f.Cx.LowerBorrow(res, canon.Rep{Host: rep})
 	}
 	return 0
 }

@@ -1,7 +1,7 @@
 package bindgen
 
 import (
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/wit"
 )
@@ -11,23 +11,23 @@ const errorContext = wit.Primitive(types.ErrorContext)
 // layouts computes the layout of types in 32-bit memories.
 type layouts struct {
 	types    wit.Types
-	compiler abi.Compiler
+	compiler canon.Compiler
 }
 
 // layout is the place that a type takes in memory and among core values.
 type layout struct {
 	size, align uint32
 	// flat are the core types, nil where spilled is set.
-	flat    []abi.Core
+	flat    []canon.Core
 	spilled bool
 }
 
 func newLayouts() *layouts {
 	resource := &types.Resource{}
-	known := &abi.Resource{}
+	known := &canon.Resource{}
 	return &layouts{
 		types:    wit.Types{Resource: func(*wit.TypeDef) *types.Resource { return resource }},
-		compiler: abi.Compiler{Resolve: func(*types.Resource) *abi.Resource { return known }},
+		compiler: canon.Compiler{Resolve: func(*types.Resource) *canon.Resource { return known }},
 	}
 }
 
@@ -39,7 +39,7 @@ func (l *layouts) of(t wit.Type) layout {
 	return layoutOf(l.abi(l.types.Type(t)))
 }
 
-func (l *layouts) abi(t types.Type) *abi.Type {
+func (l *layouts) abi(t types.Type) *canon.Type {
 	a, err := l.compiler.Type(t)
 	if err != nil {
 		panic(refusal{err})
@@ -47,9 +47,9 @@ func (l *layouts) abi(t types.Type) *abi.Type {
 	return a
 }
 
-func layoutOf(a *abi.Type) layout {
-	flat, ok := a.Flat(abi.Options{})
-	return layout{uint32(a.Size(abi.Options{})), uint32(a.Align(abi.Options{})), flat, !ok}
+func layoutOf(a *canon.Type) layout {
+	flat, ok := a.Flat(canon.Options{})
+	return layout{uint32(a.Size(canon.Options{})), uint32(a.Align(canon.Options{})), flat, !ok}
 }
 
 // refusal carries an error out of printing, to Generate.
@@ -64,7 +64,7 @@ func (l *layouts) offsets(ts []wit.Type) ([]uint32, layout) {
 	all := l.abi(tuple)
 	offsets := make([]uint32, len(ts))
 	for i := range ts {
-		offsets[i] = uint32(all.Offset(i, abi.Options{}))
+		offsets[i] = uint32(all.Offset(i, canon.Options{}))
 	}
 	return offsets, layoutOf(all)
 }
@@ -78,5 +78,5 @@ func (l *layouts) payload(cases []wit.Type) (offset, disc uint32) {
 			variant.Cases[i].Type = l.types.Type(c)
 		}
 	}
-	return uint32(l.abi(variant).Payload(abi.Options{})), uint32(abi.DiscriminantSize(len(cases)))
+	return uint32(l.abi(variant).Payload(canon.Options{})), uint32(canon.DiscriminantSize(len(cases)))
 }

@@ -3,7 +3,7 @@ package component
 import (
 	"slices"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -75,7 +75,7 @@ func (v *validator) lift(s *scope, n *CanonNode) error {
 			return v.errorf("canonical option `post-return` uses a core function with an incorrect signature")
 		}
 	}
-	want, err := v.flatten(f, o, abi.Lift)
+	want, err := v.flatten(f, o, canon.Lift)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (v *validator) lower(s *scope, n *CanonNode) error {
 	if o.PostReturn != nil {
 		return v.errorf("canonical option `post-return` cannot be specified for lowerings")
 	}
-	core, err := v.flatten(f, o, abi.Lower)
+	core, err := v.flatten(f, o, canon.Lower)
 	if err != nil {
 		return err
 	}

@@ -3,28 +3,28 @@ package component
 import (
 	"fmt"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
 // anyResource stands for every resource: all handles flatten to the same.
-var anyResource = &abi.Resource{}
+var anyResource = &canon.Resource{}
 
 // layouts makes the layout of types where nothing but that matters.
-func layouts() abi.Compiler {
-	return abi.Compiler{Resolve: func(*types.Resource) *abi.Resource { return anyResource }}
+func layouts() canon.Compiler {
+	return canon.Compiler{Resolve: func(*types.Resource) *canon.Resource { return anyResource }}
 }
 
 // flatten is flatten_functype, and the check that the options that it needs are
 // there.
-func (v *validator) flatten(f *types.Func, o Options, d abi.Direction) (*types.CoreFunc, error) {
+func (v *validator) flatten(f *types.Func, o Options, d canon.Direction) (*types.CoreFunc, error) {
 	layout, err := v.layout(f)
 	if err != nil {
 		return nil, err
 	}
-	width := abi.Options{Memory64: o.Memory64}
+	width := canon.Options{Memory64: o.Memory64}
 	// Whoever receives a string or list allocates it.
-	lift := d == abi.Lift
+	lift := d == canon.Lift
 	memory, realloc := layout.ParamsSpilled(width) || layout.ResultSpilled(width), layout.ParamsSpilled(width) && lift
 	for i := range f.Params {
 		if v.infoOf(f.Params[i].Type).pointer {
@@ -46,7 +46,7 @@ func (v *validator) flatten(f *types.Func, o Options, d abi.Direction) (*types.C
 
 // layout is the layout of what a function takes and gives. What is found is kept:
 // the same function is lifted and lowered.
-func (v *validator) layout(f *types.Func) (*abi.Func, error) {
+func (v *validator) layout(f *types.Func) (*canon.Func, error) {
 	if known := v.funcs[f]; known != nil {
 		return known, nil
 	}
@@ -61,10 +61,10 @@ func (v *validator) layout(f *types.Func) (*abi.Func, error) {
 	return layout, nil
 }
 
-func coreTypes(flat []abi.Core) []types.CoreValType {
+func coreTypes(flat []canon.Core) []types.CoreValType {
 	var out []types.CoreValType
 	for _, c := range flat {
-		out = append(out, [...]types.CoreValType{abi.I32: types.I32, abi.I64: types.I64, abi.F32: types.F32Core, abi.F64: types.F64Core}[c])
+		out = append(out, [...]types.CoreValType{canon.I32: types.I32, canon.I64: types.I64, canon.F32: types.F32Core, canon.F64: types.F64Core}[c])
 	}
 	return out
 }

@@ -1,7 +1,7 @@
 package component
 
 import (
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -78,7 +78,7 @@ func (v *validator) externInfo(t types.ExternType) info {
 	return v.info[t]
 }
 
-func alignUp(n uint64, align uint8) uint64 { return abi.AlignTo(n, uint64(align)) }
+func alignUp(n uint64, align uint8) uint64 { return canon.AlignTo(n, uint64(align)) }
 
 // sized sets the size of a value in memory, which is limited.
 func (v *validator) sized(i *info, bytes uint64, align uint8) error {
@@ -109,7 +109,7 @@ func (v *validator) product(n int, part func(int) types.Type) (info, error) {
 // case that carries nothing.
 func (v *validator) sum(n int, part func(int) types.Type) (info, error) {
 	i := newInfo()
-	disc := abi.DiscriminantSize(n)
+	disc := canon.DiscriminantSize(n)
 	size, align := uint64(0), uint8(1)
 	for k := 0; k < n; k++ {
 		t := part(k)

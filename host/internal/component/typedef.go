@@ -1,7 +1,7 @@
 package component
 
 import (
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -329,7 +329,7 @@ func (v *validator) enum(d *EnumDef) (types.Type, info, error) {
 		}
 	}
 	i := newInfo()
-	disc := abi.DiscriminantSize(len(d.Labels))
+	disc := canon.DiscriminantSize(len(d.Labels))
 	i.bytes, i.align = uint32(disc), uint8(disc)
 	return &types.Enum{Names: d.Labels}, i, nil
 }

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -22,7 +22,7 @@ func newValidator(ast *AST) *validator {
 		binders: map[*types.Component]*binders{},
 		finders: map[*types.Instance]func(string) *types.Extern{},
 		layouts: layouts(),
-		funcs:   map[*types.Func]*abi.Func{},
+		funcs:   map[*types.Func]*canon.Func{},
 		work:    budget,
 		budget:  budget,
 	}
@@ -51,8 +51,8 @@ type validator struct {
 	open    map[*types.Instance][]*types.Resource
 	binders map[*types.Component]*binders
 	finders map[*types.Instance]func(string) *types.Extern
-	layouts abi.Compiler
-	funcs   map[*types.Func]*abi.Func
+	layouts canon.Compiler
+	funcs   map[*types.Func]*canon.Func
 	// work is what is left of budget.
 	work, budget int
 	// where is the item that is being validated.

@@ -3,7 +3,7 @@ package plan
 import (
 	"fmt"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/internal/component"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
@@ -42,7 +42,7 @@ func (b *Builder) HostResource(t *types.Resource) (r *Resource, added bool) {
 	if r := b.hosts[t]; r != nil {
 		return r, false
 	}
-	r = b.resource(t.Name, abi.HostImpl)
+	r = b.resource(t.Name, canon.HostImpl)
 	b.hosts[t] = r
 	return r, true
 }
@@ -51,7 +51,7 @@ func (b *Builder) HostResource(t *types.Resource) (r *Resource, added bool) {
 func (b *Builder) Known(t *types.Resource) *Resource { return b.hosts[t] }
 
 func (b *Builder) resource(name string, impl int) *Resource {
-	r := &Resource{Resource: abi.Resource{Name: name, Impl: impl, Index: len(b.plan.Resources)}, Dtor: None}
+	r := &Resource{Resource: canon.Resource{Name: name, Impl: impl, Index: len(b.plan.Resources)}, Dtor: None}
 	b.plan.Resources = append(b.plan.Resources, r)
 	return r
 }
@@ -92,7 +92,7 @@ type scope struct {
 	lists [component.Sorts][]Item
 	// resources are those of the component's text.
 	resources map[*types.Resource]*Resource
-	compiler  abi.Compiler
+	compiler  canon.Compiler
 	exports   Instance
 }
 
@@ -106,7 +106,7 @@ func (b *Builder) open(c *Closure, parent int) (*scope, error) {
 		resources: map[*types.Resource]*Resource{}, exports: Instance{},
 	}
 	b.plan.Components = append(b.plan.Components, Component{Parent: parent})
-	s.compiler.Resolve = func(r *types.Resource) *abi.Resource {
+	s.compiler.Resolve = func(r *types.Resource) *canon.Resource {
 		if res := s.resources[r]; res != nil {
 			return &res.Resource
 		}

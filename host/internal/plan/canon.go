@@ -1,7 +1,7 @@
 package plan
 
 import (
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
@@ -13,10 +13,10 @@ type Boundary struct {
 	// Name is for messages.
 	Name string
 	Type *types.Func
-	Func *abi.Func
+	Func *canon.Func
 	// Resources are those of Type, or of the type that the host's code knows.
 	Resources []ResourceRef
-	Options   abi.Options
+	Options   canon.Options
 	// Instance is the component instance.
 	Instance int
 	// Memory is the index of the memory, Realloc and PostReturn those of functions;
@@ -26,7 +26,7 @@ type Boundary struct {
 	Core int
 
 	// Params and Results are the core type (flatten_functype).
-	Params, Results []abi.Core
+	Params, Results []canon.Core
 	// CoreValues is the greater number of the two.
 	CoreValues int
 	// ParamsSpilled says that the parameters are passed in memory, in an area of
@@ -43,11 +43,11 @@ type Boundary struct {
 // ResourceRef says which resource of the plan one that a function's type names is.
 type ResourceRef struct {
 	Type     *types.Resource
-	Resource *abi.Resource
+	Resource *canon.Resource
 }
 
 // flatten fills in what follows from the function's type and options.
-func (b *Boundary) flatten(d abi.Direction) {
+func (b *Boundary) flatten(d canon.Direction) {
 	b.Params, b.Results = b.Func.Flatten(b.Options, d)
 	b.CoreValues = max(len(b.Params), len(b.Results))
 	if b.ParamsSpilled = b.Func.ParamsSpilled(b.Options); b.ParamsSpilled {
@@ -64,9 +64,9 @@ func (b *Boundary) signature() wasm.FuncType {
 	return wasm.FuncType{Params: coreTypes(b.Params), Results: coreTypes(b.Results)}
 }
 
-var coreValTypes = [...]wasm.ValType{abi.I32: wasm.I32, abi.I64: wasm.I64, abi.F32: wasm.F32, abi.F64: wasm.F64}
+var coreValTypes = [...]wasm.ValType{canon.I32: wasm.I32, canon.I64: wasm.I64, canon.F32: wasm.F32, canon.F64: wasm.F64}
 
-func coreTypes(cs []abi.Core) []wasm.ValType {
+func coreTypes(cs []canon.Core) []wasm.ValType {
 	out := make([]wasm.ValType, len(cs))
 	for i, c := range cs {
 		out[i] = coreValTypes[c]

@@ -3,20 +3,20 @@ package plan
 import (
 	"fmt"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/internal/component"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
 // boundary is a canonical definition of this component.
-func (s *scope) boundary(name string, t *types.Func, o component.Options, d abi.Direction) (*Boundary, error) {
+func (s *scope) boundary(name string, t *types.Func, o component.Options, d canon.Direction) (*Boundary, error) {
 	fn, err := s.compiler.Func(t)
 	if err != nil {
 		return nil, &Error{Where: name, Message: err.Error()}
 	}
 	b := &Boundary{
 		Name: name, Type: t, Func: fn, Instance: s.inst,
-		Options: abi.Options{Encoding: abi.Encoding(o.Encoding), Memory64: o.Memory64},
+		Options: canon.Options{Encoding: canon.Encoding(o.Encoding), Memory64: o.Memory64},
 		Memory:  None, Realloc: None, PostReturn: None, Core: None,
 	}
 	if o.Memory != nil {
@@ -43,7 +43,7 @@ func (s *scope) boundary(name string, t *types.Func, o component.Options, d abi.
 }
 
 func (s *scope) lift(d *component.Lift) (Item, error) {
-	b, err := s.boundary("a lifted function", d.Type, d.Options, abi.Lift)
+	b, err := s.boundary("a lifted function", d.Type, d.Options, canon.Lift)
 	if err != nil {
 		return nil, err
 	}
@@ -60,14 +60,14 @@ func (s *scope) lower(d *component.Lower) (Item, error) {
 		return nil, fmt.Errorf("plan: function %d is not there", d.Func.Index)
 	}
 	if f.Lift != nil {
-		b, err := s.boundary("a function of another component", d.Type, d.Options, abi.Lower)
+		b, err := s.boundary("a function of another component", d.Type, d.Options, canon.Lower)
 		if err != nil {
 			return nil, err
 		}
 		return s.coreFunc(&Fuse{Caller: b, Callee: f.Lift}), nil
 	}
 	im := &s.plan.Imports[f.Import]
-	b, err := s.boundary(im.String(), d.Type, d.Options, abi.Lower)
+	b, err := s.boundary(im.String(), d.Type, d.Options, canon.Lower)
 	if err != nil {
 		return nil, err
 	}

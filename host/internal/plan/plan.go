@@ -3,7 +3,7 @@ package plan
 import (
 	"fmt"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -14,7 +14,7 @@ const None = -1
 type Plan struct {
 	// Components are the component instances, by their index.
 	Components []Component
-	// Resources are the resource types, by abi.Resource.Index.
+	// Resources are the resource types, by canon.Resource.Index.
 	Resources []*Resource
 	// Imports are the functions of the host that components were given.
 	Imports []Import
@@ -38,7 +38,7 @@ type Component struct {
 // Resource is a resource type: one for each time that a component which defines
 // it is instantiated, and one for each that the host implements.
 type Resource struct {
-	abi.Resource
+	canon.Resource
 	// Dtor is the function of its destructor, or None.
 	Dtor int
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 )
 
 // String is the plan as text, a line for each part of it.
@@ -21,7 +21,7 @@ func (p *Plan) String() string {
 	}
 	for n, r := range p.Resources {
 		fmt.Fprintf(&b, "resource %d %q", n, r.Name)
-		if r.Impl == abi.HostImpl {
+		if r.Impl == canon.HostImpl {
 			b.WriteString(" of the host")
 		} else {
 			fmt.Fprintf(&b, " of component instance %d", r.Impl)

@@ -1,7 +1,7 @@
 package run
 
 import (
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 	"github.com/vivarium-wasm/vivarium/host/types"
@@ -55,7 +55,7 @@ func fuse(caller, callee *plan.Boundary) engine.HostFunc {
 		for n := range caller.Params {
 			in[n] = args[n].Lo
 		}
-		abi.TransferParams(&a.Cx, &b.Cx, caller.Func, callee.Func, in[:], out[:])
+		canon.TransferParams(&a.Cx, &b.Cx, caller.Func, callee.Func, in[:], out[:])
 		for n := range callee.Params {
 			b.Core[n].Lo = out[n]
 		}
@@ -64,7 +64,7 @@ func fuse(caller, callee *plan.Boundary) engine.HostFunc {
 		a.Cx.Fail(b.Cx.Err())
 		pointer := in[caller.ResultPointer]
 		in[0] = b.Core[0].Lo
-		abi.TransferResult(&b.Cx, &a.Cx, callee.Func, caller.Func, in[:], out[:], pointer)
+		canon.TransferResult(&b.Cx, &a.Cx, callee.Func, caller.Func, in[:], out[:], pointer)
 		if err := a.Cx.Err(); err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func representation(t types.CoreValType, v uint64) uint64 {
 
 // component is the state of a component instance that calls a canonical
 // function.
-func (i *Instance) component(inst int) (*abi.Instance, error) {
+func (i *Instance) component(inst int) (*canon.Instance, error) {
 	ci := &i.components[inst]
 	return ci, ci.Leave()
 }
@@ -138,8 +138,8 @@ func resourceDrop(d *plan.ResourceDrop) engine.HostFunc {
 
 // destroy runs the destructor of a resource for the component instance that
 // owned it, nil for the host.
-func (i *Instance) destroy(res *plan.Resource, rep abi.Rep, owner *abi.Instance) error {
-	if res.Impl == abi.HostImpl {
+func (i *Instance) destroy(res *plan.Resource, rep canon.Rep, owner *canon.Instance) error {
+	if res.Impl == canon.HostImpl {
 		drop := i.prepared.drops[res.Index]
 		if drop == nil {
 			return nil

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 )
 
@@ -61,7 +61,7 @@ func Closed(err error) error {
 
 // hostsOwn says whether an error is one of the host's own values.
 func hostsOwn(err error) bool {
-	var v *abi.ValueError
+	var v *canon.ValueError
 	var t *TypeError
 	return errors.As(err, &v) || errors.As(err, &t)
 }

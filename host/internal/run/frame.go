@@ -3,7 +3,7 @@ package run
 import (
 	"context"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 	"github.com/vivarium-wasm/vivarium/host/types"
@@ -14,14 +14,14 @@ type Raw = engine.Raw
 
 // maxFlat is the greatest number of core values of a crossing: those of the
 // parameters and the pointer to a spilled result.
-const maxFlat = abi.MaxFlatParams + 1
+const maxFlat = canon.MaxFlatParams + 1
 
 // Frame is one crossing of the boundary between host and component: one call of an
 // export, or of a function of the host. It is one element of the instance's call
 // stack, and used again by later calls.
 type Frame struct {
 	// Cx is what values are lifted and lowered with.
-	Cx abi.Context
+	Cx canon.Context
 	// Core are the core parameters before the call, and the results after it.
 	Core []Raw
 	// Inst is the instance that is called, or that calls.
@@ -33,7 +33,7 @@ type Frame struct {
 	// Outer is the frame as generated code sees it.
 	Outer any
 
-	scope abi.Scope
+	scope canon.Scope
 	// serial tells this crossing from others that the frame is used for.
 	serial   uint64
 	returned Raw // of Invoke, for post-return
@@ -46,7 +46,7 @@ type Frame struct {
 // guest is a frame as lifting and lowering see it.
 type guest Frame
 
-// Memory implements abi.Guest.
+// Memory implements canon.Guest.
 func (g *guest) Memory() []byte {
 	if g.Fn.Memory == plan.None {
 		return nil
@@ -58,10 +58,10 @@ func (g *guest) Memory() []byte {
 	return memory.Bytes()
 }
 
-// Realloc implements abi.Guest.
+// Realloc implements canon.Guest.
 func (g *guest) Realloc(old, oldSize, align, newSize uint64) (uint64, error) {
 	if g.Fn.Realloc == plan.None {
-		return 0, &abi.TrapError{Message: "no realloc function to allocate with"}
+		return 0, &canon.TrapError{Message: "no realloc function to allocate with"}
 	}
 	g.alloc = [4]Raw{{Lo: old}, {Lo: oldSize}, {Lo: align}, {Lo: newSize}}
 	inst := g.Cx.Inst
@@ -182,7 +182,7 @@ func (i *Instance) leave() {
 func (i *Instance) refuse(ctx context.Context, err error) *Frame {
 	f := i.newFrame()
 	f.Ctx, f.over, f.Fn = ctx, true, &plan.Boundary{Name: "a call that was refused"}
-	f.Cx.Guest, f.Cx.Handles, f.Cx.Inst = nil, nil, &abi.Instance{}
+	f.Cx.Guest, f.Cx.Handles, f.Cx.Inst = nil, nil, &canon.Instance{}
 	f.Core = f.buf[:]
 	f.Cx.Fail(err)
 	return f
@@ -275,7 +275,7 @@ func (f *Frame) blame(err error) error {
 }
 
 // Resource is what r is in this composition; the call fails where it is nothing.
-func (f *Frame) Resource(r *types.Resource) *abi.Resource {
+func (f *Frame) Resource(r *types.Resource) *canon.Resource {
 	for i := range f.Fn.Resources {
 		if f.Fn.Resources[i].Type == r {
 			return f.Fn.Resources[i].Resource

@@ -3,15 +3,15 @@ package run
 import (
 	"context"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 )
 
 // Handle is a resource that a component implements, in the hands of the host.
 // It is used as the instance it belongs to is: from one goroutine at a time.
 type Handle struct {
 	inst *Instance
-	res  *abi.Resource
-	rep  abi.Rep
+	res  *canon.Resource
+	rep  canon.Rep
 	// own says that the host owns the resource; otherwise it is lent for the
 	// crossing that has this serial number in frame.
 	own    bool
@@ -50,7 +50,7 @@ func (h *Handle) Drop(ctx context.Context) error {
 }
 
 // NewHandle makes the host the owner of rep.
-func (f *Frame) NewHandle(r *abi.Resource, rep abi.Rep) *Handle {
+func (f *Frame) NewHandle(r *canon.Resource, rep canon.Rep) *Handle {
 	if f.Cx.Err() != nil {
 		return nil
 	}
@@ -59,7 +59,7 @@ func (f *Frame) NewHandle(r *abi.Resource, rep abi.Rep) *Handle {
 }
 
 // NewBorrow lends rep to the host for the crossing.
-func (f *Frame) NewBorrow(r *abi.Resource, rep abi.Rep) *Handle {
+func (f *Frame) NewBorrow(r *canon.Resource, rep canon.Rep) *Handle {
 	if f.Cx.Err() != nil {
 		return nil
 	}
@@ -67,7 +67,7 @@ func (f *Frame) NewBorrow(r *abi.Resource, rep abi.Rep) *Handle {
 }
 
 // usable says whether h is good for resource r of the call's instance.
-func (f *Frame) usable(r *abi.Resource, h *Handle) error {
+func (f *Frame) usable(r *canon.Resource, h *Handle) error {
 	switch {
 	case h == nil:
 		return &TypeError{Message: "resource " + r.Name + ": no handle is given"}
@@ -82,12 +82,12 @@ func (f *Frame) usable(r *abi.Resource, h *Handle) error {
 }
 
 // TakeHandle takes the resource from the host.
-func (f *Frame) TakeHandle(r *abi.Resource, h *Handle) (abi.Rep, error) {
+func (f *Frame) TakeHandle(r *canon.Resource, h *Handle) (canon.Rep, error) {
 	if err := f.usable(r, h); err != nil {
-		return abi.Rep{}, err
+		return canon.Rep{}, err
 	}
 	if !h.own {
-		return abi.Rep{}, borrowed(r)
+		return canon.Rep{}, borrowed(r)
 	}
 	h.gone = true
 	f.Inst.handles--
@@ -95,9 +95,9 @@ func (f *Frame) TakeHandle(r *abi.Resource, h *Handle) (abi.Rep, error) {
 }
 
 // LendHandle lends what the host owns, or was lent itself.
-func (f *Frame) LendHandle(r *abi.Resource, h *Handle) (abi.Rep, error) {
+func (f *Frame) LendHandle(r *canon.Resource, h *Handle) (canon.Rep, error) {
 	if err := f.usable(r, h); err != nil {
-		return abi.Rep{}, err
+		return canon.Rep{}, err
 	}
 	return h.rep, nil
 }
@@ -105,8 +105,8 @@ func (f *Frame) LendHandle(r *abi.Resource, h *Handle) (abi.Rep, error) {
 // handles is a frame as dynamic values see it.
 type handles Frame
 
-// Lift implements abi.Handles.
-func (h *handles) Lift(r *abi.Resource, rep abi.Rep, own bool) any {
+// Lift implements canon.Handles.
+func (h *handles) Lift(r *canon.Resource, rep canon.Rep, own bool) any {
 	f := (*Frame)(h)
 	if own {
 		return f.NewHandle(r, rep)
@@ -114,8 +114,8 @@ func (h *handles) Lift(r *abi.Resource, rep abi.Rep, own bool) any {
 	return f.NewBorrow(r, rep)
 }
 
-// Lower implements abi.Handles.
-func (h *handles) Lower(r *abi.Resource, v any, own bool) (abi.Rep, error) {
+// Lower implements canon.Handles.
+func (h *handles) Lower(r *canon.Resource, v any, own bool) (canon.Rep, error) {
 	f := (*Frame)(h)
 	handle, _ := v.(*Handle)
 	if own {

@@ -3,7 +3,7 @@ package run
 import (
 	"slices"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/value"
 )
@@ -93,7 +93,7 @@ func (k *handleCheck) handle(r *types.Resource, rep any, own bool) error {
 	if res == nil {
 		return k.frame.Cx.Err()
 	}
-	if res.Impl == abi.HostImpl {
+	if res.Impl == canon.HostImpl {
 		return nil // any value of the host's
 	}
 	h, _ := rep.(*Handle)
@@ -117,6 +117,6 @@ func (k *handleCheck) handle(r *types.Resource, rep any, own bool) error {
 }
 
 // borrowed is the error of giving away what the host was lent itself.
-func borrowed(r *abi.Resource) error {
+func borrowed(r *canon.Resource) error {
 	return &TypeError{Message: "resource " + r.Name + ": the host borrows it and cannot give it away"}
 }

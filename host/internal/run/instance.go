@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/abi"
+	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 )
@@ -19,8 +19,8 @@ type InstanceConfig struct {
 	// Handles is how many handles each component instance may hold.
 	Handles int
 	// Budget bounds what one call may lift, and Result what its result may take.
-	Budget abi.Budget
-	Result abi.Bound
+	Budget canon.Budget
+	Result canon.Bound
 	// Snapshot is the state to start from, nil to instantiate anew.
 	Snapshot *Snapshot
 }
@@ -34,11 +34,11 @@ type Instance struct {
 	prepared *Prepared
 	store    *engine.Store // held while a call is in progress
 	poison   error
-	budget   abi.Budget
-	result   abi.Bound
+	budget   canon.Budget
+	result   canon.Bound
 	fuel     uint64
 
-	components []abi.Instance
+	components []canon.Instance
 	instances  []*engine.Instance // by step of the plan
 	funcs      []engine.Func
 	memories   []*engine.Memory
@@ -77,7 +77,7 @@ func (p *Prepared) Start(ctx context.Context, i *Instance, cfg InstanceConfig) e
 func (p *Prepared) init(i *Instance, cfg InstanceConfig) error {
 	*i = Instance{
 		HostState: cfg.HostState, prepared: p, fuel: cfg.Fuel, budget: cfg.Budget, result: cfg.Result,
-		components: make([]abi.Instance, len(p.Components)),
+		components: make([]canon.Instance, len(p.Components)),
 		instances:  make([]*engine.Instance, len(p.steps)),
 		funcs:      make([]engine.Func, p.Functions),
 		memories:   make([]*engine.Memory, p.Memories),
@@ -151,7 +151,7 @@ func (i *Instance) Close() error {
 	i.forget()
 	i.ctx = context.Background()
 	for n := range i.components {
-		i.components[n].Handles.Drain(func(r *abi.Resource, rep abi.Rep) {
+		i.components[n].Handles.Drain(func(r *canon.Resource, rep canon.Rep) {
 			if drop := i.prepared.drops[r.Index]; drop != nil {
 				_ = drop(i.ctx, rep.Host)
 			}

@@ -1,4 +1,4 @@
-package abi
+package canon
 
 import (
 	"unicode/utf8"

@@ -1,4 +1,4 @@
-package abi
+package canon
 
 // AlignTo is the next multiple of align, a power of two, from n on (align_to).
 func AlignTo(n, align uint64) uint64 { return (n + align - 1) &^ (align - 1) }

@@ -1,11 +1,11 @@
-// Package abi is the canonical ABI: how the values of a component's functions
+// Package canon is the canonical ABI: how the values of a component's functions
 // lie in linear memory and in core parameters and results, and how they cross.
 // Its words and its structure are those of CanonicalABI.md.
 //
 // Everything here is total over hostile memory: a wrong pointer, length,
 // discriminant or handle is a *TrapError, and what the guest makes the host
 // copy is bounded before it is copied.
-package abi
+package canon
 
 import (
 	"encoding/binary"
