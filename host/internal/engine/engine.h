@@ -5,9 +5,10 @@
 //
 //   link      the instances of a plan, in link.h
 //   engine    engines, stores, calls
+//   restore   stores as at first
 //   memory    linear memories      watch     deadlines
 //   image     their contents       versions  of the library
-//   system    objects
+//   pages     system    objects
 
 #ifndef VIVARIUM_ENGINE_H
 #define VIVARIUM_ENGINE_H
@@ -15,6 +16,7 @@
 #include "image.h"
 #include "memory.h"
 #include "objects.h"
+#include "restore.h"
 #include "store.h"
 #include "system.h"
 #include "versions.h"

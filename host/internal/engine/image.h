@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "library.h"
+
 typedef struct viv_image viv_image;
 typedef struct viv_memory viv_memory;
 typedef struct viv_store viv_store;
@@ -22,7 +24,12 @@ struct viv_memory {
   size_t capacity; // size can grow to this
   size_t mapped;   // length of the reserved range, guard included
   viv_image *image; // what it began as, NULL for zeros
+  size_t page;      // of the system
   bool heap;        // the engine's own, for exceptions and objects
+  bool watched;     // the kernel notes which pages over the image are written
+  size_t copied;    // how many pages it took last to make it as at first
+  wasmtime_memory_t handle; // the library's, once somebody has asked for it
+  bool has_handle;
 };
 
 // An image is the contents that new memories start with: size bytes of a file,
@@ -40,5 +47,7 @@ bool viv_image_leave(viv_memory *);
 // viv_memory_as_at_first makes a memory what it was when it was made: its image,
 // and zeros behind it; false where that cannot be done, or not be known.
 bool viv_memory_as_at_first(viv_memory *);
+// viv_memory_watch makes that cheaper the next time, where the kernel can.
+void viv_memory_watch(viv_memory *);
 
 #endif

@@ -388,6 +388,7 @@ func (s *Store) charge(m *Module) error {
 	if !bool(C.viv_charge(s.c, C.size_t(n))) {
 		return s.memoryError(n)
 	}
+	s.tableBytes += n
 	return nil
 }
 

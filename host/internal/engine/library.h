@@ -262,6 +262,7 @@ wasmtime_store_t *VIV_FN(wasmtime_store_new)(wasm_engine_t *, void *, void (*)(v
 wasmtime_context_t *VIV_FN(wasmtime_store_context)(wasmtime_store_t *);
 void VIV_FN(wasmtime_store_delete)(wasmtime_store_t *);
 void VIV_FN(wasmtime_store_limiter)(wasmtime_store_t *, int64_t, int64_t, int64_t, int64_t, int64_t);
+wasmtime_error_t *VIV_FN(wasmtime_context_gc)(wasmtime_context_t *);
 wasmtime_error_t *VIV_FN(wasmtime_context_set_fuel)(wasmtime_context_t *, uint64_t);
 wasmtime_error_t *VIV_FN(wasmtime_context_get_fuel)(const wasmtime_context_t *, uint64_t *);
 void VIV_FN(wasmtime_context_set_epoch_deadline)(wasmtime_context_t *, uint64_t);

@@ -48,6 +48,8 @@ func TestExceptionsFillTheirHeap(t *testing.T) {
 }
 
 const (
+	// restoresAfterExceptions: a store whose code threw can be restored.
+	restoresAfterExceptions = false
 	// refusesConstantObjects: a module whose constant expressions make objects is
 	// refused.
 	refusesConstantObjects = true

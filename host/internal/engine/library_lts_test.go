@@ -61,6 +61,8 @@ func TestExceptionsAreFreed(t *testing.T) {
 }
 
 const (
+	restoresAfterExceptions = true
+
 	refusesConstantObjects = false
 	boundsFlow             = true
 )

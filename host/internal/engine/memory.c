@@ -49,9 +49,16 @@ void viv_discharge(viv_store *s, size_t n) { unuse(s, n); }
 // is refused memory wants to throw.
 enum { heap_reserve = 256 << 10 };
 
+// counted is what so many bytes of a memory count.
+static size_t counted(const viv_memory *m, size_t size) {
+  if (!m->heap)
+    return size;
+  return size > VIV_HEAP_FREE ? size - VIV_HEAP_FREE : 0;
+}
+
 static bool charge_growth(viv_memory *m, size_t size) {
   viv_store *s = m->store;
-  size_t more = size - m->size;
+  size_t more = counted(m, size) - counted(m, m->size);
   if (m->heap && s->limit <= SIZE_MAX - heap_reserve && s->used + more <= s->limit + heap_reserve) {
     uint64_t used = s->used + more;
     use(s, used, used < s->limit ? used : s->limit); // the reserve is the host's
@@ -64,12 +71,11 @@ static wasmtime_error_t *memory_grow(void *env, size_t size) {
   viv_memory *m = env;
   if (size <= m->size)
     return NULL;
-  size_t more = size - m->size;
   if (size > m->capacity || !charge_growth(m, size))
     return wasmtime_error_new("memory limit");
   size_t open = viv_whole_pages(m->size);
   if (mprotect(m->base + open, viv_whole_pages(size) - open, PROT_READ | PROT_WRITE) != 0) {
-    unuse(m->store, more);
+    unuse(m->store, counted(m, size) - counted(m, m->size));
     refuse(m->store, size);
     return wasmtime_error_new("the system has no memory");
   }
@@ -136,7 +142,7 @@ void viv_free_spares(viv_engine *e) {
 
 static void memory_free(void *env) {
   viv_memory *m = env;
-  unuse(m->store, m->size);
+  unuse(m->store, counted(m, m->size));
   *m->link = m->next;
   if (m->next != NULL)
     m->next->link = m->link;
@@ -158,7 +164,7 @@ static viv_memory *reserve(viv_engine *e, viv_image *image, size_t start, size_t
       free(m);
       return NULL;
     }
-    *m = (viv_memory){.base = base, .start = start, .mapped = mapped};
+    *m = (viv_memory){.base = base, .start = start, .mapped = mapped, .page = viv_whole_pages(1)};
     size_t from_image = image == NULL ? 0 : viv_whole_pages(viv_image_size(image));
     bool ok = (start <= from_image || mprotect(base + from_image, start - from_image, PROT_READ | PROT_WRITE) == 0) &&
               (image == NULL || viv_image_map(image, m));
@@ -210,6 +216,7 @@ wasmtime_error_t *viv_new_memory(void *env, const wasm_memorytype_t *type, size_
     return wasmtime_error_new("the system has no memory or no addresses for a memory");
   }
   m->capacity = capacity;
+  m->has_handle = false;
   m->store = s;
   m->heap = heap;
   m->next = s->memories;
@@ -229,6 +236,10 @@ viv_memory *viv_memory_find(viv_store *s, const wasmtime_memory_t *memory) {
   viv_memory *m = s->memories;
   while (m != NULL && m->base != base)
     m = m->next;
+  if (m != NULL) {
+    m->handle = *memory;
+    m->has_handle = true;
+  }
   return m;
 }
 

@@ -9,6 +9,9 @@
 // memory creator has no other way to know for whom it works.
 extern _Thread_local viv_store *viv_current;
 
+// The heap for exceptions and objects counts what it takes beyond these bytes.
+enum { VIV_HEAP_FREE = 64 << 10 };
+
 // viv_new_memory is the memory creator.
 wasmtime_error_t *viv_new_memory(void *, const wasm_memorytype_t *, size_t minimum, size_t maximum, size_t reserved,
                                  size_t guard, wasmtime_linear_memory_t *);

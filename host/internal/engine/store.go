@@ -61,7 +61,8 @@ type Store struct {
 	top   int
 	cause error // of the trap that a host function is about to raise
 
-	instances, memories, tables int // how many there are
+	instances, memories, tables int    // how many there are
+	tableBytes                  uint64 // what their tables count
 
 	hostFns map[*HostFn]C.wasmtime_func_t
 	pres    []*Pre

@@ -29,6 +29,13 @@ wasm_valtype_t *viv_library_valtype(uint8_t kind) { return vivarium_valtype_new(
 
 bool viv_library_heap_is_full(const wasmtime_error_t *error) { return vivarium_error_is_heap_full(error); }
 
+bool viv_library_empty_heap(viv_store *s) {
+  wasmtime_error_t *error = wasmtime_context_gc(s->ctx);
+  if (error != NULL)
+    wasmtime_error_delete(error);
+  return error == NULL;
+}
+
 bool viv_library_drop_exception(viv_store *s) {
   wasmtime_exnref_t exception;
   if (!wasmtime_context_take_exception(s->ctx, &exception))
@@ -72,6 +79,12 @@ bool viv_library_heap_is_full(const wasmtime_error_t *error) {
     full = memcmp(v.data + i, text, sizeof text - 1) == 0;
   wasm_byte_vec_delete(&v);
   return full;
+}
+
+// An exception is freed with its store.
+bool viv_library_empty_heap(viv_store *s) {
+  (void)s;
+  return false;
 }
 
 bool viv_library_drop_exception(viv_store *s) {

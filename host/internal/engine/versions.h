@@ -16,6 +16,9 @@ bool viv_library_is_heap(const viv_store *, size_t minimum, size_t reserved);
 // viv_library_heap_is_full tells whether an error says that this heap was full
 // and could not grow.
 bool viv_library_heap_is_full(const wasmtime_error_t *);
+// viv_library_empty_heap makes a heap that has some size as good as new for code that
+// holds none of its objects; false where that cannot be done.
+bool viv_library_empty_heap(viv_store *);
 // viv_library_drop_exception frees the exception that code threw and did not
 // catch; false where there is none.
 bool viv_library_drop_exception(viv_store *);

@@ -1,0 +1,119 @@
+#define _GNU_SOURCE
+#include "pages.h"
+
+#ifdef __linux__
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// The kernel's interfaces, which the headers of older systems lack: scanning a page
+// map (ioctl PAGEMAP_SCAN, Linux 6.7) and write protection that the kernel lifts by
+// itself (userfaultfd, UFFD_FEATURE_WP_ASYNC, Linux 6.7).
+struct page_scan {
+  uint64_t size, flags, start, end, walk_end, vec, vec_len, max_pages;
+  uint64_t category_inverted, category_mask, category_anyof_mask, return_mask;
+};
+
+#define PAGE_SCAN _IOWR('f', 16, struct page_scan)
+
+enum { PAGE_WRITTEN = 1 << 1, PAGE_FILE = 1 << 2, PAGE_PRESENT = 1 << 3, PAGE_SWAPPED = 1 << 4 };
+
+struct fault_api {
+  uint64_t api, features, ioctls;
+};
+
+struct fault_register {
+  uint64_t start, len, mode, ioctls;
+};
+
+struct fault_protect {
+  uint64_t start, len, mode;
+};
+
+#define FAULT_API _IOWR(0xaa, 0x3f, struct fault_api)
+#define FAULT_REGISTER _IOWR(0xaa, 0x00, struct fault_register)
+#define FAULT_PROTECT _IOWR(0xaa, 0x06, struct fault_protect)
+
+enum {
+  FAULT_VERSION = 0xaa,
+  FAULT_OF_FILES = 1 << 12,   // UFFD_FEATURE_WP_HUGETLBFS_SHMEM
+  FAULT_UNPOPULATED = 1 << 13, // UFFD_FEATURE_WP_UNPOPULATED
+  FAULT_ASYNC = 1 << 15,      // UFFD_FEATURE_WP_ASYNC
+  FAULT_MODE_PROTECT = 1 << 1, // of FAULT_REGISTER
+  FAULT_PROTECTED = 1,        // of FAULT_PROTECT
+  FAULT_USER_MODE = 1,        // all that a process without privileges may ask for
+};
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static int page_map = -1, faults = -1;
+static int way = VIV_PAGES_UNKNOWN;
+
+// These last as long as the process.
+static void find_way(void) {
+  page_map = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+  if (page_map < 0)
+    return;
+  viv_range range;
+  uint64_t at = (uint64_t)(uintptr_t)&range & ~(uint64_t)0xfff, end = at + (64 << 10);
+  if (viv_pages_written(&at, end, false, &range, 1) < 0)
+    return;
+  way = VIV_PAGES_COPIED;
+#ifdef SYS_userfaultfd
+  faults = (int)syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK | FAULT_USER_MODE);
+  struct fault_api api = {.api = FAULT_VERSION, .features = FAULT_ASYNC | FAULT_UNPOPULATED | FAULT_OF_FILES};
+  if (faults >= 0 && ioctl(faults, FAULT_API, &api) == 0)
+    way = VIV_PAGES_WATCHED;
+#endif
+}
+
+static _Atomic int limit = VIV_PAGES_WATCHED;
+
+int viv_pages_way(void) {
+  pthread_once(&once, find_way);
+  return way < limit ? way : limit;
+}
+
+void viv_pages_limit(int to) { limit = to; }
+
+bool viv_pages_watch(void *start, size_t n, bool again) {
+  if (viv_pages_way() < VIV_PAGES_WATCHED)
+    return false;
+  struct fault_register in = {.start = (uintptr_t)start, .len = n, .mode = FAULT_MODE_PROTECT};
+  struct fault_protect protect = {.start = (uintptr_t)start, .len = n, .mode = FAULT_PROTECTED};
+  return (again || ioctl(faults, FAULT_REGISTER, &in) == 0) && ioctl(faults, FAULT_PROTECT, &protect) == 0;
+}
+
+int viv_pages_written(uint64_t *at, uint64_t end, bool watched, viv_range *ranges, size_t room) {
+  struct page_scan scan = {
+      .size = sizeof scan, .start = *at, .end = end, .vec = (uintptr_t)ranges, .vec_len = room};
+  if (watched) {
+    scan.category_mask = scan.return_mask = PAGE_WRITTEN;
+  } else {
+    scan.category_inverted = scan.category_mask = scan.return_mask = PAGE_FILE;
+    scan.category_anyof_mask = PAGE_PRESENT | PAGE_SWAPPED;
+  }
+  int n = ioctl(page_map, PAGE_SCAN, &scan);
+  *at = scan.walk_end;
+  return n;
+}
+
+#else
+
+int viv_pages_way(void) { return VIV_PAGES_UNKNOWN; }
+
+void viv_pages_limit(int to) { (void)to; }
+
+bool viv_pages_watch(void *start, size_t n, bool again) {
+  (void)start, (void)n, (void)again;
+  return false;
+}
+
+int viv_pages_written(uint64_t *at, uint64_t end, bool watched, viv_range *ranges, size_t room) {
+  (void)at, (void)end, (void)watched, (void)ranges, (void)room;
+  return -1;
+}
+
+#endif
