@@ -69,6 +69,15 @@ func (l *Limits) defaults() {
 	}
 }
 
+// of is the part of an instance's configuration that bounds it.
+func (l Limits) of(result LiftBound) run.InstanceConfig {
+	l.defaults()
+	return run.InstanceConfig{
+		Memory: l.Memory, TableElements: l.TableElements, Fuel: l.Fuel, Handles: l.Handles,
+		Budget: canon.Budget{Bytes: l.LiftBytes, Elements: l.LiftElements}, Result: result.Of(),
+	}
+}
+
 // Instance is an instance of a component. Its methods are called from one
 // goroutine at a time, but for Interrupt and Usage; a call that comes while another
 // is in progress is refused with ErrReentered.
@@ -83,12 +92,8 @@ type Instance struct {
 // *SnapshotError where cfg.Snapshot does not fit, a *SystemError where the system has
 // no room for a memory, or ErrClosed.
 func (p *Prepared) Instantiate(ctx context.Context, cfg InstanceConfig) (*Instance, error) {
-	l := cfg.Limits
-	l.defaults()
-	start := run.InstanceConfig{
-		HostState: cfg.HostState, Memory: l.Memory, TableElements: l.TableElements, Fuel: l.Fuel, Handles: l.Handles,
-		Budget: canon.Budget{Bytes: l.LiftBytes, Elements: l.LiftElements}, Result: cfg.Result.Of(),
-	}
+	start := cfg.Limits.of(cfg.Result)
+	start.HostState = cfg.HostState
 	if cfg.Snapshot != nil {
 		start.Snapshot = cfg.Snapshot.state
 	}

@@ -17,6 +17,7 @@ type fileHost struct {
 	opened   int
 	dropped  []uint32
 	dropErr  error
+	onDrop   func()
 }
 
 func (h *fileHost) offer(l *Linker) {
@@ -24,6 +25,9 @@ func (h *fileHost) offer(l *Linker) {
 	n := l.Instance("test:host/files@1.9.0")
 	n.Resource("file", h.resource, func(_ context.Context, rep any) error {
 		h.dropped = append(h.dropped, *rep.(*uint32))
+		if h.onDrop != nil {
+			h.onDrop()
+		}
 		return h.dropErr
 	})
 	n.Func("open", &types.Func{Params: params("name", types.U32), Result: &types.Own{Resource: h.resource}}, func(c *Call) {

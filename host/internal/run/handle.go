@@ -16,6 +16,7 @@ type Handle struct {
 	// crossing that has this serial number in frame.
 	own    bool
 	gone   bool
+	life   uint64 // of the instance: its Restore ends all handles
 	frame  *Frame
 	serial uint64
 }
@@ -38,6 +39,9 @@ func (h *Handle) Drop(ctx context.Context) error {
 		return err
 	}
 	defer i.leave()
+	if h.life != i.life {
+		return nil
+	}
 	h.gone = true
 	i.handles--
 	res := i.prepared.Resources[h.res.Index]
@@ -55,7 +59,7 @@ func (f *Frame) NewHandle(r *canon.Resource, rep canon.Rep) *Handle {
 		return nil
 	}
 	f.Inst.handles++
-	return &Handle{inst: f.Inst, res: r, rep: rep, own: true}
+	return &Handle{inst: f.Inst, res: r, rep: rep, own: true, life: f.Inst.life}
 }
 
 // NewBorrow lends rep to the host for the crossing.
@@ -63,7 +67,7 @@ func (f *Frame) NewBorrow(r *canon.Resource, rep canon.Rep) *Handle {
 	if f.Cx.Err() != nil {
 		return nil
 	}
-	return &Handle{inst: f.Inst, res: r, rep: rep, frame: f, serial: f.serial}
+	return &Handle{inst: f.Inst, res: r, rep: rep, frame: f, serial: f.serial, life: f.Inst.life}
 }
 
 // usable says whether h is good for resource r of the call's instance.
@@ -73,7 +77,7 @@ func (f *Frame) usable(r *canon.Resource, h *Handle) error {
 		return &TypeError{Message: "resource " + r.Name + ": no handle is given"}
 	case h.inst != f.Inst || h.res != r:
 		return &TypeError{Message: "resource " + r.Name + ": the handle belongs to another resource or instance"}
-	case h.gone:
+	case h.gone, h.life != f.Inst.life:
 		return &TypeError{Message: "resource " + r.Name + ": the handle was dropped or given away"}
 	case !h.own && (h.frame.serial != h.serial || h.frame.Inst.depth == 0):
 		return &TypeError{Message: "resource " + r.Name + ": the call that the handle was lent for is over"}

@@ -50,6 +50,10 @@ type Instance struct {
 	ctx     context.Context
 	watched *watch
 	handles int // resources of the component that the host owns
+
+	from  *Snapshot     // what it started from, nil where it was instantiated anew
+	saved *engine.Saved // made by the first Restore
+	life  uint64        // how often it was restored: handles are of one life
 }
 
 // Start makes an instance in i, which is its zero value.
@@ -115,6 +119,7 @@ func (i *Instance) start(ctx context.Context, from *Snapshot) error {
 	defer func() { root.Entered = false }()
 	var err error
 	if from != nil {
+		i.from = from
 		err = i.resume(from)
 	} else {
 		err = i.prepared.instantiate(i, nil, nil)
@@ -148,16 +153,29 @@ func (i *Instance) Close() error {
 	}
 	// Held, or left for ever by a function of the host that ended its goroutine.
 	defer i.store.Discard() // a DropFunc may panic
+	i.drain()
+	return nil
+}
+
+// drain drops what the instance's handles own, and leaves whatever it is in: a call
+// that never ended, the watch over a context.
+func (i *Instance) drain() {
 	i.forget()
+	i.pop(i.depth)
+	for _, f := range i.calls {
+		f.Ctx = nil
+	}
 	i.ctx = context.Background()
 	for n := range i.components {
-		i.components[n].Handles.Drain(func(r *canon.Resource, rep canon.Rep) {
+		c := &i.components[n]
+		c.Handles.Drain(func(r *canon.Resource, rep canon.Rep) {
 			if drop := i.prepared.drops[r.Index]; drop != nil {
 				_ = drop(i.ctx, rep.Host)
 			}
 		})
+		c.Entered, c.Locked = false, false
 	}
-	return nil
+	i.ctx = nil
 }
 
 // FuelUsed is the fuel that was used up, 0 where it is not counted or a call is in

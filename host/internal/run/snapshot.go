@@ -17,11 +17,12 @@ import (
 type Snapshot struct {
 	prepared *Prepared
 	memories [][]*engine.Image // by step, then as the module defines them
-	globals  []globalValue
+	state    []globalValue     // every global that code can set
+	globals  []globalValue     // those that do not start with the value
 	closed   atomic.Bool
 }
 
-// globalValue is a global whose value is not what it starts with.
+// globalValue is a global and its value.
 type globalValue struct {
 	step, export int
 	value        Raw
@@ -244,8 +245,10 @@ func (m *Snapshot) take(i *Instance, step int, start []Raw) error {
 		return err
 	}
 	for n, v := range values {
+		g := globalValue{step: step, export: module.Globals[n], value: v}
+		m.state = append(m.state, g)
 		if v != start[n] {
-			m.globals = append(m.globals, globalValue{step: step, export: module.Globals[n], value: v})
+			m.globals = append(m.globals, g)
 		}
 	}
 	return nil

@@ -1,0 +1,101 @@
+package run
+
+import (
+	"context"
+	"errors"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+)
+
+// Restore makes the instance what it was when it started from its snapshot; see
+// host.Instance.Restore. It gives the number of pages that were copied.
+func (i *Instance) Restore() (pages int, err error) {
+	if err := i.store.Hold(); err != nil {
+		return 0, i.unavailable(context.Background(), err)
+	}
+	restored := false
+	defer func() { // a DropFunc may panic, or end its goroutine
+		if !restored {
+			i.store.Discard()
+			return
+		}
+		i.store.Release()
+	}()
+	i.drain()
+	if i.from == nil {
+		return 0, &SnapshotError{Reason: "the instance did not start from a snapshot"}
+	}
+	if i.saved == nil {
+		if err := i.save(); err != nil {
+			return 0, err
+		}
+	}
+	if pages, err = i.store.Restore(i.saved); err != nil {
+		return 0, &SnapshotError{Reason: err.Error(), Err: err}
+	}
+	i.poison = nil
+	i.life++
+	i.handles = 0
+	restored = true
+	return pages, nil
+}
+
+// DropHandles drops what the component's handles own; see host.Instance.DropHandles.
+func (i *Instance) DropHandles() error {
+	if err := i.store.Hold(); err != nil {
+		return i.unavailable(context.Background(), err)
+	}
+	defer i.store.Release() // a DropFunc may panic
+	i.drain()
+	return nil
+}
+
+// save looks up what Restore gives back: the memories, and the globals with the
+// values of the snapshot.
+func (i *Instance) save() error {
+	saved := &engine.Saved{}
+	for step := range i.instances {
+		for _, export := range i.prepared.steps[step].module.Memories {
+			if _, err := i.instances[step].Export(export); err != nil {
+				return err
+			}
+		}
+	}
+	for _, g := range i.from.state {
+		x, err := i.instances[g.step].Export(g.export)
+		if err != nil {
+			return err
+		}
+		global, ok := x.(engine.Global)
+		if !ok {
+			return errors.New("host: an export of a snapshot is not a global")
+		}
+		if err := saved.Save(global, g.value); err != nil {
+			return err
+		}
+	}
+	i.saved = saved
+	return nil
+}
+
+// SetLimits replaces the limits of the calls from now on; see
+// host.Instance.SetLimits.
+func (i *Instance) SetLimits(cfg InstanceConfig) error {
+	if err := i.store.Hold(); err != nil {
+		return i.unavailable(context.Background(), err)
+	}
+	defer i.store.Release()
+	if err := i.store.SetMemoryLimit(cfg.Memory); err != nil {
+		return i.trap(context.Background(), err)
+	}
+	if i.prepared.cfg.Fuel {
+		if err := i.store.SetFuel(cfg.Fuel); err != nil {
+			return err
+		}
+	}
+	i.fuel, i.budget, i.result = cfg.Fuel, cfg.Budget, cfg.Result
+	for n := range i.components {
+		i.components[n].Handles.Limit = cfg.Handles
+	}
+	return nil
+}
