@@ -92,10 +92,11 @@ type ErrorException struct {
 	Value Exception
 }
 
-// The same, where its class is the interpreter's own MemoryError. The
-// interpreter tells it by the identity of the class, never by its name.
-// It is the memory limit where the host refused memory in this run, and
-// like any other exception where it did not.
+// The same, where it is a MemoryError that the interpreter itself raised
+// because it was refused memory. One that the program made is an
+// `exception`, and so is an instance of a subclass. It is the memory limit
+// where the host refused memory in this run, and like any other exception
+// where it did not.
 type ErrorOutOfMemory struct {
 	Value Exception
 }

@@ -187,3 +187,24 @@ builtin_print_impl(""")
 edit("Objects/abstract.c", "        count = PyNumber_AsSsize_t(n, PyExc_OverflowError);", "        count = PyNumber_AsSsize_t(n, PyExc_MemoryError);")
 edit("Objects/bytearrayobject.c", "        count = PyNumber_AsSsize_t(arg, PyExc_OverflowError);", "        count = PyNumber_AsSsize_t(arg, PyExc_MemoryError);")
 edit("Objects/bytesobject.c", "        size = PyNumber_AsSsize_t(x, PyExc_OverflowError);", "        size = PyNumber_AsSsize_t(x, PyExc_MemoryError);")
+
+# A MemoryError that CPython makes where it is refused memory has a mark, which no code
+# of a program can set: the shell tells by it what ended a run (port/run.c).
+edit("Include/cpython/pyerrors.h", "             char suppress_context;\n\n", "             char suppress_context; char out_of_memory;\n\n")
+edit("Objects/exceptions.c", "        _PyObject_GC_TRACK(self);\n    }\n    MEMERRORS_UNLOCK(state);\n", """\
+        _PyObject_GC_TRACK(self);
+        self->out_of_memory = 0;
+    }
+    MEMERRORS_UNLOCK(state);
+""")
+edit("Objects/exceptions.c", "    if (err != NULL) {\n        _PyErr_SetRaisedException(tstate, err);", """\
+    if (err != NULL) {
+        ((PyBaseExceptionObject *)err)->out_of_memory = 1;
+        _PyErr_SetRaisedException(tstate, err);""")
+# zlib, bz2 and lzma raise the class with a text of their own.
+edit("Include/internal/pycore_blocks_output_buffer.h", '#include "Python.h"\n', """\
+#include "Python.h"
+
+#define PyErr_SetString(type, text) ((type) == PyExc_MemoryError ? (void)PyErr_NoMemory() : PyErr_SetString((type), (text)))
+#define PyErr_SetNone(type) ((type) == PyExc_MemoryError ? (void)PyErr_NoMemory() : PyErr_SetNone(type))
+""")

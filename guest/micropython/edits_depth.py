@@ -70,7 +70,7 @@ edit(
 )
 
 # A traceback grows by doubling: frame by frame it took 0.5 s for the 3,000 of a
-# recursion that has no end. Its length is kept in 16 bits, which an exception
+# recursion that has no end. Its length is kept in 15 bits, which an exception
 # raised again and again fills: then it takes no more.
 edit(
     "py/objexcept.c",
@@ -84,7 +84,7 @@ edit(
         self->traceback_alloc += TRACEBACK_ENTRY_LEN;
 """,
     """        size_t alloc = self->traceback_alloc * 2;
-        if (alloc > 0xffff) {
+        if (alloc > 0x7fff) {
             return;
         }
         size_t *tb_data = m_renew_maybe(size_t, self->traceback_data, self->traceback_alloc, alloc, true);

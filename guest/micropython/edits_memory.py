@@ -367,17 +367,3 @@ static const uint8_t *pools_start = (const uint8_t *)UINTPTR_MAX, *pools_end;
 
 """,
 )
-
-# The message wants memory too, and a size that saturated is no size.
-edit(
-    "py/runtime.c",
-    """    mp_raise_msg_varg(&mp_type_MemoryError,
-        MP_ERROR_TEXT("memory allocation failed, allocating %u bytes"), (uint)num_bytes);
-""",
-    """    if (num_bytes < 4096 || num_bytes > MP_SSIZE_MAX) {
-        mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("memory allocation failed"));
-    }
-    mp_raise_msg_varg(&mp_type_MemoryError,
-        MP_ERROR_TEXT("memory allocation failed, allocating %u bytes"), (uint)num_bytes);
-""",
-)

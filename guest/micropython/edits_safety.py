@@ -4,14 +4,52 @@ wrap, and memory that stays as long as somebody looks at it."""
 from edits import edit, replace
 
 # Every MemoryError that no allocator asked the host for is a demand that the host
-# hears of, so that its limit can answer for it.
+# hears of, so that its limit can answer for it. The exception has a mark, which no
+# code of a program can set: the shell tells by it what ended a run (port/run.c).
 edit(
     "py/runtime.c",
     "NORETURN void m_malloc_fail(size_t num_bytes) {\n",
     """NORETURN void m_malloc_fail(size_t num_bytes) {
     extern void host_memory_wanted(size_t size);
+    extern NORETURN void port_raise_no_memory(mp_obj_t memory_error);
     host_memory_wanted(num_bytes);
 """,
+)
+edit(
+    "py/runtime.c",
+    """        mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("memory allocation failed, heap is locked"));
+""",
+    """        port_raise_no_memory(mp_obj_new_exception_msg(&mp_type_MemoryError, MP_ERROR_TEXT("memory allocation failed, heap is locked")));
+""",
+)
+# The message wants memory too, and a size that saturated is no size.
+edit(
+    "py/runtime.c",
+    """    mp_raise_msg_varg(&mp_type_MemoryError,
+        MP_ERROR_TEXT("memory allocation failed, allocating %u bytes"), (uint)num_bytes);
+""",
+    """    if (num_bytes < 4096 || num_bytes > MP_SSIZE_MAX) {
+        port_raise_no_memory(mp_obj_new_exception_msg(&mp_type_MemoryError, MP_ERROR_TEXT("memory allocation failed")));
+    }
+    port_raise_no_memory(mp_obj_new_exception_msg_varg(&mp_type_MemoryError,
+        MP_ERROR_TEXT("memory allocation failed, allocating %u bytes"), (uint)num_bytes));
+""",
+)
+edit(
+    "py/objexcept.h",
+    "    size_t traceback_alloc : (8 * sizeof(size_t) / 2);\n",
+    "    size_t traceback_alloc : (8 * sizeof(size_t) / 2 - 1);\n    size_t out_of_memory : 1;\n",
+)
+edit(
+    "py/objgenerator.c",
+    "mp_const_GeneratorExit_obj = {{&mp_type_GeneratorExit}, 0, 0, NULL,",
+    "mp_const_GeneratorExit_obj = {{&mp_type_GeneratorExit}, 0, 0, 0, NULL,",
+)
+# One that was marked is used again where there is no memory for another.
+edit(
+    "py/objexcept.c",
+    "    o_exc->traceback_data = NULL;\n\n    mp_obj_tuple_t *o_tuple;\n",
+    "    o_exc->traceback_data = NULL;\n    o_exc->out_of_memory = 0;\n\n    mp_obj_tuple_t *o_tuple;\n",
 )
 
 # Arrays that move. While C looks at the items of a list, an array or a table, it

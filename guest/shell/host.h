@@ -76,7 +76,7 @@ void host_answer_repr(void);
 void host_answer_json(void);
 bool host_answer_display(const char *mime, size_t mime_len, const uint8_t *data, size_t len);
 void host_answer_class(void);
-void host_answer_out_of_memory(void);  // the class is the interpreter's own MemoryError
+void host_answer_out_of_memory(void);  // the interpreter raised it where it was refused memory
 void host_answer_message(void);
 void host_answer_traceback(void);
 void host_answer_frame(const char *file, size_t line, const char *function);

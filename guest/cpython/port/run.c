@@ -179,8 +179,9 @@ static bool answer_described(PyObject *told) {
 }
 
 static void answer_exception(PyObject *exception, const compiled_t *compiled) {
-    // By identity: any class may have this name, and a subclass is the program's.
-    bool out_of_memory = Py_IS_TYPE(exception, (PyTypeObject *)PyExc_MemoryError);
+    // Not every MemoryError: a program can make one too (edits.py).
+    bool out_of_memory = Py_IS_TYPE(exception, (PyTypeObject *)PyExc_MemoryError)
+        && ((PyBaseExceptionObject *)exception)->out_of_memory;
     PyObject *told = PyObject_CallFunctionObjArgs(port_shell.describe, exception,
         compiled->program == NULL ? Py_None : compiled->program,
         compiled->value == NULL ? Py_None : compiled->value, NULL);

@@ -179,7 +179,8 @@ Py_ssize_t __wrap_PyNumber_AsSsize_t(PyObject *number, PyObject *error) {
             PyErr_Clear();
             return __real_PyNumber_AsSsize_t(number, PyExc_OverflowError);
         }
-        host_refuse_memory();
+        PyErr_Clear();
+        PyErr_NoMemory();
     }
     return size;
 }

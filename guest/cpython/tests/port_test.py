@@ -45,6 +45,11 @@ Answers = of_both(
     "test_a_syntax_error_at_run_time_is_an_exception", "test_exit",
     "test_globals_stay_whatever_happened", "test_displays",
 )
+MemoryErrors = of_both(
+    shared.MemoryErrors,
+    "test_the_one_that_the_interpreter_raised", "test_one_that_the_program_made",
+    "test_one_of_an_earlier_run",
+)
 Surroundings = of_both(
     shared.Surroundings,
     "test_console", "test_one_print_is_one_write", "test_what_was_printed_before_an_exception_is_out",
@@ -97,9 +102,29 @@ class Exceptions(Case):
         found = self.exception("class E(Exception):\n  def __str__(self): 1 / 0\nraise E", "E")
         self.assertEqual(found.message, "")
 
-    def test_a_memory_error_is_one_by_identity(self):
-        self.error("raise MemoryError('m')", "out-of-memory")
-        self.error("class MemoryError(Exception): pass\nraise MemoryError", "exception")
+    def test_a_memory_error_of_what_compresses(self):
+        for code in [
+            "import zlib\nzlib.decompress(zlib.compress(bytes(10**6)), bufsize=10**9)",
+            "import bz2\nl = bytearray(30 << 20)\nwhile True: l += bytes(1 << 20); bz2.decompress(bz2.compress(l))",
+        ]:
+            with self.subTest(code):
+                self.error(code, "out-of-memory")
+
+    def test_a_memory_error_of_no_memory(self):
+        # The parser's own stack has a bound.
+        self.error("try: bytearray(10**9)\nexcept MemoryError: pass\neval('(' * 10000)", "exception")
+        # A module that C finds the class of an exception in is the program's to replace.
+        self.error("""
+try: bytearray(10**9)
+except MemoryError: pass
+import sys, types, asyncio.exceptions
+fake = types.ModuleType("asyncio.exceptions")
+vars(fake).update(vars(asyncio.exceptions), InvalidStateError=MemoryError)
+for name in [n for n in sys.modules if n.startswith(("asyncio", "_asyncio"))]: del sys.modules[name]
+sys.modules["asyncio.exceptions"] = fake
+import _asyncio
+_asyncio.Future(loop=types.SimpleNamespace(get_debug=lambda: False)).result()
+""", "exception")
 
     def test_what_a_program_does_to_its_interpreter(self):
         for code in [

@@ -138,9 +138,14 @@ static const mp_obj_type_t *os_error_type(int error) {
     return &mp_type_OSError;
 }
 
+NORETURN void port_raise_no_memory(mp_obj_t memory_error) {
+    ((mp_obj_exception_t *)MP_OBJ_TO_PTR(memory_error))->out_of_memory = 1;
+    nlr_raise(memory_error);
+}
+
 NORETURN void port_raise_os_error(int error, mp_obj_t path) {
     if (error == MP_ENOMEM) {
-        mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for the files of the workspace"));
+        port_raise_no_memory(mp_obj_new_exception_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for the files of the workspace")));
     }
     const char *text = os_error_text(error);
     mp_obj_t args[3] = { MP_OBJ_NEW_SMALL_INT(error), mp_obj_new_str(text, strlen(text)), path };

@@ -28,7 +28,7 @@ static mp_obj_t host_module_call(size_t n_args, const mp_obj_t *args) {
     size_t count;
     int status = host_call(operation, arguments, n_args - 1, &found, &count);
     if (status == MP_ENOMEM) {
-        mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for a call to the host"));
+        port_raise_no_memory(mp_obj_new_exception_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for a call to the host")));
     }
     mp_obj_t results = mp_obj_new_list(0, NULL);
     for (size_t i = 0; i < count; i++) {
@@ -41,7 +41,12 @@ static MP_DEFINE_CONST_FUN_OBJ_VAR(host_module_call_obj, 1, host_module_call);
 
 // os_error(number, path): raises OSError, of the class for the number.
 static mp_obj_t host_module_os_error(mp_obj_t number, mp_obj_t path) {
-    port_raise_os_error(mp_obj_get_int(number), path);
+    int error = mp_obj_get_int(number);
+    if (error == MP_ENOMEM) {
+        // Only the host says that there is no memory.
+        mp_raise_msg(&mp_type_MemoryError, NULL);
+    }
+    port_raise_os_error(error, path);
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(host_module_os_error_obj, host_module_os_error);
 

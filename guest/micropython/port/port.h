@@ -23,6 +23,10 @@ bool port_json_print(mp_obj_t value);
 // that calls add(...) for tools.add(...), unless the name is taken.
 mp_obj_t port_find_tool(qstr name);
 
+// Raises a MemoryError because memory was refused: it has the mark by which that is told
+// apart from one that a program makes.
+NORETURN void port_raise_no_memory(mp_obj_t memory_error);
+
 // Raises the OSError for an error number of the host, of the class that Python
 // has for it; a MemoryError where it says that there is no memory. The path is
 // MP_OBJ_NULL where there is none to name.

@@ -18,7 +18,7 @@ const mp_print_t port_text_print = {NULL, host_text};
 // The host keeps a copy of what it is told.
 static void check_text(void) {
     if (host_text_lost()) {
-        mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for the text of the value"));
+        port_raise_no_memory(mp_obj_new_exception_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for the text of the value")));
     }
 }
 
@@ -154,8 +154,8 @@ static void print_traceback(mp_obj_t exception, size_t count, const size_t *entr
 static void answer_exception(mp_obj_t exception) {
     mp_print_str(&port_text_print, mp_obj_get_type_str(exception));
     host_answer_class();
-    // By identity: any class may have this name, and a subclass is the program's.
-    if (mp_obj_get_type(exception) == &mp_type_MemoryError) {
+    // Not every MemoryError: a program can make one too (edits_safety.py).
+    if (mp_obj_get_type(exception) == &mp_type_MemoryError && ((mp_obj_exception_t *)MP_OBJ_TO_PTR(exception))->out_of_memory) {
         host_answer_out_of_memory();
     }
 

@@ -18,7 +18,8 @@ struct Answer {
     value: Option<Value>,
     displays: Vec<Display>,
     exception: Option<Exception>,
-    /// The class of the exception is the interpreter's own MemoryError.
+    /// The exception is a MemoryError that the interpreter raised where it was refused
+    /// memory, not one that the program made.
     out_of_memory: bool,
     frames: Vec<Frame>,
     error: Option<Error>,
