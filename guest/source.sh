@@ -48,10 +48,10 @@ export APT_CONFIG=$apt/apt.conf
 apt-get --quiet=2 update 2>"$apt/log" || fail "apt-get update failed: $(tail -n 3 "$apt/log")"
 (cd "$apt/download" && apt-get --quiet=2 source --download-only --tar-only "$package=$version") >"$apt/log" 2>&1 ||
     fail "apt-get source failed: $(tail -n 3 "$apt/log")"
-archive=$(echo "$apt"/download/"${package}"_*.orig.tar.xz)
+archive=$(echo "$apt"/download/"${package}"_*.orig.tar.*)
 found=$({ sha256sum "$archive" 2>/dev/null || shasum -a 256 "$archive"; } | cut -d ' ' -f 1)
 [ "$found" = "$sha256" ] || fail "$(basename "$archive") has checksum $found, not $sha256"
-tar -xJf "$archive" -C "$part" --strip-components 1
+tar -xf "$archive" -C "$part" --strip-components 1
 echo "$version" >"$part/.installed"
 rm -rf "$folder"
 mv "$part" "$folder"

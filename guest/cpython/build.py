@@ -38,7 +38,7 @@ def input_digest():
     inputs += files(HERE.parent / "shell", ".rs", ".h", ".toml") + files(HERE.parent / "modules", ".py")
     inputs += [pathlib.Path(world.__file__), *files(ROOT / "wit", ".wit")]
     versions = [run([ZIG, "version"]), run([WASM_TOOLS, "--version"]), run(["rustc", "--version"])]
-    return digest([str(path.relative_to(ROOT)) for path in inputs], *inputs, versions, interpreter.SOURCE.name, interpreter.LIBRARIES.name, tzdata().name)
+    return digest([str(path.relative_to(ROOT)) for path in inputs], *inputs, versions, interpreter.SOURCE.name, interpreter.LIBRARIES.name, interpreter.MUSL.name, tzdata().name)
 
 
 def tzdata():
@@ -106,6 +106,7 @@ def link(parts, data):
     environment = {
         **os.environ,
         "CPYTHON_LIBRARIES": ":".join(map(str, parts)),
+        "CPYTHON_MATHEMATICS": str(interpreter.mathematics()),
         "CPYTHON_TREE": str(data),
         "CARGO_TARGET_DIR": str(WORK / "target"),
         "RUSTFLAGS": f"--remap-path-prefix={ROOT}=. --remap-path-prefix={pathlib.Path.home()}=~",

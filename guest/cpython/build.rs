@@ -3,6 +3,14 @@
 use std::env;
 
 fn main() {
+    // All of it, before the rest: Rust's runtime has functions of the same names, which
+    // are weak and give way, and the C library's are then not needed.
+    println!("cargo:rerun-if-env-changed=CPYTHON_MATHEMATICS");
+    let mathematics = env::var("CPYTHON_MATHEMATICS").expect("the library of mathematics");
+    println!("cargo:rerun-if-changed={mathematics}");
+    for argument in ["--whole-archive", &mathematics, "--no-whole-archive"] {
+        println!("cargo:rustc-link-arg-cdylib={argument}");
+    }
     println!("cargo:rerun-if-env-changed=CPYTHON_LIBRARIES");
     let libraries = env::var("CPYTHON_LIBRARIES")
         .expect("CPYTHON_LIBRARIES names the compiled interpreter: build with build.sh");

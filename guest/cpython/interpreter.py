@@ -57,6 +57,15 @@ LZMA = """
     -DSIZEOF_SIZE_T=4 -DHAVE__BOOL -DTUKLIB_SYMBOL_PREFIX=lzma_
 """.split()
 
+# The mathematical functions of musl, and what they are made of: those of zig's libc and
+# of Rust's runtime round otherwise than the usual systems do. src/mathematics.rs has
+# the rest.
+MATHEMATICS = """
+    acosh asinh atanh cosh erf exp exp2 expm1 fmod hypot log log1p log2 pow sinh tanh
+    exp_data log_data log2_data pow_data __expo2
+    __math_divzero __math_invalid __math_oflow __math_uflow __math_xflow
+""".split()
+
 # What configure believes because the libc's headers declare it, and is not there.
 ABSENT = """
     epoll_create epoll_create1 epoll memfd_create timerfd_create getservbyname
@@ -118,6 +127,7 @@ def digest(*parts):
 
 SOURCE = pathlib.Path((TOOLS / "cpython-source").read_text().strip())
 LIBRARIES = pathlib.Path((TOOLS / "cpython-libraries").read_text().strip())
+MUSL = pathlib.Path((TOOLS / "cpython-musl").read_text().strip())
 
 
 @contextlib.contextmanager
@@ -284,6 +294,21 @@ def interpreter(edits):
 
     key = digest(SOURCE.name, zig_version(), FLAGS, OPTIMISATION, options, ABSENT, ABSENT_HEADERS, LEFT_OUT, edits.digest(), libs.name, build_python.parent.name)
     return once("interpreter", key, make, "configuring the interpreter for wasm32")
+
+
+def mathematics():
+    """A library of musl's mathematical functions."""
+    flags = ["-O3", "-std=c99", "-Dhidden=", f"-I{MUSL / 'src' / 'internal'}", f"-I{MUSL / 'arch' / 'generic'}"]
+
+    def make(folder):
+        objects = [folder / f"{name}.o" for name in MATHEMATICS]
+        in_parallel(lambda out: compile_c(MUSL / "src" / "math" / f"{out.stem}.c", out, flags), objects)
+        archive(folder / "libm.a", objects)
+        for path in objects:
+            path.unlink()
+
+    key = digest(MUSL.name, zig_version(), FLAGS, flags, MATHEMATICS)
+    return once("mathematics", key, make, "compiling musl's mathematical functions") / "libm.a"
 
 
 def libc():

@@ -2,6 +2,7 @@
 //! interpreter has, and what CPython's C library wants of a system.
 
 mod descriptors;
+mod mathematics;
 mod memory;
 mod tree;
 mod wasi;
