@@ -59,14 +59,14 @@ func (p *Prepared) prepare(l *Linker) (err error) {
 
 // lowered gives the functions of the host that the plan lowers, within the
 // interceptors of the linker.
-func (p *Prepared) lowered(l *Linker) func(*plan.Lower) run.HostFunc {
-	return func(d *plan.Lower) run.HostFunc {
+func (p *Prepared) lowered(l *Linker) func(*plan.Lower) run.CoreFunc {
+	return func(d *plan.Lower) run.CoreFunc {
 		im := &p.linked.Plan.Imports[d.Import]
 		f := ImportedFunc{Instance: im.Instance, Name: im.Name, Type: im.Type}
 		if f.Type == nil {
 			f.Type = d.Boundary.Type
 		}
-		return abi.Lowered(l.intercept(f, p.linked.Funcs[d.Import].Code.(HostFunc)))
+		return abi.Lowered(d, l.intercept(f, p.linked.Funcs[d.Import].Code.(HostFunc)))
 	}
 }
 

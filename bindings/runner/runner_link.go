@@ -22,16 +22,15 @@ var FileType = &types.Resource{Name: "file"}
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
-	poll.LinkAs(l, "wasi:io/poll@0.2.12", func(c *abi.Call) poll.Host { return imports(c).Poll })
-	linkConsole(l, "vivarium:runner/console@0.1.0", func(c *abi.Call) Console { return imports(c).Console })
-	linkSafeHTTP(l, "vivarium:runner/safe-http@0.1.0", func(c *abi.Call) SafeHTTP { return imports(c).SafeHTTP })
-	linkTools(l, "vivarium:runner/tools@0.1.0", func(c *abi.Call) Tools { return imports(c).Tools })
-	linkFiles(l, "vivarium:runner/files@0.1.0", func(c *abi.Call) Files { return imports(c).Files })
-	linkContext(l, "vivarium:runner/context@0.1.0", func(c *abi.Call) Context { return imports(c).Context })
-	wallclock.LinkAs(l, "wasi:clocks/wall-clock@0.2.12", func(c *abi.Call) wallclock.Host { return imports(c).WallClock })
-	monotonicclock.LinkAs(l, "wasi:clocks/monotonic-clock@0.2.12", func(c *abi.Call) monotonicclock.Host { return imports(c).MonotonicClock })
-	random.LinkAs(l, "wasi:random/random@0.2.12", func(c *abi.Call) random.Host { return imports(c).Random })
+	poll.LinkAs(l, "wasi:io/poll@0.2.12", func(c *abi.Call) poll.Host { return c.HostState(p.slot).(*Imports).Poll })
+	linkConsole(l, "vivarium:runner/console@0.1.0", func(c *abi.Call) Console { return c.HostState(p.slot).(*Imports).Console })
+	linkSafeHTTP(l, "vivarium:runner/safe-http@0.1.0", func(c *abi.Call) SafeHTTP { return c.HostState(p.slot).(*Imports).SafeHTTP })
+	linkTools(l, "vivarium:runner/tools@0.1.0", func(c *abi.Call) Tools { return c.HostState(p.slot).(*Imports).Tools })
+	linkFiles(l, "vivarium:runner/files@0.1.0", func(c *abi.Call) Files { return c.HostState(p.slot).(*Imports).Files })
+	linkContext(l, "vivarium:runner/context@0.1.0", func(c *abi.Call) Context { return c.HostState(p.slot).(*Imports).Context })
+	wallclock.LinkAs(l, "wasi:clocks/wall-clock@0.2.12", func(c *abi.Call) wallclock.Host { return c.HostState(p.slot).(*Imports).WallClock })
+	monotonicclock.LinkAs(l, "wasi:clocks/monotonic-clock@0.2.12", func(c *abi.Call) monotonicclock.Host { return c.HostState(p.slot).(*Imports).MonotonicClock })
+	random.LinkAs(l, "wasi:random/random@0.2.12", func(c *abi.Call) random.Host { return c.HostState(p.slot).(*Imports).Random })
 }
 
 // exportRefs are the functions that the component exports.

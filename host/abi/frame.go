@@ -3,6 +3,7 @@ package abi
 import (
 	"context"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 	"github.com/vivarium-wasm/vivarium/host/internal/run"
 	"github.com/vivarium-wasm/vivarium/host/value"
 )
@@ -19,9 +20,17 @@ func NewFrame() *run.Frame {
 // Of is the Call of a frame that NewFrame made.
 func Of(f *run.Frame) *Call { return f.Outer.(*Call) }
 
-// Lowered is fn for frames that NewFrame made.
-func Lowered(fn HostFunc) run.HostFunc {
-	return func(f *run.Frame) { fn(f.Outer.(*Call)) }
+// Lowered is fn as core code calls it, for frames that NewFrame made.
+func Lowered(d *plan.Lower, fn HostFunc) run.CoreFunc {
+	b := d.Boundary
+	return func(s *run.Store, args []run.Raw) error {
+		f, err := run.Enter(s, b, args)
+		if err != nil {
+			return err
+		}
+		fn(f.Outer.(*Call))
+		return f.Return()
+	}
 }
 
 // Dynamic is a HostFunc of a function over dynamic values.

@@ -13,15 +13,14 @@ import (
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
-	linkStock(l, "shop:pricing/stock@0.1.0", func(c *abi.Call) Stock { return imports(c).Stock })
+	linkStock(l, "shop:pricing/stock@0.1.0", func(c *abi.Call) Stock { return c.HostState(p.slot).(*Imports).Stock })
 	l.Func("panicked", &types.Func{Params: []types.Param{{Name: "message", Type: types.String}, {Name: "place", Type: types.String}}}, func(c *abi.Call) {
 		a0 := c.LiftString(c.U32(0), c.U32(1))
 		a1 := c.LiftString(c.U32(2), c.U32(3))
 		if c.Err() != nil {
 			return
 		}
-		if err := imports(c).Plugin.Panicked(c.Context(), a0, a1); err != nil {
+		if err := c.HostState(p.slot).(*Imports).Plugin.Panicked(c.Context(), a0, a1); err != nil {
 			c.Fail(err)
 		}
 	})

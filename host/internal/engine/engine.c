@@ -2,8 +2,9 @@
 
 #include <stdlib.h>
 
-// The Go side of a call to a host function; see hostfunc.go.
-extern int vivHostCall(uint64_t store, uint64_t func, viv_raw *values, size_t n);
+// The Go side of a call to a host function; see hostfunc.go. It gives 0, or the
+// trap that viv_host_failed makes: as a number, since cgo would check a pointer.
+extern uintptr_t vivHostCall(uint64_t store, uint64_t func, viv_raw *values, size_t n);
 
 // Set when a goroutine leaves host functions by runtime.Goexit: the frames of
 // the engine below were skipped, so the engine must not run here again.
@@ -226,14 +227,17 @@ int viv_instantiate(viv_store *s, const wasmtime_instance_pre_t *pre, const wasm
   return VIV_FAILED;
 }
 
-static const char host_failed[] = "a host function failed";
+uintptr_t viv_host_failed(void) {
+  static const char message[] = "a host function failed";
+  return (uintptr_t)wasmtime_trap_new(message, sizeof message - 1);
+}
 
+// host_entry jumps to the Go side and is not returned to: a frame fewer on the
+// stack is a return that the processor predicts.
 static wasm_trap_t *host_entry(void *env, wasmtime_caller_t *caller, wasmtime_val_raw_t *values, size_t n) {
   (void)caller;
   viv_store *s = viv_current; // the one whose code calls
-  if (__builtin_expect(vivHostCall(s->handle, (uint64_t)(uintptr_t)env, (viv_raw *)values, n) == 0, 1))
-    return NULL;
-  return wasmtime_trap_new(host_failed, sizeof host_failed - 1);
+  return (wasm_trap_t *)vivHostCall(s->handle, (uint64_t)(uintptr_t)env, (viv_raw *)values, n);
 }
 
 wasm_functype_t *viv_functype(const uint8_t *params, size_t np, const uint8_t *results, size_t nr) {

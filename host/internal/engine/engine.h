@@ -58,6 +58,7 @@ void viv_call(uintptr_t store, uint64_t func_id, uintptr_t func, uintptr_t args,
 int viv_instantiate(viv_store *, const wasmtime_instance_pre_t *, const wasmtime_module_t *,
                     const wasmtime_extern_t *imports, size_t, viv_image *const *images, size_t, bool heap_first,
                     wasmtime_instance_t *, size_t *made);
+uintptr_t viv_host_failed(void);
 wasm_functype_t *viv_functype(const uint8_t *params, size_t, const uint8_t *results, size_t);
 wasmtime_error_t *viv_define(wasmtime_linker_t *, const char *, size_t, const char *, size_t,
                              const wasm_functype_t *, uint64_t host_func);

@@ -139,19 +139,20 @@ func (h *HostFn) free() {
 	h.engine.release()
 }
 
-// vivHostCall runs a host function for C code and says whether it failed.
+// vivHostCall runs a host function for C code. It gives 0, or the trap that tells
+// the library that the function failed.
 //
 //export vivHostCall
-func vivHostCall(store, fn C.uint64_t, values *C.viv_raw, n C.size_t) (failed C.int) {
+func vivHostCall(store, fn C.uint64_t, values *C.viv_raw, n C.size_t) (trap C.uintptr_t) {
 	s, h := storeHandles.get(uint64(store)), hostHandles.get(uint64(fn))
 	returned := false
 	defer func() {
 		if returned {
 			return
 		}
-		failed = 1
 		if p := recover(); p != nil {
 			s.cause = &PanicError{Value: p, Stack: debug.Stack()}
+			trap = C.viv_host_failed()
 			return
 		}
 		s.abandon()
@@ -161,7 +162,7 @@ func vivHostCall(store, fn C.uint64_t, values *C.viv_raw, n C.size_t) (failed C.
 	returned = true
 	if err != nil {
 		s.cause = err
-		return 1
+		return C.viv_host_failed()
 	}
 	return 0
 }

@@ -185,6 +185,19 @@ func (s *Store) enter() (outermost bool, err error) {
 	return s.enterInUse()
 }
 
+// unheld says why this goroutine may not use a store as its holder.
+func (s *Store) unheld() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.c == nil || s.state.Load() == stateClosed:
+		return ErrClosed
+	case s.dead.Load():
+		return goexitTrap()
+	}
+	return ErrBusy
+}
+
 func (s *Store) enterInUse() (outermost bool, err error) {
 	s.mu.Lock() // against Fuel and Close
 	defer s.mu.Unlock()

@@ -12,10 +12,6 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 )
 
-// HostFunc is a function of the host as straight-line code over its core
-// parameters and results.
-type HostFunc func(f *Frame)
-
 // DropFunc drops a resource that the host implements.
 type DropFunc func(ctx context.Context, rep any) error
 
@@ -28,8 +24,9 @@ type Config struct {
 	// itself, which Forward gives.
 	Modules map[*plan.Module]*code.Module
 	Forward func(*plan.Module) (*code.Module, error)
-	// Lowered is the function of the host that a descriptor lowers.
-	Lowered func(*plan.Lower) HostFunc
+	// Lowered is the function of the host that a descriptor lowers, between Enter and
+	// Frame.Return.
+	Lowered func(*plan.Lower) CoreFunc
 	// Drops are the functions that drop the host's resources, by their index in
 	// Plan.Resources.
 	Drops map[int]DropFunc
@@ -140,7 +137,7 @@ func (p *Prepared) bindStep(from *plan.Step) error {
 func (p *Prepared) coreFunc(f plan.CoreFunc) (engine.HostFunc, error) {
 	switch f := f.(type) {
 	case *plan.Lower:
-		return lower(f.Boundary, p.cfg.Lowered(f)), nil
+		return p.cfg.Lowered(f), nil
 	case *plan.Fuse:
 		return fuse(f.Caller, f.Callee), nil
 	case *plan.ResourceNew:

@@ -7,33 +7,42 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
-// lower is canon lower of a function of the host.
-func lower(b *plan.Boundary, fn HostFunc) engine.HostFunc {
-	return func(s *engine.Store, args []Raw) error {
-		i := s.Data().(*Instance)
-		if err := i.components[b.Instance].Leave(); err != nil {
-			return err
-		}
-		f := i.push(b)
-		f.Core = args
-		var out uint64
-		if b.ResultSpilled {
-			out = f.pointer(args[b.ResultPointer].Lo)
-		}
-		if b.ParamsSpilled && !f.Cx.Check(f.pointer(args[0].Lo), b.ParamsSize, b.ParamsAlign) {
-			return f.Cx.Err()
-		}
-		fn(f)
-		if b.ResultSpilled {
-			f.Cx.Check(out, b.ResultSize, b.ResultAlign)
-		}
-		if err := f.Cx.Err(); err != nil {
-			return err
-		}
-		f.scope.DeliverResolve(&f.Cx.Inst.Handles)
-		i.pop(1)
-		return nil
+// CoreFunc is a function of the host as core code calls it, and Store what it is
+// called in.
+type (
+	CoreFunc = engine.HostFunc
+	Store    = engine.Store
+)
+
+// Enter begins the call of a function of the host that a component lowers (canon
+// lower): the frame holds its parameters. Return ends it.
+func Enter(s *Store, b *plan.Boundary, args []Raw) (*Frame, error) {
+	i := s.Data().(*Instance)
+	if err := i.components[b.Instance].Leave(); err != nil {
+		return nil, err
 	}
+	f := i.push(b)
+	f.Core = args
+	if b.ResultSpilled {
+		f.spilled = f.pointer(args[b.ResultPointer].Lo)
+	}
+	if b.ParamsSpilled && !f.Cx.Check(f.pointer(args[0].Lo), b.ParamsSize, b.ParamsAlign) {
+		return nil, f.Cx.Err()
+	}
+	return f, nil
+}
+
+// Return ends what Enter began, once the result is set.
+func (f *Frame) Return() error {
+	if f.Fn.ResultSpilled {
+		f.Cx.Check(f.spilled, f.Fn.ResultSize, f.Fn.ResultAlign)
+	}
+	if err := f.Cx.Err(); err != nil {
+		return err
+	}
+	f.scope.DeliverResolve(&f.Cx.Inst.Handles)
+	f.Inst.pop()
+	return nil
 }
 
 // fuse is canon lower of a function that another component lifts: values go
@@ -76,7 +85,8 @@ func fuse(caller, callee *plan.Boundary) engine.HostFunc {
 		}
 		to.LeaveTo(from)
 		a.scope.DeliverResolve(&from.Handles)
-		i.pop(2)
+		i.pop()
+		i.pop()
 		return nil
 	}
 }

@@ -36,7 +36,8 @@ type Frame struct {
 	scope canon.Scope
 	// serial tells this crossing from others that the frame is used for.
 	serial   uint64
-	returned Raw // of Invoke, for post-return
+	returned Raw    // of Invoke, for post-return
+	spilled  uint64 // where the result of a function of the host goes, from Enter to Return
 	invoked  bool
 	over     bool   // it was refused, or has ended
 	alloc    [4]Raw // of realloc and post-return
@@ -109,16 +110,19 @@ func (i *Instance) push(b *plan.Boundary) *Frame {
 	return f
 }
 
-// pop gives the last n frames back. To use one that was kept does nothing.
-func (i *Instance) pop(n int) {
-	for range n {
-		i.depth--
-		f := i.calls[i.depth]
-		f.Core = f.buf[:]
-		f.over = true
-		if f.Cx.Mem != nil {
-			f.Cx.Mem = nil
-		}
+// pop gives the last frame back. To use one that was kept does nothing.
+func (i *Instance) pop() {
+	i.depth--
+	f := i.calls[i.depth]
+	f.Core = f.buf[:]
+	f.over = true
+	f.Cx.Mem = nil
+}
+
+// popAll gives all frames back.
+func (i *Instance) popAll() {
+	for i.depth > 0 {
+		i.pop()
 	}
 }
 
@@ -174,7 +178,7 @@ func (i *Instance) unavailable(ctx context.Context, err error) error {
 func (i *Instance) leave() {
 	i.unwatch()
 	i.ctx = nil
-	i.pop(i.depth)
+	i.popAll()
 	i.store.Release()
 }
 
@@ -195,7 +199,13 @@ func (f *Frame) Invoke() {
 	}
 	i, b := f.Inst, f.Fn
 	f.invoked = true
-	if err := i.store.Call(&i.funcs[b.Core], f.Core[:b.CoreValues]); err != nil {
+	fn, core := &i.funcs[b.Core], f.Core[:b.CoreValues]
+	buf, err := i.store.Start(fn, core)
+	if err == nil {
+		i.store.Run(fn, buf)
+		err = i.store.Finish(fn, buf, core)
+	}
+	if err != nil {
 		f.fail(err)
 		return
 	}

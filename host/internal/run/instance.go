@@ -161,7 +161,7 @@ func (i *Instance) Close() error {
 // that never ended, the watch over a context.
 func (i *Instance) drain() {
 	i.forget()
-	i.pop(i.depth)
+	i.popAll()
 	for _, f := range i.calls {
 		f.Ctx = nil
 	}

@@ -13,8 +13,7 @@ import (
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
-	linkBack(l, "vivarium:bench/back@0.1.0", func(c *abi.Call) Back { return imports(c).Back })
+	linkBack(l, "vivarium:bench/back@0.1.0", func(c *abi.Call) Back { return c.HostState(p.slot).(*Imports).Back })
 }
 
 // exportRefs are the functions that the component exports.

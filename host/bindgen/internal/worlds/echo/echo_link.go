@@ -15,8 +15,7 @@ import (
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
-	linkValues(l, "test:echo/values@1.2.3", func(c *abi.Call) Values { return imports(c).Values })
+	linkValues(l, "test:echo/values@1.2.3", func(c *abi.Call) Values { return c.HostState(p.slot).(*Imports).Values })
 }
 
 // exportRefs are the functions that the component exports.

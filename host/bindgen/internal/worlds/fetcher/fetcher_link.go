@@ -14,8 +14,7 @@ import (
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
-	linkSafeHTTP(l, "vivarium:runner/safe-http", func(c *abi.Call) SafeHTTP { return imports(c).SafeHTTP })
+	linkSafeHTTP(l, "vivarium:runner/safe-http", func(c *abi.Call) SafeHTTP { return c.HostState(p.slot).(*Imports).SafeHTTP })
 }
 
 // exportRefs are the functions that the component exports.

@@ -13,8 +13,7 @@ import (
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
-	linkClock(l, "test:gates/clock@1.3.0", func(c *abi.Call) Clock { return imports(c).Clock })
+	linkClock(l, "test:gates/clock@1.3.0", func(c *abi.Call) Clock { return c.HostState(p.slot).(*Imports).Clock })
 }
 
 // exportRefs are the functions that the component exports.

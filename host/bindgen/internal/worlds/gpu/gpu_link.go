@@ -48,8 +48,7 @@ var GPUBindGroupType = &types.Resource{Name: "gpu-bind-group"}
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
-	linkWebgpu(l, "test:webgpu/webgpu@0.0.1", func(c *abi.Call) Webgpu { return imports(c).Webgpu })
+	linkWebgpu(l, "test:webgpu/webgpu@0.0.1", func(c *abi.Call) Webgpu { return c.HostState(p.slot).(*Imports).Webgpu })
 }
 
 // exportRefs are the functions that the component exports.

@@ -14,8 +14,7 @@ import (
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
-	linkDirectory(l, "demo:greeter/directory@0.1.0", func(c *abi.Call) Directory { return imports(c).Directory })
+	linkDirectory(l, "demo:greeter/directory@0.1.0", func(c *abi.Call) Directory { return c.HostState(p.slot).(*Imports).Directory })
 }
 
 // exportRefs are the functions that the component exports.

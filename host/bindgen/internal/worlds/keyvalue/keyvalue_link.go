@@ -21,10 +21,9 @@ var BucketType = &types.Resource{Name: "bucket"}
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
-	linkAtomics(l, "test:keyvalue/atomics@0.2.0-draft", func(c *abi.Call) Atomics { return imports(c).Atomics })
-	linkStore(l, "test:keyvalue/store@0.2.0-draft", func(c *abi.Call) Store { return imports(c).Store })
-	linkBatch(l, "test:keyvalue/batch@0.2.0-draft", func(c *abi.Call) Batch { return imports(c).Batch })
+	linkAtomics(l, "test:keyvalue/atomics@0.2.0-draft", func(c *abi.Call) Atomics { return c.HostState(p.slot).(*Imports).Atomics })
+	linkStore(l, "test:keyvalue/store@0.2.0-draft", func(c *abi.Call) Store { return c.HostState(p.slot).(*Imports).Store })
+	linkBatch(l, "test:keyvalue/batch@0.2.0-draft", func(c *abi.Call) Batch { return c.HostState(p.slot).(*Imports).Batch })
 }
 
 // exportRefs are the functions that the component exports.

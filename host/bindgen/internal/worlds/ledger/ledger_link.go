@@ -24,8 +24,7 @@ var FindingType = &types.Resource{Name: "finding"}
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
-	linkAccounts(l, "test:ledger/accounts", func(c *abi.Call) Accounts { return imports(c).Accounts })
+	linkAccounts(l, "test:ledger/accounts", func(c *abi.Call) Accounts { return c.HostState(p.slot).(*Imports).Accounts })
 }
 
 // exportRefs are the functions that the component exports.

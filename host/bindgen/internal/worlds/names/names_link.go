@@ -24,14 +24,13 @@ var CursorType = &types.Resource{Name: "cursor"}
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
-	linkFirst(l, "test:names/first@0.1.0", func(c *abi.Call) First { return imports(c).First })
+	linkFirst(l, "test:names/first@0.1.0", func(c *abi.Call) First { return c.HostState(p.slot).(*Imports).First })
 	shared.LinkAs(l, "test:other/shared@2.0.0")
-	linkError(l, "test:names/error@0.1.0", func(c *abi.Call) ErrorHost { return imports(c).Error })
-	linkSecond(l, "test:names/second@0.1.0", func(c *abi.Call) Second { return imports(c).Second })
-	store.LinkAs(l, "primary", func(c *abi.Call) store.Host { return imports(c).Primary })
-	store.LinkAs(l, "secondary", func(c *abi.Call) store.Host { return imports(c).Secondary })
-	linkInPlace(l, "in-place", func(c *abi.Call) InPlace { return imports(c).InPlace })
+	linkError(l, "test:names/error@0.1.0", func(c *abi.Call) ErrorHost { return c.HostState(p.slot).(*Imports).Error })
+	linkSecond(l, "test:names/second@0.1.0", func(c *abi.Call) Second { return c.HostState(p.slot).(*Imports).Second })
+	store.LinkAs(l, "primary", func(c *abi.Call) store.Host { return c.HostState(p.slot).(*Imports).Primary })
+	store.LinkAs(l, "secondary", func(c *abi.Call) store.Host { return c.HostState(p.slot).(*Imports).Secondary })
+	linkInPlace(l, "in-place", func(c *abi.Call) InPlace { return c.HostState(p.slot).(*Imports).InPlace })
 	l.Resource("session", SessionType, func(ctx context.Context, rep any) error {
 		if v, ok := rep.(Session); ok {
 			return v.Close(ctx)
@@ -57,7 +56,7 @@ func (p *Prepared) link(l *host.Linker) {
 		if c.Err() != nil {
 			return
 		}
-		if err := imports(c).Names.Log(c.Context(), a0, a1); err != nil {
+		if err := c.HostState(p.slot).(*Imports).Names.Log(c.Context(), a0, a1); err != nil {
 			c.Fail(err)
 		}
 	})
@@ -65,7 +64,7 @@ func (p *Prepared) link(l *host.Linker) {
 		if c.Err() != nil {
 			return
 		}
-		v, err := imports(c).Names.Now(c.Context())
+		v, err := c.HostState(p.slot).(*Imports).Names.Now(c.Context())
 		if err != nil {
 			c.Fail(err)
 			return
@@ -78,7 +77,7 @@ func (p *Prepared) link(l *host.Linker) {
 		if !c.Check(ret, 12, 4) {
 			return
 		}
-		v, err := imports(c).Names.NewSession(c.Context(), a0)
+		v, err := c.HostState(p.slot).(*Imports).Names.NewSession(c.Context(), a0)
 		if err != nil {
 			e, ok := errors.AsType[cm.Error[string]](err)
 			if !ok {
@@ -101,7 +100,7 @@ func (p *Prepared) link(l *host.Linker) {
 		if !c.Check(ret, 8, 4) {
 			return
 		}
-		v, err := imports(c).Names.SessionAll(c.Context())
+		v, err := c.HostState(p.slot).(*Imports).Names.SessionAll(c.Context())
 		if err != nil {
 			c.Fail(err)
 			return

@@ -18,15 +18,14 @@ var ConnectionType = &types.Resource{Name: "connection"}
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
-	linkSqlite(l, "test:plugin/sqlite@2.0.0", func(c *abi.Call) Sqlite { return imports(c).Sqlite })
-	linkVariables(l, "test:plugin/variables@2.0.0", func(c *abi.Call) Variables { return imports(c).Variables })
+	linkSqlite(l, "test:plugin/sqlite@2.0.0", func(c *abi.Call) Sqlite { return c.HostState(p.slot).(*Imports).Sqlite })
+	linkVariables(l, "test:plugin/variables@2.0.0", func(c *abi.Call) Variables { return c.HostState(p.slot).(*Imports).Variables })
 	l.Func("log", &types.Func{Params: []types.Param{{Name: "line", Type: types.String}}}, func(c *abi.Call) {
 		a0 := c.LiftString(c.U32(0), c.U32(1))
 		if c.Err() != nil {
 			return
 		}
-		if err := imports(c).Plugin.Log(c.Context(), a0); err != nil {
+		if err := c.HostState(p.slot).(*Imports).Plugin.Log(c.Context(), a0); err != nil {
 			c.Fail(err)
 		}
 	})
@@ -34,7 +33,7 @@ func (p *Prepared) link(l *host.Linker) {
 		if c.Err() != nil {
 			return
 		}
-		v, err := imports(c).Plugin.TimeLeft(c.Context())
+		v, err := c.HostState(p.slot).(*Imports).Plugin.TimeLeft(c.Context())
 		if err != nil {
 			c.Fail(err)
 			return

@@ -37,12 +37,11 @@ var ResponseOutparamType = &types.Resource{Name: "response-outparam"}
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
 	ioerror.LinkAs(l, "test:io/error@0.2.0")
-	poll.LinkAs(l, "test:io/poll@0.2.0", func(c *abi.Call) poll.Host { return imports(c).Poll })
+	poll.LinkAs(l, "test:io/poll@0.2.0", func(c *abi.Call) poll.Host { return c.HostState(p.slot).(*Imports).Poll })
 	streams.LinkAs(l, "test:io/streams@0.2.0")
-	linkTypes(l, "test:proxy/types@0.3.1", func(c *abi.Call) Types { return imports(c).Types })
-	linkHandler(l, "test:proxy/handler@0.3.1", func(c *abi.Call) Handler { return imports(c).Handler })
+	linkTypes(l, "test:proxy/types@0.3.1", func(c *abi.Call) Types { return c.HostState(p.slot).(*Imports).Types })
+	linkHandler(l, "test:proxy/handler@0.3.1", func(c *abi.Call) Handler { return c.HostState(p.slot).(*Imports).Handler })
 }
 
 // exportRefs are the functions that the component exports.

@@ -16,9 +16,8 @@ import (
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
 	ioerror.LinkAs(l, "test:io/error@0.2.0")
-	poll.LinkAs(l, "test:io/poll@0.2.0", func(c *abi.Call) poll.Host { return imports(c).Poll })
+	poll.LinkAs(l, "test:io/poll@0.2.0", func(c *abi.Call) poll.Host { return c.HostState(p.slot).(*Imports).Poll })
 	streams.LinkAs(l, "test:io/streams@0.2.0")
 }
 

@@ -22,8 +22,7 @@ var GuestThingType = &types.Resource{Name: "thing"}
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
-	linkStore(l, "test:things/store", func(c *abi.Call) Store { return imports(c).Store })
+	linkStore(l, "test:things/store", func(c *abi.Call) Store { return c.HostState(p.slot).(*Imports).Store })
 }
 
 // exportRefs are the functions that the component exports.

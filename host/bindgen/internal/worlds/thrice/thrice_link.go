@@ -23,10 +23,9 @@ var LeftItemType = &types.Resource{Name: "item"}
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
-	linkPool(l, "test:twice/pool", func(c *abi.Call) Pool { return imports(c).Pool })
-	linkUses(l, "test:twice/uses", func(c *abi.Call) Uses { return imports(c).Uses })
-	linkPool(l, "spare", func(c *abi.Call) Pool { return imports(c).Spare })
+	linkPool(l, "test:twice/pool", func(c *abi.Call) Pool { return c.HostState(p.slot).(*Imports).Pool })
+	linkUses(l, "test:twice/uses", func(c *abi.Call) Uses { return c.HostState(p.slot).(*Imports).Uses })
+	linkPool(l, "spare", func(c *abi.Call) Pool { return c.HostState(p.slot).(*Imports).Spare })
 }
 
 // exportRefs are the functions that the component exports.

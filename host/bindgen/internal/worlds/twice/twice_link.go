@@ -23,8 +23,7 @@ var RightItemType = &types.Resource{Name: "item"}
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
-	linkPool(l, "test:twice/pool", func(c *abi.Call) Pool { return imports(c).Pool })
+	linkPool(l, "test:twice/pool", func(c *abi.Call) Pool { return c.HostState(p.slot).(*Imports).Pool })
 }
 
 // exportRefs are the functions that the component exports.

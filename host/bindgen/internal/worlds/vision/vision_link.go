@@ -28,10 +28,9 @@ var GraphType = &types.Resource{Name: "graph"}
 // link offers the imports of the world. Implementations are those of the
 // instance that calls.
 func (p *Prepared) link(l *host.Linker) {
-	imports := func(c *abi.Call) *Imports { return c.HostState(p.slot).(*Imports) }
 	linkErrors(l, "test:nn/errors@0.2.0-rc-2026-01-31")
-	linkTensor(l, "test:nn/tensor@0.2.0-rc-2026-01-31", func(c *abi.Call) TensorHost { return imports(c).Tensor })
-	linkInference(l, "test:nn/inference@0.2.0-rc-2026-01-31", func(c *abi.Call) Inference { return imports(c).Inference })
+	linkTensor(l, "test:nn/tensor@0.2.0-rc-2026-01-31", func(c *abi.Call) TensorHost { return c.HostState(p.slot).(*Imports).Tensor })
+	linkInference(l, "test:nn/inference@0.2.0-rc-2026-01-31", func(c *abi.Call) Inference { return c.HostState(p.slot).(*Imports).Inference })
 }
 
 // exportRefs are the functions that the component exports.
