@@ -78,8 +78,9 @@ func liveInstance(b *testing.B) (*runner.Instance, *run) {
 	b.Helper()
 	sb := openPython(b, Config{})
 	r := newRun(sb, Program{}, nil)
-	instance, err := sb.world.instantiate(context.Background(), r, host.InstanceConfig{Limits: sb.instanceLimits(), Snapshot: sb.image})
+	seat, err := sb.world.instantiate(context.Background(), r, host.InstanceConfig{Limits: sb.instanceLimits(), Snapshot: sb.image})
 	require.NoError(b, err)
+	instance := seat.instance
 	b.Cleanup(func() { require.NoError(b, instance.Close()) })
 	_, err = instance.RunPython(context.Background(), `print(1)`)
 	require.NoError(b, err)

@@ -11,7 +11,7 @@ import (
 // limit, and bounds what each may copy out of the guest. It has the names of the functions that a guest imports; what it counts
 // is in the run.
 type callCounter struct {
-	slot  int // of the run in the host state of an instance
+	slot  int // of the seat in the host state of an instance
 	names []string
 }
 
@@ -27,7 +27,7 @@ func (c *callCounter) count(f host.ImportedFunc, next host.HostFunc) host.HostFu
 	name := callName(f)
 	n, bound := c.number(name), boundOf(name)
 	return func(call *host.Call) {
-		r := call.HostState(c.slot).(*run)
+		r := call.HostState(c.slot).(*seat).run
 		if err := r.count(n); err != nil {
 			call.Fail(err)
 			return
@@ -47,11 +47,10 @@ func (c *callCounter) number(name string) int {
 	return n
 }
 
-// hostState is that of an instance in which r runs.
-func (c *callCounter) hostState(r *run) []any {
-	r.calls = make([]int64, len(c.names))
+// hostState is that of the instance of a seat.
+func (c *callCounter) hostState(s *seat) []any {
 	state := make([]any, c.slot+1)
-	state[c.slot] = r
+	state[c.slot] = s
 	return state
 }
 

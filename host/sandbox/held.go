@@ -13,7 +13,7 @@ const (
 // held counts what the host keeps for a run (its output and its workspace) with
 // the memory of the run.
 type held struct {
-	instance       *host.Instance // nil where there is none yet: nothing is refused then
+	instance       *host.Instance // nil before the call and after it: nothing is refused then
 	bytes, charged int64
 }
 
@@ -35,7 +35,7 @@ func (h *held) Give(n int64) {
 	h.bytes -= n
 	// One step stays, so that what goes up and down about its edge is not counted
 	// each time.
-	if spare := (h.charged - max(h.bytes-heldFree, 0)) / heldStep * heldStep; spare > heldStep {
+	if spare := (h.charged - max(h.bytes-heldFree, 0)) / heldStep * heldStep; spare > heldStep && h.instance != nil {
 		h.instance.Discharge(uint64(spare - heldStep))
 		h.charged -= spare - heldStep
 	}

@@ -8,25 +8,26 @@ import (
 
 	"github.com/vivarium-wasm/vivarium/bindings/runner"
 	"github.com/vivarium-wasm/vivarium/host/cm"
+	"github.com/vivarium-wasm/vivarium/host/wasi"
 )
 
-// imports are what a guest of the world imports, for one run.
-func (r *run) imports() runner.Imports {
+// imports are what a guest of the world imports, for the runs of one seat.
+func (s *seat) imports(clock *wasi.Clock, random *wasi.Random) runner.Imports {
 	return runner.Imports{
-		Console:        consoleImport{r},
-		SafeHTTP:       httpImport{r},
-		Tools:          toolsImport{r},
-		Files:          filesImport{r},
-		Context:        contextImport{r},
-		WallClock:      r.sandbox.clock.WallClock(),
-		MonotonicClock: r.sandbox.clock.MonotonicClock(),
-		Poll:           r.sandbox.clock.Poll(),
-		Random:         r.sandbox.random,
+		Console:        consoleImport{s},
+		SafeHTTP:       httpImport{s},
+		Tools:          toolsImport{s},
+		Files:          filesImport{s},
+		Context:        contextImport{s},
+		WallClock:      clock.WallClock(),
+		MonotonicClock: clock.MonotonicClock(),
+		Poll:           clock.Poll(),
+		Random:         random,
 	}
 }
 
 // consoleImport is the interface console.
-type consoleImport struct{ *run }
+type consoleImport struct{ *seat }
 
 func (r consoleImport) Write(_ context.Context, to runner.Stream, bytes []byte) error {
 	stream := &r.console.stdout
@@ -45,7 +46,7 @@ func (r consoleImport) Write(_ context.Context, to runner.Stream, bytes []byte) 
 }
 
 // contextImport is the interface context.
-type contextImport struct{ *run }
+type contextImport struct{ *seat }
 
 func (r contextImport) Inputs(context.Context) ([]cm.Tuple2[string, string], error) {
 	pairs := make([]cm.Tuple2[string, string], len(r.inputs))
@@ -88,7 +89,7 @@ func (r contextImport) Generation(context.Context) (uint64, error) {
 }
 
 // toolsImport is the interface tools.
-type toolsImport struct{ *run }
+type toolsImport struct{ *seat }
 
 func (r toolsImport) List(context.Context) ([]runner.Tool, error) {
 	tools := make([]runner.Tool, len(r.sandbox.tools.tools))

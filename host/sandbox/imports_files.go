@@ -11,7 +11,7 @@ import (
 )
 
 // filesImport is the interface files.
-type filesImport struct{ *run }
+type filesImport struct{ *seat }
 
 // use gives the workspace, which is made when it is first used.
 func (r filesImport) use() (*workspace.Tree, error) {

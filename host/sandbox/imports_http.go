@@ -11,7 +11,7 @@ import (
 )
 
 // httpImport is the interface safe-http.
-type httpImport struct{ *run }
+type httpImport struct{ *seat }
 
 func (r httpImport) Fetch(ctx context.Context, req runner.Request) (runner.Response, error) {
 	if r.cut != (host.LiftCut{}) {

@@ -87,9 +87,13 @@ func every(ctx context.Context, i runner.Imports) map[string]error {
 	return errs
 }
 
+func importsOf(r *run) runner.Imports {
+	return (&seat{run: r}).imports(r.sandbox.clock, r.sandbox.random)
+}
+
 func TestEveryImportAnswers(t *testing.T) {
 	r := bareRun(t, Config{}, Program{})
-	for name, err := range every(context.Background(), r.imports()) {
+	for name, err := range every(context.Background(), importsOf(r)) {
 		switch name {
 		case "tools.call":
 			require.Equal(t, runner.ToolErrorUnknown{}, err)
@@ -104,21 +108,21 @@ func TestEveryImportAnswers(t *testing.T) {
 func TestEnvironmentAndChance(t *testing.T) {
 	ctx := context.Background()
 	r := bareRun(t, Config{Environment: map[string]string{"B": "sandbox", "A": "1"}}, Program{Environment: map[string]string{"B": "program"}})
-	pairs, err := r.imports().Context.Environment(ctx)
+	pairs, err := importsOf(r).Context.Environment(ctx)
 	require.NoError(t, err)
 	require.Equal(t, []cm.Tuple2[string, string]{{F0: "A", F1: "1"}, {F0: "B", F1: "program"}}, pairs)
 
-	_, err = r.imports().Random.GetRandomBytes(ctx, 1<<40)
+	_, err = importsOf(r).Random.GetRandomBytes(ctx, 1<<40)
 	require.Error(t, err, "no guest makes the host hold a terabyte")
-	_, err = r.imports().Poll.Poll(ctx, nil)
+	_, err = importsOf(r).Poll.Poll(ctx, nil)
 	require.Error(t, err, "a poll of nothing would wait for ever")
 
 	ended, cancel := context.WithTimeout(ctx, 10*time.Millisecond)
 	defer cancel()
-	timer, err := r.imports().MonotonicClock.SubscribeDuration(ctx, uint64(time.Hour))
+	timer, err := importsOf(r).MonotonicClock.SubscribeDuration(ctx, uint64(time.Hour))
 	require.NoError(t, err)
 	require.ErrorIs(t, timer.Block(ended), context.DeadlineExceeded)
-	_, err = r.imports().Poll.Poll(ended, []poll.Pollable{timer})
+	_, err = importsOf(r).Poll.Poll(ended, []poll.Pollable{timer})
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 }
 

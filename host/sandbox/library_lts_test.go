@@ -26,3 +26,7 @@ func TestAMillionExceptions(t *testing.T) {
 	}
 	require.Equal(t, peak("50000"), peak("1000000"))
 }
+
+// restoresAfterExceptions: an instance in which an exception of WebAssembly was thrown
+// can be restored.
+const restoresAfterExceptions = true

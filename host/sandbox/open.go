@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -94,6 +95,7 @@ type interpreter struct {
 	world      *world
 	image      *host.Snapshot // nil where the component has none
 	needs      uint64         // memory in bytes that a run starts with
+	pool       pool
 	generation atomic.Uint64
 	knows      knowledge // what the guest told of itself
 
@@ -185,6 +187,8 @@ func configure(cfg Config) (*Sandbox, error) {
 		cfg.Concurrency = defaultConcurrency()
 	}
 	s.turns = make(chan struct{}, cfg.Concurrency)
+	s.pool.later = runtime.GOMAXPROCS(0)
+	s.pool.most = cfg.Concurrency + s.pool.later
 	if err := checkCode(cfg.Warmup, limits.Code); err != nil {
 		return nil, &ConfigError{Field: "Warmup", Message: err.Error()}
 	}
@@ -327,10 +331,14 @@ func load(ctx context.Context, component []byte, cfg host.Config) (*world, error
 	return w, nil
 }
 
-// instantiate makes the instance for a run.
-func (w *world) instantiate(ctx context.Context, r *run, cfg host.InstanceConfig) (*runner.Instance, error) {
-	cfg.HostState = w.calls.hostState(r)
-	return w.prepared.Instantiate(ctx, r.imports(), cfg)
+// instantiate makes an instance that serves a run.
+func (w *world) instantiate(ctx context.Context, r *run, cfg host.InstanceConfig) (*seat, error) {
+	s := &seat{pages: -1}
+	s.serve(w, r)
+	cfg.HostState = w.calls.hostState(s)
+	var err error
+	s.instance, err = w.prepared.Instantiate(ctx, s.imports(r.sandbox.clock, r.sandbox.random), cfg)
+	return s, err
 }
 
 // close frees the guest. It is an error where an instance of it is still there.
@@ -345,7 +353,8 @@ func (w *world) close() error {
 	return errors.Join(append(errs, w.engine.Close())...)
 }
 
-// Close waits for the runs that go on and frees everything. Runs that wait for their
+// Close waits for the runs that go on, and for what is restored after them, and
+// frees everything. Runs that wait for their
 // turn, and later ones, get ErrClosed. To wait less, end the contexts of the runs
 // first. It may be called more
 // than once. For a sandbox that was narrowed it does nothing.
@@ -358,6 +367,7 @@ func (s *Sandbox) Close() error {
 		for range cap(s.turns) {
 			s.turns <- struct{}{}
 		}
+		s.pool.close()
 		var image error
 		if s.image != nil {
 			image = s.image.Close()

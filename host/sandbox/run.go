@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -100,27 +101,37 @@ func (r *run) do(caller context.Context, result *Result) error {
 	return r.explain(caller, ctx, err, used, result)
 }
 
-// call runs the program in an instance of its own, which is freed even where a
-// tool or a writer of the host's program ends the goroutine (runtime.Goexit).
+// call runs the program in an instance that no run has left a trace in. The
+// instance is given back even where a tool or a writer of the host's program ends the
+// goroutine (runtime.Goexit).
 func (r *run) call(ctx context.Context) (output runner.Output, used host.Usage, err error) {
-	s := r.sandbox
-	instance, err := s.world.instantiate(ctx, r, host.InstanceConfig{Limits: s.instanceLimits(), Snapshot: s.image, Result: r.boundResult()})
+	s, err := r.sandbox.seat(ctx, r)
 	if err != nil {
 		return output, used, err
 	}
+	instance := s.instance.Host()
+	returned := false
 	defer func() {
-		if closing := instance.Close(); err == nil {
-			err = closing
+		_ = instance.DropHandles() // what they own is the run's
+		r.held.instance = nil      // the instance serves others from here on
+		if !returned {
+			err = errLeft
 		}
+		r.sandbox.pool.give(s, err)
 	}()
-	r.held.instance = instance.Host()
+	r.held.instance = instance
 	if r.tree != nil && !r.tree.Account(&r.held) {
+		returned = true
 		return output, used, r.met(r.outOfMemory())
 	}
-	output, err = instance.RunPython(ctx, r.program.Code)
-	used = instance.Host().Usage()
+	output, err = s.instance.RunPython(ctx, r.program.Code)
+	used = instance.Usage()
+	returned = true
 	return output, used, err
 }
+
+// errLeft stands for a run whose goroutine ended.
+var errLeft = errors.New("sandbox: run: the goroutine ended")
 
 // report fills in what is there whatever the end was.
 func (r *run) report(result *Result, used host.Usage, cpu cpuClock) {

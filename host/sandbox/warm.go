@@ -49,10 +49,11 @@ func (s *Sandbox) takeImage(l *loading, code string, strict bool) error {
 	limits := s.instanceLimits()
 	limits.Memory = max(limits.Memory, warmMemory)
 	limits.Fuel = warmFuel
-	instance, err := s.world.instantiate(l.ctx, r, host.InstanceConfig{Limits: limits})
+	started, err := s.world.instantiate(l.ctx, r, host.InstanceConfig{Limits: limits})
 	if err != nil {
 		return hostFailure(startingGuest, err)
 	}
+	instance := started.instance
 	defer instance.Close()
 
 	if code != "" {

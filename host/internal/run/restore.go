@@ -1,8 +1,11 @@
 package run
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"sync/atomic"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 )
@@ -33,11 +36,64 @@ func (i *Instance) Restore() (pages int, err error) {
 	if pages, err = i.store.Restore(i.saved); err != nil {
 		return 0, &SnapshotError{Reason: err.Error(), Err: err}
 	}
+	if verify.Load() {
+		if err := i.differs(); err != nil {
+			return 0, &SnapshotError{Reason: "restored, and not as the snapshot: " + err.Error(), Err: err}
+		}
+	}
 	i.poison = nil
 	i.life++
 	i.handles = 0
 	restored = true
 	return pages, nil
+}
+
+// verify has every Restore compare all that it restored with the snapshot.
+var verify atomic.Bool
+
+// VerifyRestores switches that on or off, for tests. Snapshots must stay open then.
+func VerifyRestores(on bool) { verify.Store(on) }
+
+// differs compares memories and globals with those of the snapshot.
+func (i *Instance) differs() error {
+	part := make([]byte, 1<<16)
+	for step, images := range i.from.memories {
+		for n, export := range i.prepared.steps[step].module.Memories {
+			x, err := i.instances[step].Export(export)
+			if err != nil {
+				return err
+			}
+			is := x.(*engine.Memory).Bytes()
+			if images[n] == nil {
+				if len(is) > 0 {
+					return fmt.Errorf("memory %d of step %d has %d bytes, not none", n, step, len(is))
+				}
+				continue
+			}
+			if uint64(len(is)) != images[n].Size() {
+				return fmt.Errorf("memory %d of step %d has %d bytes, not %d", n, step, len(is), images[n].Size())
+			}
+			for at := 0; at < len(is); at += len(part) {
+				was := part[:min(len(part), len(is)-at)]
+				if _, err := images[n].ReadAt(was, int64(at)); err != nil {
+					return err
+				}
+				if !bytes.Equal(was, is[at:at+len(was)]) {
+					return fmt.Errorf("memory %d of step %d differs within 64 KiB from %#x", n, step, at)
+				}
+			}
+		}
+	}
+	for _, g := range i.from.state {
+		x, err := i.instances[g.step].Export(g.export)
+		if err != nil {
+			return err
+		}
+		if is, err := i.store.GlobalGet(x.(engine.Global)); err != nil || is != g.value {
+			return fmt.Errorf("global export %d of step %d is %v, not %v (%w)", g.export, g.step, is, g.value, err)
+		}
+	}
+	return nil
 }
 
 // DropHandles drops what the component's handles own; see host.Instance.DropHandles.
