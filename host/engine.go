@@ -145,13 +145,13 @@ func (e *Engine) Load(ctx context.Context, binary []byte) (*Component, error) {
 	return c, nil
 }
 
-// read reads the core modules of a component and of those nested in it, and adds
-// up what compiling them costs.
+// read reads the code of the core modules of a component and of those nested in it,
+// and adds up what compiling them costs.
 func read(def *component.Component, parsed map[*component.ModuleDef]*wasm.Module, cost *wasm.Cost) error {
 	for _, d := range def.Defs {
 		switch d := d.(type) {
 		case *component.ModuleDef:
-			m, err := wasm.Parse(d.Bytes)
+			m, err := d.Outline.ReadCode()
 			if err != nil {
 				return moduleError(d.Offset, err)
 			}

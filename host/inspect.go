@@ -19,4 +19,10 @@ func Inspect(binary []byte) (*types.Component, error) {
 // InspectModule decodes a core module and gives the types of its imports and
 // exports, without an engine. Function bodies are not validated. Errors are those
 // that Inspect gives for bytes that are not a valid component.
-func InspectModule(binary []byte) (*types.CoreModule, error) { return component.ParseModule(binary) }
+func InspectModule(binary []byte) (*types.CoreModule, error) {
+	m, err := component.ParseModule(binary)
+	if err != nil {
+		return nil, err
+	}
+	return m.Type, nil
+}

@@ -61,3 +61,22 @@ func TestTheGuestIsAffordable(t *testing.T) {
 	cost.Size = size
 	require.NoError(t, engine.Affordable(cost))
 }
+
+// BenchmarkRead does all that Load does before it compiles: it decodes and
+// validates the component, reads its core modules and estimates their cost.
+func BenchmarkRead(b *testing.B) {
+	for _, name := range []string{"micropython", "cpython"} {
+		b.Run(name, func(b *testing.B) {
+			binary, err := os.ReadFile(needs.Guest(b, name))
+			require.NoError(b, err)
+			b.SetBytes(int64(len(binary)))
+			b.ReportAllocs()
+			for b.Loop() {
+				def, err := component.Parse(binary)
+				require.NoError(b, err)
+				var cost wasm.Cost
+				require.NoError(b, read(def, map[*component.ModuleDef]*wasm.Module{}, &cost))
+			}
+		})
+	}
+}

@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"sync"
@@ -24,14 +23,11 @@ type CoreModule struct {
 
 // LoadCoreModule compiles a core module, or takes it from the cache.
 func (e *Engine) LoadCoreModule(ctx context.Context, module []byte) (*CoreModule, error) {
-	// Its type is that of the module in a component that has nothing else.
-	wrapped := append([]byte("\x00asm\x0d\x00\x01\x00\x01"), binary.AppendUvarint(nil, uint64(len(module)))...)
-	def, err := component.Parse(append(wrapped, module...))
+	def, err := component.ParseModule(module)
 	if err != nil {
 		return nil, err
 	}
-	typ := def.Defs[0].(*component.ModuleDef).Type
-	parsed, err := wasm.Parse(module)
+	parsed, err := def.Outline.ReadCode()
 	if err != nil {
 		return nil, moduleError(0, err)
 	}
@@ -39,7 +35,7 @@ func (e *Engine) LoadCoreModule(ctx context.Context, module []byte) (*CoreModule
 	if err != nil {
 		return nil, run.Closed(moduleError(0, err))
 	}
-	m.Plan.Type = typ
+	m.Plan.Type = def.Type
 	return &CoreModule{engine: e, module: m}, nil
 }
 

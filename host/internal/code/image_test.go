@@ -26,7 +26,7 @@ func TestColdImagesOfManySegments(t *testing.T) {
 
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	images, err := coldImages(&wasm.Module{Memories: make([]wasm.MemoryType, 2)}, placed)
+	images, err := coldImages(&wasm.Module{Outline: wasm.Outline{Memories: make([]wasm.MemoryType, 2)}}, placed)
 	runtime.ReadMemStats(&after)
 	require.NoError(t, err)
 	defer CloseImages(images)

@@ -179,12 +179,12 @@ func (v *validator) aliasOuter(s *scope, n *AliasNode) error {
 		s.define(&AliasOuter{Count: n.Count, Ref: Ref{Sort: CoreModule, Index: n.Index}})
 		return nil
 	}
-	e, err := element(v, outer.coreTypes, n.Index, "type")
-	if err != nil {
+	if m := outer.moduleTypes[n.Index]; m != nil {
+		s.addModuleType(m)
+	} else if err := s.coreTypes.Alias(&outer.coreTypes, n.Index); err != nil {
 		return err
 	}
-	s.coreTypes = append(s.coreTypes, e)
-	return v.full(len(s.types)+len(s.coreTypes)-1, maxTypes, "types")
+	return v.full(len(s.types)+s.coreTypes.Len()-1, maxTypes, "types")
 }
 
 // aliasOuterType aliases a type of a scope further out. Where a component's
@@ -211,7 +211,7 @@ func (v *validator) aliasOuterType(s, outer *scope, n *AliasNode) error {
 		}
 	}
 	s.types = append(s.types, e)
-	return v.full(len(s.types)+len(s.coreTypes)-1, maxTypes, "types")
+	return v.full(len(s.types)+s.coreTypes.Len()-1, maxTypes, "types")
 }
 
 func (v *validator) entryInfo(e typeEntry) info {

@@ -1,6 +1,9 @@
 package component
 
-import "github.com/vivarium-wasm/vivarium/host/types"
+import (
+	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
+	"github.com/vivarium-wasm/vivarium/host/types"
+)
 
 // AST is a component as the bytes say it: sections flattened into definitions
 // in order, with indices that nobody has looked up yet.
@@ -51,6 +54,9 @@ const (
 	CoreSortType     CoreSort = 0x10
 	CoreSortModule   CoreSort = 0x11
 	CoreSortInstance CoreSort = 0x12
+
+	// coreSortFuncExact is no sort: imports and exports of core modules have it.
+	coreSortFuncExact CoreSort = 0x20
 )
 
 // ASTSort is sort: Core is set where Code is 0x00.
@@ -309,37 +315,38 @@ type InstanceTypeDef struct{ Decls []Item }
 
 // ResourceTypeDef is resourcetype.
 type ResourceTypeDef struct {
-	Rep     coreVal
+	Rep     wasm.ValType
 	HasDtor bool
 	Dtor    uint32
 }
 
-// CoreTypeNode is core:type: a module type, or the group of recursive types Rec.
+// CoreTypeNode is core:type: a module type, or where that is nil a group of types.
 type CoreTypeNode struct {
 	Module *ModuleTypeDef
-	Rec    *recGroup
+	Group  []wasm.SubType
 }
 
 // ModuleTypeDef is core:moduletype.
 type ModuleTypeDef struct{ Decls []ModuleDecl }
 
-// ModuleDecl is core:moduledecl: exactly one of the fields but for Alias, which
-// is the one where the others are nil.
+// ModuleDecl is core:moduledecl: an import, an export, an outer alias, or where it is
+// none of these a group of types.
 type ModuleDecl struct {
 	place
-	Type   *recGroup
+	Type   []wasm.SubType
 	Import *moduleImport
 	Export *moduleExport
-	// Count and Index are those of an outer alias.
+	// IsAlias says that it is an outer alias, which has Count and Index.
+	IsAlias      bool
 	Count, Index uint32
 }
 
 type moduleImport struct {
 	module, name string
-	desc         coreDesc
+	desc         wasm.ExternDesc
 }
 
 type moduleExport struct {
 	name string
-	desc coreDesc
+	desc wasm.ExternDesc
 }

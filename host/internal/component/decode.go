@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -26,7 +27,7 @@ const (
 
 var (
 	componentPreamble  = []byte("\x00asm\x0d\x00\x01\x00")
-	coreModulePreamble = []byte("\x00asm\x01\x00\x00\x00")
+	coreModulePreamble = []byte(wasm.Preamble)
 )
 
 // Decode reads a component: the whole of binary, nested components included,
@@ -38,10 +39,10 @@ func Decode(binary []byte) (*AST, error) {
 		return nil, &LoadLimitError{place{-1, 0}, "component size", math.MaxUint32}
 	}
 	d := &decoder{}
-	r := &reader{buf: binary, section: -1}
+	r := &reader{wasm.NewReader(binary, 0, len(binary)), -1}
 	ast := d.component(r, 0)
-	if r.err != nil {
-		return nil, r.err
+	if err := r.failure(); err != nil {
+		return nil, err
 	}
 	return ast, nil
 }
@@ -59,51 +60,53 @@ func (d *decoder) count(r *reader) {
 }
 
 func (d *decoder) preamble(r *reader, depth int) {
-	at := r.offset()
-	head := r.bytes(uint32(min(8, len(r.buf))))
+	at := r.Offset()
+	head := r.Bytes(uint64(min(8, r.Left())))
 	switch {
-	case r.err != nil || bytes.Equal(head, componentPreamble):
+	case bytes.Equal(head, componentPreamble):
 	case bytes.Equal(head, coreModulePreamble):
 		if depth == 0 {
-			r.err = &CoreModuleError{}
+			r.Stop(&CoreModuleError{})
 			return
 		}
-		r.failAt(at, "expected a version header for a component")
+		r.FailAt(at, "expected a version header for a component")
 	case len(head) < 8 && bytes.HasPrefix(componentPreamble, head[:min(4, len(head))]):
-		r.failAt(at+len(head), "unexpected end-of-file in the preamble")
+		r.FailAt(at+len(head), "unexpected end-of-file in the preamble")
 	case len(head) < 4 || !bytes.Equal(head[:4], componentPreamble[:4]):
-		r.failAt(at, "magic header not detected: bad magic number")
+		r.FailAt(at, "magic header not detected: bad magic number")
 	case head[6] == 1:
-		r.failAt(at+4, "unknown binary version of a component: 0x%x", uint16(head[4])|uint16(head[5])<<8)
+		r.FailAt(at+4, "unknown binary version of a component: 0x%x", uint16(head[4])|uint16(head[5])<<8)
 	default:
-		r.failAt(at+4, "unknown binary version and encoding combination")
+		r.FailAt(at+4, "unknown binary version and encoding combination")
 	}
 }
 
-// component reads a whole component from r, whose buffer ends where the
-// component does.
+// component reads a whole component from r, which ends where the component does.
 func (d *decoder) component(r *reader, depth int) *AST {
-	ast := &AST{Offset: r.offset(), End: r.offset() + len(r.buf) - r.pos}
+	ast := &AST{Offset: r.Offset(), End: r.Offset() + r.Left()}
 	d.count(r)
 	d.preamble(r, depth)
-	for r.more() {
-		at := r.offset()
+	for r.Left() > 0 {
+		at := r.Offset()
 		r.section = -1
-		id := r.byte()
+		id := r.Byte()
 		if id > secValue && r.ok() {
-			r.failAt(at, "malformed section id: %d", id)
+			r.FailAt(at, "malformed section id: %d", id)
 		}
-		size := r.u32()
+		if !r.ok() {
+			break
+		}
+		size := r.U32()
 		r.section = int(id)
 		s := r.sub(size)
-		if r.err != nil {
+		if !r.ok() {
 			break
 		}
 		d.sectionOf(&s, id, ast, depth)
-		if s.err == nil && s.pos != len(s.buf) {
-			s.fail("section size mismatch: unexpected data at the end of the section")
+		s.End()
+		if !s.ok() {
+			r.Stop(s.failure())
 		}
-		r.err = s.err
 	}
 	return ast
 }
@@ -113,32 +116,29 @@ func (d *decoder) sectionOf(r *reader, id byte, ast *AST, depth int) {
 		if d.items++; d.items > maxItems {
 			r.limit("number of definitions", maxItems)
 		}
-		if r.err == nil {
+		if r.ok() {
 			ast.Items = append(ast.Items, Item{p, node})
 		}
 	}
 	start := r.place()
 	switch id {
 	case secCustom:
-		name := r.name()
-		if r.err == nil {
-			ast.Customs = append(ast.Customs, Custom{name, r.buf[r.pos:]})
-			r.pos = len(r.buf)
+		name := r.Name()
+		if data := r.rest(); r.ok() {
+			ast.Customs = append(ast.Customs, Custom{name, data})
 		}
 	case secCoreModule:
 		d.count(r)
-		d.modulePreamble(r)
-		add(start, &ModuleNode{r.buf, r.base})
-		r.pos = len(r.buf)
+		add(start, &ModuleNode{r.rest(), start.Offset})
 	case secComponent:
 		add(start, &ComponentNode{d.component(r, depth+1)})
 		r.section = int(id)
 	case secStart:
-		r.u32()
-		vec(r, "start arguments", maxInstantiationArgs, (*reader).u32)
-		r.u32()
-		if r.more() {
-			r.fail("unexpected content in the component start section")
+		r.U32()
+		vec(r, "start arguments", maxInstantiationArgs, (*reader).U32)
+		r.U32()
+		if r.Left() > 0 {
+			r.Fail("unexpected content in the component start section")
 		}
 		add(start, &StartNode{})
 	default:
@@ -146,23 +146,11 @@ func (d *decoder) sectionOf(r *reader, id byte, ast *AST, depth int) {
 	}
 }
 
-func (d *decoder) modulePreamble(r *reader) {
-	switch {
-	case r.err != nil || bytes.HasPrefix(r.buf, coreModulePreamble):
-	case bytes.HasPrefix(r.buf, componentPreamble):
-		r.fail("expected a version header for a module")
-	case len(r.buf) < 8:
-		r.fail("unexpected end-of-file in the module's preamble")
-	case !bytes.Equal(r.buf[:4], coreModulePreamble[:4]):
-		r.fail("magic header not detected: bad magic number in core module")
-	default:
-		r.fail("unknown binary version of core module")
-	}
-}
-
 func (d *decoder) vecSection(r *reader, id byte, add func(place, any)) {
-	n := r.count("items", math.MaxUint32)
-	for i := 0; i < n && r.ok(); i++ {
+	for range r.Count("items", math.MaxUint32) {
+		if !r.ok() {
+			return
+		}
 		p := r.place()
 		switch id {
 		case secCoreInstance:
@@ -183,7 +171,7 @@ func (d *decoder) vecSection(r *reader, id byte, add func(place, any)) {
 			add(p, readExport(r))
 		case secValue:
 			readValType(r)
-			r.bytes(r.u32())
+			r.Bytes(uint64(r.U32()))
 			add(p, &ValueNode{})
 		}
 	}
@@ -191,40 +179,40 @@ func (d *decoder) vecSection(r *reader, id byte, add func(place, any)) {
 
 func readCoreInstance(r *reader) *CoreInstanceNode {
 	n := &CoreInstanceNode{}
-	switch b := r.byte(); b {
+	switch b := r.Byte(); b {
 	case 0x00:
-		n.Module = r.u32()
+		n.Module = r.U32()
 		n.Args = vec(r, "core instantiation arguments", maxInstantiationArgs, func(r *reader) CoreInstantiateArg {
-			a := CoreInstantiateArg{Name: r.name()}
-			if b := r.byte(); b != byte(CoreSortInstance) {
-				r.badByte(b, "instantiation arg kind")
+			a := CoreInstantiateArg{Name: r.Name()}
+			if b := r.Byte(); b != byte(CoreSortInstance) {
+				r.BadByte(b, "instantiation arg kind")
 			}
-			a.Instance = r.u32()
+			a.Instance = r.U32()
 			return a
 		})
 	case 0x01:
 		n.Inline = true
 		n.Exports = vec(r, "core inline exports", maxInstantiationArgs, func(r *reader) CoreInlineExport {
-			e := CoreInlineExport{Name: r.name(), Sort: CoreSort(r.byte())}
+			e := CoreInlineExport{Name: r.Name(), Sort: CoreSort(r.Byte())}
 			if e.Sort > CoreSortTag {
-				r.badByte(byte(e.Sort), "the sort of a core inline export")
+				r.BadByte(byte(e.Sort), "the sort of a core inline export")
 			}
-			e.Index = r.u32()
+			e.Index = r.U32()
 			return e
 		})
 	default:
-		r.badByte(b, "core instance")
+		r.BadByte(b, "core instance")
 	}
 	return n
 }
 
 func readInstance(r *reader) *InstanceNode {
 	n := &InstanceNode{}
-	switch b := r.byte(); b {
+	switch b := r.Byte(); b {
 	case 0x00:
-		n.Component = r.u32()
+		n.Component = r.U32()
 		n.Args = vec(r, "instantiation arguments", maxInstantiationArgs, func(r *reader) InstantiateArg {
-			return InstantiateArg{r.name(), readSortIdx(r)}
+			return InstantiateArg{r.Name(), readSortIdx(r)}
 		})
 	case 0x01:
 		n.Inline = true
@@ -232,7 +220,7 @@ func readInstance(r *reader) *InstanceNode {
 			return InlineExport{readExternName(r), readSortIdx(r)}
 		})
 	default:
-		r.badByte(b, "instance")
+		r.BadByte(b, "instance")
 	}
 	return n
 }
@@ -240,15 +228,15 @@ func readInstance(r *reader) *InstanceNode {
 // readSort reads a sort; which of them a place admits is checked by it.
 func readSort(r *reader) ASTSort {
 	s := readAnySort(r)
-	s.check(r, r.offset()-1)
+	s.check(r, r.Offset()-1)
 	return s
 }
 
 // readAnySort reads a sort, or what stands where one should.
 func readAnySort(r *reader) ASTSort {
-	s := ASTSort{Code: r.byte()}
+	s := ASTSort{Code: r.Byte()}
 	if s.Code == sortCore {
-		s.Core = CoreSort(r.byte())
+		s.Core = CoreSort(r.Byte())
 	}
 	return s
 }
@@ -258,9 +246,9 @@ func readAnySort(r *reader) ASTSort {
 func (s ASTSort) check(r *reader, at int) {
 	switch {
 	case s.Code == sortCore && s.Core > CoreSortTag && (s.Core < CoreSortType || s.Core > CoreSortInstance):
-		r.failAt(at, "invalid leading byte (0x%x) for core sort", byte(s.Core))
+		r.FailAt(at, "invalid leading byte (0x%x) for core sort", byte(s.Core))
 	case s.Code > sortInstance:
-		r.failAt(at, "invalid leading byte (0x%x) for component external kind", s.Code)
+		r.FailAt(at, "invalid leading byte (0x%x) for component external kind", s.Code)
 	}
 }
 
@@ -286,59 +274,59 @@ func (s ASTSort) last() byte {
 func readExternSort(r *reader) ASTSort {
 	s := readSort(r)
 	if s.Code == sortCore && s.Core != CoreSortModule {
-		r.badByte(byte(s.Core), "component external kind")
+		r.BadByte(byte(s.Core), "component external kind")
 	}
 	return s
 }
 
 func readSortIdx(r *reader) SortIdx {
-	return SortIdx{readExternSort(r), r.u32()}
+	return SortIdx{readExternSort(r), r.U32()}
 }
 
 func readAlias(r *reader) *AliasNode {
 	a := &AliasNode{Sort: readAnySort(r)}
-	at := r.offset() - 1
-	a.Kind = AliasKind(r.byte())
+	at := r.Offset() - 1
+	a.Kind = AliasKind(r.Byte())
 	switch a.Kind {
 	case AliasKindExport, AliasKindCoreExport:
-		if a.Sort == (ASTSort{sortCore, coreFuncExact}) {
-			r.failAt(at, "exact type is not allowed in core export aliases")
+		if a.Sort == (ASTSort{sortCore, coreSortFuncExact}) {
+			r.FailAt(at, "exact type is not allowed in core export aliases")
 		}
 		a.Sort.check(r, at)
-		a.Instance, a.Name = r.u32(), r.name()
+		a.Instance, a.Name = r.U32(), r.Name()
 		if !a.Sort.exportedBy(a.Kind) {
-			r.failAt(at, "invalid sort for this kind of alias")
+			r.FailAt(at, "invalid sort for this kind of alias")
 		}
 	case AliasKindOuter:
 		switch a.Sort {
 		case ASTSort{Code: sortType}, ASTSort{Code: sortComponent},
 			ASTSort{sortCore, CoreSortModule}, ASTSort{sortCore, CoreSortType}:
 		default:
-			r.failAt(at, "invalid leading byte (0x%x) for component outer alias kind", a.Sort.last())
+			r.FailAt(at, "invalid leading byte (0x%x) for component outer alias kind", a.Sort.last())
 		}
-		a.Count, a.Index = r.u32(), r.u32()
+		a.Count, a.Index = r.U32(), r.U32()
 	default:
-		r.badByte(byte(a.Kind), "alias")
+		r.BadByte(byte(a.Kind), "alias")
 	}
 	return a
 }
 
 func readExternName(r *reader) ExternName {
-	b := r.byte()
+	b := r.Byte()
 	if b > 0x02 {
-		r.badByte(b, "component name")
+		r.BadByte(b, "component name")
 	}
-	n := ExternName{Name: r.name()}
+	n := ExternName{Name: r.Name()}
 	if b != 0x02 {
 		return n
 	}
-	count := r.count("name attributes", math.MaxUint32)
+	count := r.Count("name attributes", math.MaxUint32)
 	for i := 0; i < count && r.ok(); i++ {
-		at := r.offset()
+		at := r.Offset()
 		var has *bool
 		var text *string
 		var what string
-		switch b := r.byte(); b {
+		switch b := r.Byte(); b {
 		case 0x00:
 			has, text, what = &n.HasImplements, &n.Implements, "implements"
 		case 0x01:
@@ -346,13 +334,13 @@ func readExternName(r *reader) ExternName {
 		case 0x02:
 			has, text, what = &n.HasExternalID, &n.ExternalID, "external-id"
 		default:
-			r.badByte(b, "name option")
+			r.BadByte(b, "name option")
 			return n
 		}
 		if *has {
-			r.failAt(at, "duplicate '%s' option in name", what)
+			r.FailAt(at, "duplicate '%s' option in name", what)
 		}
-		*has, *text = true, r.name()
+		*has, *text = true, r.Name()
 	}
 	return n
 }
@@ -361,19 +349,19 @@ func readExternDesc(r *reader) ExternDesc {
 	d := ExternDesc{Sort: readExternSort(r)}
 	switch d.Sort.Code {
 	case sortType:
-		switch b := r.byte(); b {
+		switch b := r.Byte(); b {
 		case 0x00:
-			d.Index = r.u32()
+			d.Index = r.U32()
 		case 0x01:
 			d.SubResource = true
 		default:
-			r.badByte(b, "type bound")
+			r.BadByte(b, "type bound")
 		}
 	case sortValue:
 		// Tools and the specification differ in how it goes on.
 		r.unsupported(featureValues, "a value import or export")
 	default:
-		d.Index = r.u32()
+		d.Index = r.U32()
 	}
 	return d
 }
@@ -384,13 +372,13 @@ func readImport(r *reader) *ImportNode {
 
 func readExport(r *reader) *ExportNode {
 	e := &ExportNode{Name: readExternName(r), Ref: readSortIdx(r)}
-	switch b := r.byte(); b {
+	switch b := r.Byte(); b {
 	case 0x00:
 	case 0x01:
 		d := readExternDesc(r)
 		e.Type = &d
 	default:
-		r.badByte(b, "optional component export type")
+		r.BadByte(b, "optional component export type")
 	}
 	return e
 }
@@ -409,15 +397,15 @@ func primitive(b byte) types.Primitive {
 }
 
 func readValType(r *reader) ValType {
-	b := r.peek()
+	b := r.Peek()
 	if p := primitive(b); p != 0 {
-		r.byte()
+		r.Byte()
 		return ValType{Primitive: p}
 	}
-	at := r.offset()
-	i := r.s33()
+	at := r.Offset()
+	i := r.S33()
 	if i < 0 {
-		r.failAt(at, "invalid leading byte (0x%x) for component value type", b)
+		r.FailAt(at, "invalid leading byte (0x%x) for component value type", b)
 		return ValType{}
 	}
 	return ValType{Index: uint32(i)}

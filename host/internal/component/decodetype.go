@@ -1,31 +1,33 @@
 package component
 
+import "github.com/vivarium-wasm/vivarium/host/internal/wasm"
+
 func readOptionalValType(r *reader) *ValType {
-	switch b := r.byte(); b {
+	switch b := r.Byte(); b {
 	case 0x00:
 	case 0x01:
 		t := readValType(r)
 		return &t
 	default:
-		r.badByte(b, "optional component value type")
+		r.BadByte(b, "optional component value type")
 	}
 	return nil
 }
 
-func readLabelValType(r *reader) LabelValType { return LabelValType{r.name(), readValType(r)} }
+func readLabelValType(r *reader) LabelValType { return LabelValType{r.Name(), readValType(r)} }
 
 // readResultList reads resultlist: nil where there is no result.
 func readResultList(r *reader) *ValType {
-	switch b := r.byte(); b {
+	switch b := r.Byte(); b {
 	case 0x00:
 		t := readValType(r)
 		return &t
 	case 0x01:
-		if b := r.byte(); b != 0x00 {
-			r.badByte(b, "number of results")
+		if b := r.Byte(); b != 0x00 {
+			r.BadByte(b, "number of results")
 		}
 	default:
-		r.badByte(b, "component function results")
+		r.BadByte(b, "component function results")
 	}
 	return nil
 }
@@ -33,7 +35,7 @@ func readResultList(r *reader) *ValType {
 // readType reads deftype; depth is that of the component and instance types
 // around it.
 func readType(r *reader, depth int) *TypeNode {
-	b := r.byte()
+	b := r.Byte()
 	if p := primitive(b); p != 0 {
 		return &TypeNode{PrimitiveDef(p)}
 	}
@@ -49,13 +51,13 @@ func readType(r *reader, depth int) *TypeNode {
 	case 0x42:
 		return &TypeNode{&InstanceTypeDef{readDecls(r, depth, false)}}
 	case 0x3f:
-		t := &ResourceTypeDef{Rep: readCoreVal(r)}
-		switch b := r.byte(); b {
+		t := &ResourceTypeDef{Rep: r.ValType()}
+		switch b := r.Byte(); b {
 		case 0x00:
 		case 0x01:
-			t.HasDtor, t.Dtor = true, r.u32()
+			t.HasDtor, t.Dtor = true, r.U32()
 		default:
-			r.badByte(b, "resource destructor")
+			r.BadByte(b, "resource destructor")
 		}
 		return &TypeNode{t}
 	}
@@ -68,38 +70,38 @@ func readDefValType(r *reader, b byte) any {
 		return &RecordDef{vec(r, "record fields", maxRecordFields, readLabelValType)}
 	case 0x71:
 		return &VariantDef{vec(r, "variant cases", maxVariantCases, func(r *reader) CaseDef {
-			c := CaseDef{r.name(), readOptionalValType(r)}
-			if b := r.byte(); b != 0x00 {
-				r.badByte(b, "zero byte required")
+			c := CaseDef{r.Name(), readOptionalValType(r)}
+			if b := r.Byte(); b != 0x00 {
+				r.BadByte(b, "zero byte required")
 			}
 			return c
 		})}
 	case 0x70:
 		return &ListDef{Elem: readValType(r)}
 	case 0x67:
-		return &ListDef{Elem: readValType(r), Fixed: true, Len: r.u32()}
+		return &ListDef{Elem: readValType(r), Fixed: true, Len: r.U32()}
 	case 0x63:
 		return &MapDef{readValType(r), readValType(r)}
 	case 0x6f:
 		return &TupleDef{vec(r, "tuple elements", maxTupleTypes, readValType)}
 	case 0x6e:
-		return &FlagsDef{vec(r, "flags", maxFlagNames, (*reader).name)}
+		return &FlagsDef{vec(r, "flags", maxFlagNames, (*reader).Name)}
 	case 0x6d:
-		return &EnumDef{vec(r, "enum cases", maxEnumCases, (*reader).name)}
+		return &EnumDef{vec(r, "enum cases", maxEnumCases, (*reader).Name)}
 	case 0x6b:
 		return &OptionDef{readValType(r)}
 	case 0x6a:
 		return &ResultDef{readOptionalValType(r), readOptionalValType(r)}
 	case 0x69:
-		return &HandleDef{Resource: r.u32()}
+		return &HandleDef{Resource: r.U32()}
 	case 0x68:
-		return &HandleDef{Borrow: true, Resource: r.u32()}
+		return &HandleDef{Borrow: true, Resource: r.U32()}
 	case 0x66:
 		return &StreamDef{Elem: readOptionalValType(r)}
 	case 0x65:
 		return &StreamDef{Future: true, Elem: readOptionalValType(r)}
 	}
-	r.badByte(b, "component defined type")
+	r.BadByte(b, "component defined type")
 	return nil
 }
 
@@ -111,7 +113,7 @@ func readDecls(r *reader, depth int, isComponent bool) []Item {
 	}
 	return vec(r, "type declarations", maxTypeDecls, func(r *reader) Item {
 		p := r.place()
-		switch b := r.byte(); {
+		switch b := r.Byte(); {
 		case b == 0x00:
 			return Item{p, readCoreType(r)}
 		case b == 0x01:
@@ -123,62 +125,64 @@ func readDecls(r *reader, depth int, isComponent bool) []Item {
 		case b == 0x04:
 			return Item{p, &ExportDeclNode{readExternName(r), readExternDesc(r)}}
 		default:
-			r.badByte(b, "component or instance type declaration")
+			r.BadByte(b, "component or instance type declaration")
 		}
 		return Item{}
 	})
 }
 
 func readCoreType(r *reader) *CoreTypeNode {
-	switch r.peek() {
+	switch r.Peek() {
 	case 0x00:
-		r.byte()
-		if b := r.peek(); b != 0x50 {
-			r.byte()
-			r.badByte(b, "non-final sub type")
+		r.Byte()
+		if b := r.Peek(); b != 0x50 {
+			r.Byte()
+			r.BadByte(b, "non-final sub type")
 		}
-		return &CoreTypeNode{Rec: readRecGroup(r)}
+		return &CoreTypeNode{Group: readGroup(r)}
 	case 0x50:
-		r.byte()
+		r.Byte()
 		return &CoreTypeNode{Module: &ModuleTypeDef{
 			vec(r, "module type declarations", maxModuleTypeDecls, readModuleDecl),
 		}}
 	}
-	return &CoreTypeNode{Rec: readRecGroup(r)}
+	return &CoreTypeNode{Group: readGroup(r)}
 }
+
+func readGroup(r *reader) []wasm.SubType { return wasm.ReadGroup(&r.Reader, nil) }
 
 func readModuleDecl(r *reader) ModuleDecl {
 	d := ModuleDecl{place: r.place()}
-	switch b := r.byte(); b {
+	switch b := r.Byte(); b {
 	case 0x00:
-		d.Import = &moduleImport{r.name(), r.name(), readCoreDesc(r)}
+		d.Import = &moduleImport{r.Name(), r.Name(), wasm.ReadExternDesc(&r.Reader)}
 	case 0x01:
-		d.Type = readRecGroup(r)
+		d.Type = readGroup(r)
 	case 0x02:
-		if b := r.byte(); b != byte(CoreSortType) {
-			r.badByte(b, "outer alias kind")
+		if b := r.Byte(); b != byte(CoreSortType) {
+			r.BadByte(b, "outer alias kind")
 		}
-		if b := r.byte(); b != 0x01 {
-			r.badByte(b, "outer alias target")
+		if b := r.Byte(); b != 0x01 {
+			r.BadByte(b, "outer alias target")
 		}
-		d.Count, d.Index = r.u32(), r.u32()
+		d.IsAlias, d.Count, d.Index = true, r.U32(), r.U32()
 	case 0x03:
-		d.Export = &moduleExport{r.name(), readCoreDesc(r)}
+		d.Export = &moduleExport{r.Name(), wasm.ReadExternDesc(&r.Reader)}
 	default:
-		r.badByte(b, "type definition")
+		r.BadByte(b, "type definition")
 	}
 	return d
 }
 
 func readCanonOptions(r *reader) []CanonOption {
 	return vec(r, "canonical options", maxCanonOptions, func(r *reader) CanonOption {
-		o := CanonOption{Code: r.byte()}
+		o := CanonOption{Code: r.Byte()}
 		switch o.Code {
 		case optUTF8, optUTF16, optLatin1UTF16, optAsync, optGC:
 		case optMemory, optRealloc, optPostReturn, optCallback, optCoreType:
-			o.Index = r.u32()
+			o.Index = r.U32()
 		default:
-			r.badByte(o.Code, "canonical option")
+			r.BadByte(o.Code, "canonical option")
 		}
 		return o
 	})
@@ -187,51 +191,51 @@ func readCanonOptions(r *reader) []CanonOption {
 // readCanon reads canon. Of definitions that no synchronous component has only
 // the opcode is kept.
 func readCanon(r *reader) *CanonNode {
-	c := &CanonNode{Op: r.byte()}
+	c := &CanonNode{Op: r.Byte()}
 	switch c.Op {
 	case canonLift, canonLower:
-		if b := r.byte(); b != 0x00 {
-			r.badByte(b, map[byte]string{canonLift: "canonical function lift", canonLower: "canonical function lower"}[c.Op])
+		if b := r.Byte(); b != 0x00 {
+			r.BadByte(b, map[byte]string{canonLift: "canonical function lift", canonLower: "canonical function lower"}[c.Op])
 		}
-		c.Func = r.u32()
+		c.Func = r.U32()
 		c.Options = readCanonOptions(r)
 		if c.Op == canonLift {
-			c.Type = r.u32()
+			c.Type = r.U32()
 		}
 		return c
 	case canonResourceNew, canonResourceDrop, canonResourceRep:
-		c.Type = r.u32()
+		c.Type = r.U32()
 		return c
 	}
 	b, ok := builtins[c.Op]
 	if !ok {
-		r.badByte(c.Op, "canonical function")
+		r.BadByte(c.Op, "canonical function")
 		return c
 	}
-	if b.operands != "" && r.ok() && !r.more() {
-		r.failAt(r.offset()-1, "invalid leading byte (0x%x) for canonical function: unexpected end-of-file after it", c.Op)
+	if b.operands != "" && r.ok() && r.Left() == 0 {
+		r.FailAt(r.Offset()-1, "invalid leading byte (0x%x) for canonical function: unexpected end-of-file after it", c.Op)
 	}
 	for _, operand := range b.operands {
 		switch operand {
 		case 'i':
-			r.u32()
+			r.U32()
 		case 'o':
 			c.Options = readCanonOptions(r)
 		case 'r':
 			readResultList(r)
 		case 'v':
-			readCoreVal(r)
+			r.ValType()
 		case 'b':
-			if b := r.byte(); b > 0x01 {
-				r.failAt(r.offset()-1, "invalid boolean value 0x%x", b)
+			if b := r.Byte(); b > 0x01 {
+				r.FailAt(r.Offset()-1, "invalid boolean value 0x%x", b)
 			}
 		case 'z':
-			switch b := r.byte(); b {
+			switch b := r.Byte(); b {
 			case 0x00:
 			case 0x01: // it was a boolean once
-				r.failAt(r.offset()-1, "non-zero reserved byte 0x%x", b)
+				r.FailAt(r.Offset()-1, "non-zero reserved byte 0x%x", b)
 			default:
-				r.failAt(r.offset()-1, "invalid boolean value: non-zero reserved byte 0x%x", b)
+				r.FailAt(r.Offset()-1, "invalid boolean value: non-zero reserved byte 0x%x", b)
 			}
 		}
 	}

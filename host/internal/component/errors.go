@@ -95,6 +95,4 @@ const (
 	featureValues           = "values"
 	featureErrorContext     = "error-context"
 	featureSharedEverything = "shared-everything-threads"
-	featureDescriptors      = "custom-descriptors"
-	featureStackSwitching   = "stack-switching"
 )

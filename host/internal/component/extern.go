@@ -6,11 +6,14 @@ import "github.com/vivarium-wasm/vivarium/host/types"
 func (v *validator) externDesc(s *scope, d ExternDesc) (types.ExternType, error) {
 	switch d.Sort.Code {
 	case sortCore:
-		e, err := element(v, s.coreTypes, d.Index, "type")
-		if err == nil && e.module == nil {
-			err = v.errorf("core type index %d is not a module type", d.Index)
+		m := s.moduleTypes[d.Index]
+		switch {
+		case m != nil:
+			return m, nil
+		case uint64(d.Index) >= uint64(s.coreTypes.Len()):
+			return nil, v.errorf("unknown type %d: type index out of bounds", d.Index)
 		}
-		return e.module, err
+		return nil, v.errorf("core type index %d is not a module type", d.Index)
 	case sortValue:
 		return nil, v.unsupported(featureValues, "a value import or export")
 	case sortType:
@@ -134,7 +137,7 @@ func (v *validator) push(s *scope, t types.ExternType) (Sort, error) {
 		return CoreModule, v.full(len(s.coreModules)-1, maxModules, "core modules")
 	case *types.Bound:
 		s.types = append(s.types, v.entryOf(t))
-		return Type, v.full(len(s.types)+len(s.coreTypes)-1, maxTypes, "types")
+		return Type, v.full(len(s.types)+s.coreTypes.Len()-1, maxTypes, "types")
 	}
 	return NoSort, nil
 }

@@ -1,24 +1,14 @@
 package component
 
-// The limits are those that engines and tools have agreed on for core modules
-// (the JavaScript API's "Implementation-defined Limits") and what the reference
-// validator has for components.
+// The limits are those that the reference validator has for components. Those of core
+// modules are in package wasm.
 const (
-	maxStringSize        = 100_000
 	maxTypes             = 1_000_000
 	maxFuncs             = 1_000_000
 	maxImports           = 1_000_000
 	maxExports           = 1_000_000
-	maxGlobals           = 1_000_000
-	maxTags              = 1_000_000
-	maxModuleTables      = 100
-	maxModuleMemories    = 100
 	maxCoreItems         = 1_000_000
 	maxFuncParams        = 1_000
-	maxFuncResults       = 1_000
-	maxStructFields      = 10_000
-	maxSubtypingDepth    = 63
-	maxTableElements     = 10_000_000
 	maxModuleTypeDecls   = 100_000
 	maxTypeDecls         = 1_000_000
 	maxRecordFields      = 10_000

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
 )
 
 // leb is an unsigned LEB128.
@@ -111,7 +113,7 @@ func TestLimits(t *testing.T) {
 		{"instance types too deep", comp(instanceTypes(maxTypeDepth + 1)), "nesting of component types exceeds the limit of 100"},
 		{"a type of 2^18 parts", comp(pairs(18)), ""},
 		{"a type of 2^20 parts", comp(pairs(20)), "effective type size exceeds the limit"},
-		{"a long name", comp(items(secImport, bytes.Join([][]byte{{0}, str(strings.Repeat("a", maxStringSize+1)), {1, 0}}, nil))), "string size exceeds the limit of 100000"},
+		{"a long name", comp(items(secImport, bytes.Join([][]byte{{0}, str(strings.Repeat("a", wasm.MaxNameBytes+1)), {1, 0}}, nil))), "string size exceeds the limit of 100000"},
 		{"enum cases", comp(items(secType, append([]byte{0x6d}, labelVector(maxEnumCases+1)...))), "number of enum cases exceeds the limit of 10000"},
 		{"flags", comp(items(secType, append([]byte{0x6e}, labelVector(33)...))), "cannot have more than 32 flags"},
 		{"a vector longer than what is left", comp(sec(secType, leb(1<<30))), "unexpected end-of-file"},
@@ -164,20 +166,31 @@ func TestWorkIsBounded(t *testing.T) {
 	}
 }
 
-// What is wrong in a core module's sections is found by the reader, before
-// anything is made of it.
+// The sections of a core module, by their number.
+const (
+	moduleSecType   = 1
+	moduleSecImport = 2
+	moduleSecFunc   = 3
+	moduleSecTable  = 4
+	moduleSecMemory = 5
+	moduleSecGlobal = 6
+	moduleSecExport = 7
+	moduleSecTag    = 13
+)
+
+// A core module that is malformed makes the component malformed.
 func TestBrokenCoreModules(t *testing.T) {
 	for name, section := range map[string][]byte{
-		"a global of no type":      items(coreSecGlobal, []byte{0x60, 0x00, 0x0b}),
-		"a table of no type":       items(coreSecTable, []byte{0x60, 0x00, 0x00}),
-		"a memory cut short":       sec(coreSecMemory, []byte{1, 0x01, 0x01}),
-		"a tag of no kind":         items(coreSecTag, []byte{0x05, 0x00}),
-		"a function of no type":    sec(coreSecFunc, []byte{1}),
-		"an export of no kind":     items(coreSecExport, []byte{0, 9, 0}),
-		"an import of no kind":     items(coreSecImport, []byte{0, 0, 9, 0}),
-		"a type of no kind":        items(coreSecType, []byte{0x61}),
+		"a global of no type":      items(moduleSecGlobal, []byte{0x60, 0x00, 0x0b}),
+		"a table of no type":       items(moduleSecTable, []byte{0x60, 0x00, 0x00}),
+		"a memory cut short":       sec(moduleSecMemory, []byte{1, 0x01, 0x01}),
+		"a tag of no kind":         items(moduleSecTag, []byte{0x05, 0x00}),
+		"a function of no type":    sec(moduleSecFunc, []byte{1}),
+		"an export of no kind":     items(moduleSecExport, []byte{0, 9, 0}),
+		"an import of no kind":     items(moduleSecImport, []byte{0, 0, 9, 0}),
+		"a type of no kind":        items(moduleSecType, []byte{0x61}),
 		"a section of no id":       sec(14),
-		"a section after the last": append(sec(coreSecExport, []byte{0}), sec(coreSecType, []byte{0})...),
+		"a section after the last": append(sec(moduleSecExport, []byte{0}), sec(moduleSecType, []byte{0})...),
 	} {
 		t.Run(name, func(t *testing.T) {
 			module := append(bytes.Clone(coreModulePreamble), section...)

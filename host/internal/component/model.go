@@ -1,6 +1,9 @@
 package component
 
-import "github.com/vivarium-wasm/vivarium/host/types"
+import (
+	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
+	"github.com/vivarium-wasm/vivarium/host/types"
+)
 
 // Component is a validated component: what it imports, what it does to
 // instantiate, and what it exports, in the order of the binary. A component
@@ -122,9 +125,10 @@ type Export struct {
 
 // ModuleDef is a core module written in this component.
 type ModuleDef struct {
-	// Bytes is the module's binary: a part of the component's, not a copy.
-	Bytes []byte
-	// Offset is where Bytes starts in the outermost binary.
+	// Outline is the module but for the bodies of its functions. Its bytes are a part
+	// of the component's, not a copy.
+	Outline *wasm.Outline
+	// Offset is where the module starts in the outermost binary, in bytes.
 	Offset int
 	Type   *types.CoreModule
 }

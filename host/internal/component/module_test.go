@@ -10,12 +10,13 @@ import (
 
 func TestParseModule(t *testing.T) {
 	header := "\x00asm\x01\x00\x00\x00"
-	got, err := ParseModule([]byte(header +
+	m, err := ParseModule([]byte(header +
 		"\x01\x05\x01\x60\x01\x7f\x00" + // type 0: func (param i32)
 		"\x02\x07\x01\x01m\x01f\x00\x00" + // import m.f, of type 0
 		"\x05\x03\x01\x00\x01" + // a memory of one page
 		"\x07\x09\x02\x01g\x00\x00\x01h\x02\x00")) // exports g, h
 	require.NoError(t, err)
+	got := m.Type
 	f := &types.CoreFunc{Params: []types.CoreValType{types.I32}}
 	require.Equal(t, []types.CoreImport{{Module: "m", Name: "f", Type: f}}, got.Imports)
 	require.Equal(t, []types.CoreExport{

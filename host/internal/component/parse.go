@@ -1,7 +1,5 @@
 package component
 
-import "github.com/vivarium-wasm/vivarium/host/types"
-
 // Parse decodes and validates a component. It is Validate after Decode.
 func Parse(binary []byte) (*Component, error) {
 	ast, err := Decode(binary)
@@ -11,15 +9,9 @@ func Parse(binary []byte) (*Component, error) {
 	return Validate(ast)
 }
 
-// ParseModule gives the type of a core module that stands by itself. Function
-// bodies are not looked at. Errors are those of Parse.
-func ParseModule(binary []byte) (*types.CoreModule, error) {
+// ParseModule reads a core module that stands by itself. The bodies of its functions
+// are not looked at. Errors are those of Parse.
+func ParseModule(binary []byte) (*ModuleDef, error) {
 	const noSection = -1 // of a component
-	r := &reader{buf: binary, section: noSection}
-	(&decoder{}).modulePreamble(r)
-	if r.err != nil {
-		return nil, r.err
-	}
-	r.pos = len(coreModulePreamble)
-	return newValidator(&AST{End: len(binary)}).moduleTypeOf(r)
+	return newValidator(&AST{End: len(binary)}).module(&ModuleNode{Bytes: binary}, noSection)
 }

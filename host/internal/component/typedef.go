@@ -7,7 +7,7 @@ import (
 
 // typeDef validates deftype and appends it to the type index space.
 func (v *validator) typeDef(s *scope, n *TypeNode) error {
-	if err := v.full(len(s.types)+len(s.coreTypes), maxTypes, "types"); err != nil {
+	if err := v.full(len(s.types)+s.coreTypes.Len(), maxTypes, "types"); err != nil {
 		return err
 	}
 	var e typeEntry
@@ -44,7 +44,7 @@ func (v *validator) resourceType(s *scope, d *ResourceTypeDef) (*types.Resource,
 	if s.kind != inComponent {
 		return nil, v.errorf("resources can only be defined within a concrete component")
 	}
-	rep := types.CoreValType(coreNumbers[d.Rep.code])
+	rep := types.CoreValType(d.Rep.String())
 	if rep != types.I32 && rep != types.I64 {
 		return nil, v.errorf("resources can only be represented by `i32` or `i64`")
 	}
@@ -385,72 +385,50 @@ func (v *validator) setAlias(key any, alias uint32) {
 
 // coreType validates core:type.
 func (v *validator) coreType(s *scope, n *CoreTypeNode) error {
+	size := 1
 	if n.Module == nil {
-		if err := v.full(len(s.types)+len(s.coreTypes)+len(n.Rec.types)-1, maxTypes, "types"); err != nil {
-			return err
-		}
-		defs, err := v.core.define(n.Rec, uint32(len(s.coreTypes)), func(index uint32) (*coreDef, error) {
-			e, err := element(v, s.coreTypes, index, "type")
-			if err == nil && e.def == nil {
-				err = v.errorf("type index %d is a module type, not a sub type", index)
-			}
-			return e.def, err
-		})
-		if err != nil {
-			return err
-		}
-		for _, d := range defs {
-			s.coreTypes = append(s.coreTypes, coreTypeEntry{def: d})
-		}
-		return nil
+		size = len(n.Group)
 	}
-	if err := v.full(len(s.types)+len(s.coreTypes), maxTypes, "types"); err != nil {
+	if err := v.full(len(s.types)+s.coreTypes.Len()+size-1, maxTypes, "types"); err != nil {
 		return err
 	}
-	m := newModuleScope(&v.core)
+	if n.Module == nil {
+		return s.coreTypes.Define(n.Group)
+	}
+	m := newModuleScope(v)
 	for i := range n.Module.Decls {
 		d := &n.Module.Decls[i]
 		if err := v.moduleDecl(m, d); err != nil {
 			return v.at(d.place, err)
 		}
 	}
-	v.info[&m.out] = m.info()
-	s.coreTypes = append(s.coreTypes, coreTypeEntry{module: &m.out})
+	s.addModuleType(m.finish())
 	return nil
 }
 
+// addModuleType appends a module type to the core type index space.
+func (s *scope) addModuleType(t *types.CoreModule) {
+	if s.moduleTypes == nil {
+		s.moduleTypes = map[uint32]*types.CoreModule{}
+	}
+	s.moduleTypes[uint32(s.coreTypes.Len())] = t
+	s.coreTypes.Skip()
+}
+
+// moduleDecl validates a declarator of a module type.
 func (v *validator) moduleDecl(m *moduleScope, d *ModuleDecl) error {
 	switch {
-	case d.Type != nil:
-		return m.define(d.Type)
-	case d.Import != nil:
-		return m.addImport(d.Import)
-	case d.Export != nil:
-		t, err := m.resolve(d.Export.desc)
-		if err != nil {
-			return err
-		}
-		return m.addExport(d.Export.name, t)
-	}
-	if d.Count == 0 {
-		def, err := m.typeAt(d.Index)
-		m.types = append(m.types, def)
-		return err
+	case !d.IsAlias:
+		return m.declare(d)
+	case d.Count == 0:
+		return m.types.Alias(&m.types, d.Index)
 	}
 	outer, err := v.outer(d.Count - 1)
 	if err != nil {
 		return err
 	}
-	e, err := element(v, outer.coreTypes, d.Index, "type")
-	if err != nil {
+	if err := v.full(m.types.Len(), maxTypes, "types"); err != nil {
 		return err
 	}
-	if e.def == nil {
-		return v.errorf("type index %d is a module type, which a module type cannot alias", d.Index)
-	}
-	if err := v.full(len(m.types), maxTypes, "types"); err != nil {
-		return err
-	}
-	m.types = append(m.types, e.def)
-	return nil
+	return m.types.Alias(&outer.coreTypes, d.Index)
 }

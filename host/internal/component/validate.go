@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/canon"
+	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -38,9 +39,9 @@ const (
 
 // validator is the state that all nested components and types share.
 type validator struct {
-	core   coreInterner
-	scopes []*scope
-	info   map[any]info
+	identities wasm.Identities // of core types
+	scopes     []*scope
+	info       map[any]info
 	// aliases tells apart the names that one resource goes by: each import or
 	// export of it is a name of its own (Explainer.md, "External Visibility of
 	// Types"). The keys are *types.Own, *types.Borrow and *types.Bound.
@@ -78,7 +79,8 @@ const (
 type scope struct {
 	kind scopeKind
 
-	coreTypes     []coreTypeEntry
+	coreTypes     wasm.Types
+	moduleTypes   map[uint32]*types.CoreModule // of the core type index space
 	coreFuncs     []*types.CoreFunc
 	coreTables    []*types.CoreTable
 	coreMemories  []*types.CoreMemory
@@ -107,12 +109,6 @@ type scope struct {
 	info           info
 	outerAliasSize uint64
 	defs           []Def
-}
-
-// coreTypeEntry is an element of the core type index space.
-type coreTypeEntry struct {
-	module *types.CoreModule
-	def    *coreDef
 }
 
 // typeEntry is an element of the type index space: exactly one of val, ext and
@@ -167,13 +163,11 @@ func (v *validator) limit(what string, max uint64) error {
 
 // at gives an error a place, unless it has one.
 func (v *validator) at(p place, err error) error {
-	var u *unsupported
 	var l *LoadLimitError
+	err = located(err, p)
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &u):
-		return &UnsupportedError{p, u.feature, u.what}
 	case errors.As(err, &l):
 		if l.place == (place{}) {
 			return &LoadLimitError{p, l.What, l.Max}
@@ -232,15 +226,15 @@ func (v *validator) component(ast *AST) (*Component, error) {
 func (v *validator) item(s *scope, node any) error {
 	switch n := node.(type) {
 	case *ModuleNode:
-		t, err := v.moduleType(n)
+		m, err := v.module(n, secCoreModule)
 		if err != nil {
 			return err
 		}
 		if err := v.full(len(s.coreModules), maxModules, "core modules"); err != nil {
 			return err
 		}
-		s.coreModules = append(s.coreModules, t)
-		s.define(&ModuleDef{Bytes: n.Bytes, Offset: n.Offset, Type: t})
+		s.coreModules = append(s.coreModules, m.Type)
+		s.define(m)
 	case *ComponentNode:
 		where := v.where
 		c, err := v.component(n.Component)

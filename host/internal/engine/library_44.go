@@ -32,7 +32,7 @@ func refuseUnbounded(m *wasm.Module) error {
 	if at, found := m.ConstObject(); found {
 		return &wasm.UnsupportedError{
 			Offset: at, Proposal: wasm.GarbageCollection,
-			Feature: "structs and arrays in constant expressions (they need the engine of the build tag vivarium_lts, which bounds them)",
+			Feature: "a struct or array in a constant expression (it needs the engine of the build tag vivarium_lts, which bounds it)",
 		}
 	}
 	return nil

@@ -331,7 +331,7 @@ func TestCompileRefuses(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"threads", `(module (memory 1 2 shared))`, "threads"},
 		{"shared tables and the like", `(module (func (result i32) i64.const 1))`, "type mismatch"},
-		{"stack switching", `(module (type $f (func)) (type (cont $f)))`, "continuation types are not supported"},
+		{"stack switching", `(module (type $f (func)) (type (cont $f)))`, "a continuation type is of the stack-switching proposal"},
 		{"wide arithmetic", `(module (func (param i64 i64) (result i64 i64) local.get 0 local.get 1 i64.mul_wide_u))`, "wide arithmetic"},
 		{"a large memory", `(module (memory 65537))`, "memory size"},
 	} {

@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/component"
-	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -86,7 +85,7 @@ func (c *ComponentDef) addModules(t *testing.T, def *component.Component) {
 	for _, d := range def.Defs {
 		switch d := d.(type) {
 		case *component.ModuleDef:
-			m, err := wasm.Parse(d.Bytes)
+			m, err := d.Outline.ReadCode()
 			require.NoError(t, err)
 			c.Modules[d] = NewModule(m, m.Exports)
 			c.Modules[d].Type = d.Type

@@ -141,19 +141,20 @@ func (c *Cost) add(f *function, size int, ns *uint64) {
 
 // addTypes counts all that is not code.
 func (m *Module) addTypes(c *Cost, ns *uint64) {
-	for i, t := range m.Types {
-		if m.typed[i] == nil {
-			*ns += nsStruct + nsOp*uint64(m.fields[i])
-			c.Kept += bytesStruct + 40*uint64(m.fields[i])
+	for i := range m.Types.list {
+		t := &m.Types.list[i]
+		if t.Form != FormFunc {
+			*ns += nsStruct + nsOp*uint64(len(t.Fields))
+			c.Kept += bytesStruct + 40*uint64(len(t.Fields))
 			continue
 		}
-		values := uint64(len(t.Params) + len(t.Results))
+		values := uint64(len(t.Func.Params) + len(t.Func.Results))
 		*ns += nsType + nsParam*values
 		c.Kept += bytesType + bytesParam*values
 	}
 	for i, fn := range m.Funcs {
 		if m.isEscaped(i) {
-			t := m.Types[fn]
+			t := m.Types.funcAt(fn)
 			values := uint64(len(t.Params) + len(t.Results))
 			*ns += nsFunc + nsParam*values
 			c.Kept += bytesFunc + bytesParam*values

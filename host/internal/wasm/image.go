@@ -36,7 +36,7 @@ func (m *Module) rewrite(codeOnly bool) (*Module, []GlobalExport, error) {
 	src := m.src
 	globals, added := m.nameGlobals()
 	w := &writer{out: make([]byte, 0, len(src)+len(added)*(len(globalPrefix)+10)+16), m: m}
-	w.out = append(w.out, src[:len(magic)]...)
+	w.out = append(w.out, Preamble...)
 	exportsDone := len(added) == 0
 	for _, s := range m.sections {
 		// A module without exports gets its section where the order of
@@ -68,7 +68,7 @@ func (m *Module) rewrite(codeOnly bool) (*Module, []GlobalExport, error) {
 func (m *Module) rewritten(src []byte, added []GlobalExport, codeOnly bool) *Module {
 	out := *m
 	out.src, out.sections = src, nil
-	out.facts.module = &out
+	out.facts.outline = &out.Outline
 	out.Exports = slices.Clip(m.Exports)
 	for _, g := range added {
 		out.Exports = append(out.Exports, Export{Name: g.Name, Index: g.Index, Type: g.Type})
@@ -153,8 +153,8 @@ func (w *writer) section(id byte, contents []byte) {
 func (w *writer) exports(s *section, added []GlobalExport) {
 	b := appendU32(nil, uint32(len(w.m.Exports)+len(added)))
 	if s != nil {
-		r := &reader{b: w.m.src, pos: s.start, end: s.limit}
-		r.u32()
+		r := NewReader(w.m.src, s.start, s.limit)
+		r.U32()
 		b = append(b, w.m.src[r.pos:s.limit]...)
 	}
 	for _, g := range added {

@@ -5,106 +5,147 @@ import (
 	"unicode/utf8"
 )
 
-// FormatError says that the bytes are not a well-formed core module.
-type FormatError struct {
-	Offset int    // in bytes from the start of the module
-	Reason string // what was wrong
+// Reader reads a range of a binary: bytes, integers, names and the lengths of
+// vectors, which core modules and components write alike. The first error sticks:
+// every later read gives a zero value, and nothing is left to read. So callers check
+// once per item.
+type Reader struct {
+	b        []byte
+	pos, end int
+	err      error
 }
 
-// Error implements error.
-func (e *FormatError) Error() string {
-	return fmt.Sprintf("wasm: offset 0x%x: %s", e.Offset, e.Reason)
-}
+// NewReader makes a reader of b[at:end]. Offsets in errors count from the start of b.
+func NewReader(b []byte, at, end int) Reader { return Reader{b: b, pos: at, end: end} }
 
-// UnsupportedError says that the module uses a feature that this host does
-// not run: threads, stack switching.
-type UnsupportedError struct {
-	Offset int // in bytes from the start of the module
-	// Feature is what is used, in words, and Proposal the one that it is of.
-	Feature  string
-	Proposal Proposal
-}
+// Err is the first error, nil where there was none.
+func (r *Reader) Err() error { return r.err }
 
-// Proposal is a proposal to WebAssembly, by the name that it has in the
-// specification's repositories.
-type Proposal string
+// Offset is the place of the next byte, in bytes from the start of the binary.
+func (r *Reader) Offset() int { return r.pos }
 
-// The proposals that are known and not run, or not all of them.
-const (
-	Threads                 Proposal = "threads"
-	SharedEverythingThreads Proposal = "shared-everything-threads"
-	StackSwitching          Proposal = "stack-switching"
-	CustomDescriptors       Proposal = "custom-descriptors"
-	CompactImports          Proposal = "compact-imports"
-	GarbageCollection       Proposal = "gc"
-)
+// Left is how many bytes are left, 0 after an error.
+func (r *Reader) Left() int { return r.end - r.pos }
 
-// Error implements error.
-func (e *UnsupportedError) Error() string {
-	return fmt.Sprintf("wasm: offset 0x%x: %s are not supported", e.Offset, e.Feature)
-}
-
-// reader walks over a byte slice. The first error sticks: every later read
-// gives zero values, so that callers check once per item.
-type reader struct {
-	b   []byte
-	pos int
-	end int
-	err error
-
-	// While the type section is read: the depths of the types of earlier groups
-	// (maxTypeDepth), and that of the group in hand.
-	depths []uint16
-	depth  uint16
-}
-
-func (r *reader) fail(format string, args ...any) {
+// Stop makes err the error of the reader, unless it has one.
+func (r *Reader) Stop(err error) {
 	if r.err == nil {
-		r.err = &FormatError{Offset: r.pos, Reason: fmt.Sprintf(format, args...)}
+		r.err = err
 	}
 	r.pos = r.end
 }
 
-func (r *reader) unsupported(p Proposal, feature string) {
-	if r.err == nil {
-		r.err = &UnsupportedError{Offset: r.pos, Feature: feature, Proposal: p}
-	}
-	r.pos = r.end
+// Fail stops with a *FormatError at the next byte.
+func (r *Reader) Fail(format string, args ...any) { r.FailAt(r.pos, format, args...) }
+
+// FailAt stops with a *FormatError at an offset.
+func (r *Reader) FailAt(offset int, format string, args ...any) {
+	r.Stop(&FormatError{Offset: offset, Reason: fmt.Sprintf(format, args...)})
 }
 
-func (r *reader) left() int { return r.end - r.pos }
+// BadByte stops with a *FormatError: the byte that was read last begins nothing
+// that may stand there.
+func (r *Reader) BadByte(b byte, what string) {
+	r.FailAt(r.pos-1, "invalid leading byte (0x%x) for %s", b, what)
+}
 
-func (r *reader) u8() byte {
+func (r *Reader) invalid(offset int, format string, args ...any) {
+	r.Stop(&InvalidError{Offset: offset, Reason: fmt.Sprintf(format, args...)})
+}
+
+func (r *Reader) unsupported(p Proposal, feature string) {
+	r.Stop(&UnsupportedError{Offset: r.pos, Feature: feature, Proposal: p})
+}
+
+// stopAt stops with an error of a type, which has no place yet.
+func (r *Reader) stopAt(offset int, err error) {
+	switch err := err.(type) {
+	case *InvalidError:
+		err.Offset = offset
+	case *UnsupportedError:
+		err.Offset = offset
+	case *SizeError:
+		err.Offset = offset
+	}
+	if err != nil {
+		r.Stop(err)
+	}
+}
+
+// End stops with a *FormatError unless all of a section was read.
+func (r *Reader) End() {
+	if r.pos != r.end {
+		r.Fail("section size mismatch: unexpected data at the end of the section")
+	}
+}
+
+// ended stops where a byte is wanted and none is left. It is not inlined, so that
+// Byte is.
+//
+//go:noinline
+func (r *Reader) ended() {
+	if r.err == nil {
+		r.Fail("unexpected end-of-file")
+	}
+}
+
+// Peek is the next byte, which stays to be read.
+func (r *Reader) Peek() byte {
 	if r.pos >= r.end {
-		r.fail("unexpected end")
+		r.ended()
 		return 0
 	}
-	c := r.b[r.pos]
-	r.pos++
-	return c
+	return r.b[r.pos]
 }
 
-func (r *reader) bytes(n uint64) []byte {
-	if n > uint64(r.left()) {
-		r.fail("unexpected end: %d bytes wanted, %d left", n, r.left())
+// Byte reads a byte.
+func (r *Reader) Byte() byte {
+	if r.pos < r.end {
+		r.pos++
+		return r.b[r.pos-1]
+	}
+	r.ended()
+	return 0
+}
+
+// Bytes reads n bytes. They are a part of the binary, not a copy.
+func (r *Reader) Bytes(n uint64) []byte {
+	if n > uint64(r.Left()) {
+		r.Fail("unexpected end-of-file: %d bytes wanted, %d left", n, r.Left())
 		return nil
 	}
-	s := r.b[r.pos : r.pos+int(n)]
+	s := r.b[r.pos : r.pos+int(n) : r.pos+int(n)]
 	r.pos += int(n)
 	return s
 }
 
+// Sub is a reader of the next n bytes, which r passes over.
+func (r *Reader) Sub(n uint32) Reader {
+	at := r.pos
+	r.Bytes(uint64(n))
+	if r.err != nil {
+		return Reader{b: r.b, pos: r.end, end: r.end, err: r.err}
+	}
+	return Reader{b: r.b, pos: at, end: r.pos}
+}
+
+const (
+	tooLong  = "invalid LEB128: integer representation too long"
+	tooLarge = "invalid LEB128: integer too large"
+)
+
 // unsigned reads an unsigned LEB128 number of at most bits bits.
-func (r *reader) unsigned(bits uint) uint64 {
+func (r *Reader) unsigned(bits uint) uint64 {
+	start := r.pos
 	var v uint64
 	for shift := uint(0); ; shift += 7 {
 		if r.pos >= r.end {
-			r.fail("unexpected end in an integer")
+			r.ended()
 			return 0
 		}
 		c := r.b[r.pos]
 		if shift+7 > bits && c>>(bits-shift) != 0 {
-			r.fail("integer of more than %d bits", bits)
+			r.outOfRange(start, c)
 			return 0
 		}
 		r.pos++
@@ -115,7 +156,17 @@ func (r *reader) unsigned(bits uint) uint64 {
 	}
 }
 
-func (r *reader) u32() uint32 {
+// outOfRange fails for a number whose last byte may not be c.
+func (r *Reader) outOfRange(start int, c byte) {
+	if c >= 0x80 {
+		r.FailAt(start, tooLong)
+		return
+	}
+	r.FailAt(start, tooLarge)
+}
+
+// U32 reads an unsigned number of 32 bits.
+func (r *Reader) U32() uint32 {
 	if r.pos < r.end && r.b[r.pos] < 0x80 {
 		r.pos++
 		return uint32(r.b[r.pos-1])
@@ -123,12 +174,17 @@ func (r *reader) u32() uint32 {
 	return uint32(r.unsigned(32))
 }
 
+// S33 reads a signed number of 33 bits, which type indices are where a type may
+// stand too.
+func (r *Reader) S33() int64 { return r.signed(33) }
+
 // signed reads a signed LEB128 number of at most bits bits.
-func (r *reader) signed(bits uint) int64 {
+func (r *Reader) signed(bits uint) int64 {
+	start := r.pos
 	var v int64
 	for shift := uint(0); ; {
 		if r.pos >= r.end {
-			r.fail("unexpected end in an integer")
+			r.ended()
 			return 0
 		}
 		c := r.b[r.pos]
@@ -136,7 +192,7 @@ func (r *reader) signed(bits uint) int64 {
 			// Of the last byte only sign bits may follow the payload.
 			top := int8(c<<1) >> left
 			if c >= 0x80 || (top != 0 && top != -1) {
-				r.fail("integer of more than %d bits", bits)
+				r.outOfRange(start, c)
 				return 0
 			}
 		}
@@ -152,103 +208,38 @@ func (r *reader) signed(bits uint) int64 {
 	}
 }
 
-// count reads the length of a vector whose items take at least one byte each,
-// so that nothing is allocated for items that cannot be there.
-func (r *reader) count(what string, limit uint32) uint32 {
-	n := r.u32()
+// Count reads the length of a vector whose items take at least one byte each,
+// so that nothing is allocated for items that cannot be there. More than limit is a
+// *SizeError.
+func (r *Reader) Count(what string, limit uint64) int {
+	at := r.pos
+	n := uint64(r.U32())
 	switch {
 	case n > limit:
-		r.fail("%d %s, at most %d are allowed", n, what, limit)
-	case uint64(n) > uint64(r.left()):
-		r.fail("%d %s do not fit in %d bytes", n, what, r.left())
+		r.Stop(&SizeError{Offset: at, What: "number of " + what, Max: limit})
+	case n > uint64(r.Left()):
+		r.Fail("unexpected end-of-file: %d %s in %d bytes", n, what, r.Left())
 	default:
-		return n
+		return int(n)
 	}
 	return 0
 }
 
-func (r *reader) name() string {
+// MaxNameBytes is the greatest length of a name, in bytes.
+const MaxNameBytes = 100_000
+
+// Name reads a name, or anything else that is a length and as many bytes of UTF-8.
+func (r *Reader) Name() string {
 	at := r.pos
-	s := r.bytes(uint64(r.u32()))
-	if len(s) > maxNameBytes {
-		r.pos = at
-		r.fail("name of %d bytes, at most %d are allowed", len(s), maxNameBytes)
+	n := r.U32()
+	if n > MaxNameBytes {
+		r.Stop(&SizeError{Offset: at, What: "string size", Max: MaxNameBytes})
 		return ""
 	}
+	s := r.Bytes(uint64(n))
 	if !utf8.Valid(s) {
-		r.pos = at
-		r.fail("name is not UTF-8")
+		r.FailAt(at, "malformed UTF-8 encoding")
 		return ""
 	}
 	return string(s)
-}
-
-// heapType reads a heap type: an abstract one as a negative number, a defined
-// one as its index.
-func (r *reader) heapType() int32 {
-	h := r.signed(33)
-	if h >= 0 {
-		if h >= maxTypes {
-			r.fail("type index %d out of range", h)
-			return 0
-		}
-		r.refersTo(uint32(h))
-		return int32(h)
-	}
-	if h < -64 || abstractHeap[byte(h)&0x7f] == "" {
-		r.fail("unknown heap type %d", h)
-	}
-	return int32(h)
-}
-
-func (r *reader) valType() ValType {
-	at := r.pos
-	c := r.u8()
-	switch {
-	case c >= byte(V128) && c <= byte(I32):
-		return ValType(c)
-	case c == codeRefNull || c == codeRef:
-		h := r.heapType()
-		if c == codeRefNull && h < 0 {
-			return ValType(byte(h) & 0x7f)
-		}
-		return ValType(uint32(c) | uint32(h)<<8)
-	case abstractHeap[c] != "":
-		return ValType(c)
-	}
-	r.pos = at
-	r.fail("unknown value type 0x%x", c)
-	return 0
-}
-
-// fieldType reads the type of a field of a struct or of an array's elements.
-func (r *reader) fieldType() {
-	if r.left() > 0 && (r.b[r.pos] == 0x77 || r.b[r.pos] == 0x78) { // i16, i8
-		r.pos++
-	} else {
-		r.valType()
-	}
-	if c := r.u8(); c > 1 {
-		r.fail("unknown mutability 0x%x", c)
-	}
-}
-
-func (r *reader) valTypes(what string) []ValType {
-	n := r.count(what, maxParams)
-	if n == 0 {
-		return nil
-	}
-	types := make([]ValType, n)
-	for i := range types {
-		types[i] = r.valType()
-	}
-	return types
-}
-
-func (r *reader) refType() ValType {
-	t := r.valType()
-	if !t.IsRef() {
-		r.fail("%s is not a reference type", t)
-	}
-	return t
 }

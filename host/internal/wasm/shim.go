@@ -11,18 +11,16 @@ package wasm
 func (m *Module) Shim() (elements []uint32, ok bool) {
 	// Types that are not equal by their parameters and results alone are left to
 	// the engine.
-	if m.gcTypes || len(m.Imports)+len(m.Memories)+len(m.Globals)+len(m.Tags)+len(m.Data)+m.Elements > 0 || m.HasStart || len(m.Tables) != 1 {
+	if m.Types.grouped || len(m.Imports)+len(m.Memories)+len(m.Globals)+len(m.Tags)+len(m.Data)+m.Elements > 0 || m.HasStart || len(m.Tables) != 1 {
 		return nil, false
 	}
 	r := m.contents(sectionCode)
 	if r == nil {
 		return nil, false
 	}
-	for i := range r.u32() {
-		size := r.u32()
-		body := reader{b: r.b, pos: r.pos, end: r.pos + int(size)}
-		r.pos = body.end
-		element, ok := m.shimBody(&body, m.Types[m.Funcs[i]])
+	for i := range r.U32() {
+		body := r.Sub(r.U32())
+		element, ok := m.shimBody(&body, m.Types.funcAt(m.Funcs[i]))
 		if !ok {
 			return nil, false
 		}
@@ -31,25 +29,25 @@ func (m *Module) Shim() (elements []uint32, ok bool) {
 	return elements, r.err == nil
 }
 
-func (m *Module) shimBody(r *reader, t FuncType) (element uint32, ok bool) {
-	if r.u32() != 0 { // locals
+func (m *Module) shimBody(r *Reader, t FuncType) (element uint32, ok bool) {
+	if r.U32() != 0 { // locals
 		return 0, false
 	}
 	for i := range t.Params {
-		if r.u8() != 0x20 || r.u32() != uint32(i) { // local.get
+		if r.Byte() != 0x20 || r.U32() != uint32(i) { // local.get
 			return 0, false
 		}
 	}
-	if r.u8() != 0x41 { // i32.const
+	if r.Byte() != 0x41 { // i32.const
 		return 0, false
 	}
 	element = uint32(r.signed(32))
-	if r.u8() != 0x11 { // call_indirect
+	if r.Byte() != 0x11 { // call_indirect
 		return 0, false
 	}
-	callee, table := r.u32(), r.u32()
-	end := r.u8()
-	if r.err != nil || r.left() != 0 || end != 0x0b || table != 0 || int(callee) >= len(m.Types) || !sameFunc(m.Types[callee], t) {
+	callee, table := r.U32(), r.U32()
+	end := r.Byte()
+	if r.err != nil || r.Left() != 0 || end != 0x0b || table != 0 || int64(callee) >= int64(m.Types.Len()) || !sameFunc(m.Types.funcAt(callee), t) {
 		return 0, false
 	}
 	return element, true
@@ -75,37 +73,26 @@ func sameVals(a, b []ValType) bool {
 // into a table that it imports: which functions, by index, and from which
 // element on.
 func (m *Module) Fixup() (functions []uint32, at uint32, ok bool) {
-	if m.gcTypes || len(m.Imports) != m.ImportedFuncs+1 || m.ImportedTables != 1 || len(m.Funcs) != m.ImportedFuncs ||
+	if m.Types.grouped || len(m.Imports) != m.ImportedFuncs+1 || m.ImportedTables != 1 || len(m.Funcs) != m.ImportedFuncs ||
 		len(m.Tables)+len(m.Memories)+len(m.Globals)+len(m.Tags)+len(m.Data)+m.Elements != 2 ||
 		m.HasStart || len(m.Exports) > 0 {
 		return nil, 0, false
 	}
 	r := m.contents(sectionElement)
-	if r == nil || r.u32() != 1 || r.u32() != 0 { // one segment, active for table 0
+	if r == nil || r.U32() != 1 || r.U32() != 0 { // one segment, active for table 0
 		return nil, 0, false
 	}
 	expr := r.pos
-	(&Module{}).readConstExpr(r) // m is not changed any more
+	(&Outline{}).readConstExpr(r) // m is not changed any more
 	offset, constant := constantOffset(r.b[expr:r.pos])
 	if !constant {
 		return nil, 0, false
 	}
-	for range r.u32() {
-		functions = append(functions, r.u32())
+	for range r.U32() {
+		functions = append(functions, r.U32())
 		if r.err != nil {
 			return nil, 0, false
 		}
 	}
 	return functions, uint32(offset), true
-}
-
-// contents reads the contents of a section, nil where there is none. They were
-// read once without an error.
-func (m *Module) contents(id byte) *reader {
-	for _, s := range m.sections {
-		if s.id == id {
-			return &reader{b: m.src, pos: s.start, end: s.limit}
-		}
-	}
-	return nil
 }

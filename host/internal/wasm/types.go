@@ -21,8 +21,14 @@ const (
 	ExternRef ValType = 0x6f
 	ExnRef    ValType = 0x69
 
+	// i8 and i16 are types of fields only.
+	i8  ValType = 0x78
+	i16 ValType = 0x77
+
 	codeRefNull = 0x63
 	codeRef     = 0x64
+	codeExact   = 0x62
+	codeShared  = 0x65
 )
 
 // abstractHeap names the abstract heap types by their one-byte code.
@@ -33,7 +39,31 @@ var abstractHeap = map[byte]string{
 }
 
 // IsRef says whether values of the type are references.
-func (t ValType) IsRef() bool { return t < V128&0xff || t > 0xff }
+func (t ValType) IsRef() bool { return t < i16 || t > 0xff }
+
+// Heap takes a reference type apart: the name of its abstract heap type, or where
+// that is empty the index of the defined type; and whether null is among its values.
+// ok is false where it is no reference.
+func (t ValType) Heap() (abstract string, index uint32, null, ok bool) {
+	if !t.IsRef() {
+		return "", 0, false, false
+	}
+	code, heap := byte(t), int32(t)>>8
+	switch {
+	case code != codeRef && code != codeRefNull:
+		return abstractHeap[code], 0, true, true
+	case heap < 0:
+		return abstractHeap[byte(heap)&0x7f], 0, code == codeRefNull, true
+	}
+	return "", uint32(heap), code == codeRefNull, true
+}
+
+// defined is the index of the type that a reference type refers to, where it is not
+// an abstract one.
+func (t ValType) defined() (uint32, bool) {
+	heap := int32(t) >> 8
+	return uint32(heap), heap >= 0 && (byte(t) == codeRef || byte(t) == codeRefNull)
+}
 
 // String gives the type as the text format writes it.
 func (t ValType) String() string {
@@ -48,24 +78,24 @@ func (t ValType) String() string {
 		return "f64"
 	case V128:
 		return "v128"
+	case i8:
+		return "i8"
+	case i16:
+		return "i16"
 	case ExternRef, FuncRef, ExnRef:
 		return abstractHeap[byte(t)] + "ref"
 	}
-	code, heap := byte(t), int32(t)>>8
-	null := "null "
-	if code == codeRef {
-		null = ""
-	}
-	if code != codeRef && code != codeRefNull {
-		if name, ok := abstractHeap[code]; ok {
-			return "(ref null " + name + ")"
-		}
+	abstract, index, null, ok := t.Heap()
+	switch {
+	case !ok || abstract == "" && byte(t) != codeRef && byte(t) != codeRefNull:
 		return fmt.Sprintf("type(0x%x)", uint32(t))
+	case abstract == "":
+		abstract = fmt.Sprint(index)
 	}
-	if heap >= 0 {
-		return fmt.Sprintf("(ref %s%d)", null, heap)
+	if null {
+		return "(ref null " + abstract + ")"
 	}
-	return fmt.Sprintf("(ref %s%s)", null, abstractHeap[byte(heap)&0x7f])
+	return "(ref " + abstract + ")"
 }
 
 // ExternType is the type of an import or export: [FuncType], [TableType],

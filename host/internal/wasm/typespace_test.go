@@ -48,9 +48,6 @@ func TestTypesThatReferToEachOther(t *testing.T) {
 		{"results", func(out []byte, i int) []byte {
 			return s33(append(out, 0x60, 0, 1, 0x63), i)
 		}},
-		{"supertypes", func(out []byte, i int) []byte {
-			return append(binary.AppendUvarint(append(out, 0x50, 1), uint64(i)), 0x5f, 0)
-		}},
 		{"groups", func(out []byte, i int) []byte {
 			return append(s33(append(out, 0x4e, 1, 0x5f, 1, 0x63), i), 0)
 		}},
@@ -71,6 +68,19 @@ func TestTypesThatReferToEachOther(t *testing.T) {
 			}
 		})
 	}
+	t.Run("supertypes", func(t *testing.T) {
+		chain := func(n int) error {
+			_, err := wasm.Parse(typeSection(n, func(out []byte, i int) []byte {
+				if i == 0 {
+					return append(out, 0x50, 0, 0x5f, 0)
+				}
+				return append(binary.AppendUvarint(append(out, 0x50, 1), uint64(i-1)), 0x5f, 0)
+			}))
+			return err
+		}
+		require.NoError(t, chain(64))
+		require.ErrorContains(t, chain(65), "sub type hierarchy too deep")
+	})
 	t.Run("many that refer to one", func(t *testing.T) {
 		_, err := wasm.Parse(typeSection(20_000, func(out []byte, _ int) []byte {
 			return append(out, 0x5f, 1, 0x63, 0, 0)
