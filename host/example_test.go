@@ -159,11 +159,11 @@ func ExampleLinker_Compose() {
 	defer directory.Close()
 
 	linker := host.NewLinker(engine)
-	for _, missing := range linker.Unsatisfied(greeter) {
+	for _, missing := range linker.Unsatisfied(greeter.Type()) {
 		fmt.Println("missing:", missing.Name)
 	}
 	linker.Compose(directory)
-	fmt.Println("missing:", len(linker.Unsatisfied(greeter)))
+	fmt.Println("missing:", len(linker.Unsatisfied(greeter.Type())))
 	prepared, err := linker.Prepare(greeter)
 	if err != nil {
 		log.Fatal(err)

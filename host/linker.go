@@ -96,12 +96,13 @@ func (l *Linker) TrapUnknownImports(fn func(instance, name string) error) {
 	}
 }
 
-// Unsatisfied lists the imports of c that neither the host offers nor a composed
-// component exports, with their types. Of an instance that is offered in part it lists
-// the missing exports. The imports of composed components that c needs follow.
-// Prepare stops at the first missing import; Unsatisfied lists all, and compares no
-// types.
-func (l *Linker) Unsatisfied(c *Component) []types.Extern { return l.world.Unsatisfied(c.plan) }
+// Unsatisfied lists the imports of a component of type t that neither the host offers
+// nor a composed component exports, with their types. Of an instance that is offered in
+// part it lists the missing exports. The imports of composed components that it needs
+// follow. Prepare fails with the first of these. Types are not compared.
+//
+// t is Component.Type, or of a component that is not compiled yet what [Inspect] gives.
+func (l *Linker) Unsatisfied(t *types.Component) []types.Extern { return l.world.Unsatisfied(t) }
 
 // StateSlot reserves a slot in the host state of each instance: an index into
 // InstanceConfig.HostState, which Call.HostState takes.

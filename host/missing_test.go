@@ -9,7 +9,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
-// What is missing is told from what is there and of another kind.
+// A missing definition is told from one of another kind. Unsatisfied lists both.
 func TestKindsOfImports(t *testing.T) {
 	e := newEngine(t, Config{})
 	core, err := e.LoadCoreModule(context.Background(), []byte("\x00asm\x01\x00\x00\x00"))
@@ -39,7 +39,9 @@ func TestKindsOfImports(t *testing.T) {
 				l := NewLinker(e)
 				offer(l)
 				p, err := l.Prepare(c)
-				if have == want && want != "component" || have == "nothing" && want == "instance" {
+				satisfied := have == want || have == "nothing" && want == "instance"
+				require.Equal(t, satisfied, len(l.Unsatisfied(c.Type())) == 0)
+				if satisfied && want != "component" {
 					require.NoError(t, err, "an instance of nothing is there in any case")
 					require.NoError(t, p.Close())
 					return
@@ -78,7 +80,7 @@ func TestExportedCoreModules(t *testing.T) {
 	require.EqualValues(t, 7, call(t, i, nil, "seven"))
 }
 
-// What core modules use that the host does not run is named.
+// A feature that a core module uses and the host does not run is named.
 func TestFeaturesOfCoreModules(t *testing.T) {
 	e := newEngine(t, Config{})
 	for feature, module := range map[string]string{

@@ -27,8 +27,9 @@ type Prepared struct {
 	exported map[*types.Resource]*types.Resource
 }
 
-// Prepare links c with what l offers. The error is a *LinkError that names the
-// first import that is missing or of another type.
+// Prepare links c with what l offers. The error is a *LinkError that names the first
+// import that nothing satisfies (see Unsatisfied), or where all are satisfied the first
+// that is of another type.
 func (l *Linker) Prepare(c *Component) (*Prepared, error) {
 	p := &Prepared{component: c, modules: map[*plan.Module]*code.Module{}, exported: map[*types.Resource]*types.Resource{}}
 	if err := p.prepare(l); err != nil {

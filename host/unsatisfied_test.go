@@ -24,7 +24,7 @@ func TestUnsatisfied(t *testing.T) {
 		(import "m" (core module))
 		(import "c" (component)))`))
 	names := func(l *Linker) (out []string) {
-		for _, im := range l.Unsatisfied(c) {
+		for _, im := range l.Unsatisfied(c.Type()) {
 			out = append(out, im.Name)
 			if inst, ok := im.Type.(*types.Instance); ok {
 				for _, e := range inst.Exports {
@@ -52,10 +52,12 @@ func TestUnsatisfied(t *testing.T) {
 	require.True(t, link.Missing)
 
 	l.TrapUnknownImports(func(string, string) error { return ErrClosed })
-	require.Empty(t, names(l))
+	require.Equal(t, []string{"m"}, names(l), "nothing stands in for a core module")
+	_, err = l.Prepare(c)
+	require.ErrorContains(t, err, "import m: the host offers no such core module")
 }
 
-// What a composed component imports is wanted too, if it is needed itself.
+// The imports of a composed component are listed too, if it is needed itself.
 func TestUnsatisfiedOfComposed(t *testing.T) {
 	e := newEngine(t, Config{})
 	l := NewLinker(e)
@@ -65,7 +67,41 @@ func TestUnsatisfiedOfComposed(t *testing.T) {
 		(export "test:greet/greeter@1.1.0" (instance $g)))`)))
 	l.Compose(load(t, e, assembleText(t, `(component (import "needless" (func)))`)))
 	c := load(t, e, assembleText(t, greeted))
-	missing := l.Unsatisfied(c)
+	missing := l.Unsatisfied(c.Type())
 	require.Len(t, missing, 1)
 	require.Equal(t, "deeper", missing[0].Name)
+}
+
+// A resource that is missing is listed once, not by each name that it goes by.
+func TestUnsatisfiedResource(t *testing.T) {
+	e := newEngine(t, Config{})
+	c := load(t, e, assembleText(t, `(component
+		(import "a:b/files@1.0.0" (instance $files (export "file" (type (sub resource)))))
+		(alias export $files "file" (type $f))
+		(import "a:b/types@1.0.0" (instance (export "file" (type (eq $f))) (export "f" (func (param "f" (borrow $f)))))))`))
+	l := NewLinker(e)
+	l.Instance("a:b/types@1.0.0").DynamicFunc("f", nil, nil)
+	missing := l.Unsatisfied(c.Type())
+	require.Len(t, missing, 1)
+	require.Equal(t, "a:b/files@1.0.0", missing[0].Name)
+	_, err := l.Prepare(c)
+	require.EqualError(t, err, "import a:b/files@1.0.0: the host offers no such instance")
+
+	l.Instance("a:b/files@1.0.0").Resource("file", &types.Resource{Name: "file"}, nil)
+	require.Empty(t, l.Unsatisfied(c.Type()))
+	p, err := l.Prepare(c)
+	require.NoError(t, err)
+	require.NoError(t, p.Close())
+}
+
+// The type of a component is enough: one that is large need not be compiled to be told
+// what it lacks.
+func TestUnsatisfiedBeforeCompiling(t *testing.T) {
+	e := newEngine(t, Config{})
+	typ, err := Inspect(assembleText(t, greeted))
+	require.NoError(t, err)
+	l := NewLinker(e)
+	require.Len(t, l.Unsatisfied(typ), 1)
+	l.Compose(load(t, e, assembleText(t, greeter)))
+	require.Empty(t, l.Unsatisfied(typ))
 }

@@ -39,28 +39,32 @@ func (p *program) prepare(ctx context.Context, engine *host.Engine, v *invocatio
 			_ = c()
 		}
 	}
+	// The component itself is compiled last, when its imports are known to be satisfied.
+	typ, err := host.Inspect(binaries[0])
+	if err != nil {
+		return nil, free, explainedFile(v.file, err, binaries[0])
+	}
 	linker := host.NewLinker(engine)
-	var components []*host.Component
-	for i, binary := range binaries {
-		path := v.file
-		if i > 0 {
-			path = v.compose[i-1]
-		}
-		c, err := p.load(ctx, engine, path, binary)
+	var composed []*host.Component
+	for i, path := range v.compose {
+		c, err := p.load(ctx, engine, path, binaries[i+1])
 		if err != nil {
 			return nil, free, err
 		}
 		closers = append(closers, c.Close)
-		components = append(components, c)
-		if i > 0 {
-			linker.Compose(c)
-		}
+		composed = append(composed, c)
+		linker.Compose(c)
 	}
-	offerWASI(linker, components[1:])
-	if missing := linker.Unsatisfied(components[0]); len(missing) > 0 {
+	offerWASI(linker, composed)
+	if missing := linker.Unsatisfied(typ); len(missing) > 0 {
 		return nil, free, unsatisfied(v.file, missing)
 	}
-	prepared, err = linker.Prepare(components[0])
+	c, err := p.load(ctx, engine, v.file, binaries[0])
+	if err != nil {
+		return nil, free, err
+	}
+	closers = append(closers, c.Close)
+	prepared, err = linker.Prepare(c)
 	if err != nil {
 		return nil, free, explainedLink(v.file, err)
 	}

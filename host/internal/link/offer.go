@@ -64,7 +64,7 @@ func (e *Error) Error() string { return e.Where + ": " + e.Message }
 
 // lacks is the error of an import of some kind for which n has nothing, or
 // something of another kind.
-func (n *Instance) lacks(name, kind, where string) error {
+func (n *Instance) lacks(name, kind, where string) *Error {
 	have := ""
 	switch {
 	case n.Funcs[name] != nil:

@@ -1,266 +1,195 @@
 package link
 
 import (
-	"fmt"
-
 	"github.com/vivarium-wasm/vivarium/host/internal/plan"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
-// Linked is a component that was linked: the plan, and what the caller binds it to.
-type Linked struct {
-	Plan *plan.Plan
-	Root *plan.Instantiated
-	// Funcs are the functions that were offered, by plan.Plan.Imports.
-	Funcs []*Func
-	// Resources are the host's resource types, by the index in plan.Plan.Resources.
-	Resources map[int]*Resource
-	// Offered are the host's resource types in the plan, by the type that the host
-	// knows them by.
-	Offered map[*types.Resource]*plan.Resource
-	// Bound says which resource type of the host's code stands for one that a
-	// component imports.
-	Bound map[*types.Resource]*types.Resource
+// answer is what satisfies an import, or an export of an instance that is imported.
+// At most one field is set. None is where nothing is needed: a name for a type that is
+// not a resource.
+type answer struct {
+	function  *Func
+	resource  *Resource
+	module    *plan.Module
+	component *plan.ComponentDef
+	// exports are the answers for the exports of an instance, in the order of its type.
+	exports []answer
+	// composed is an export of the composed component of number by.
+	composed *types.Extern
+	by       int
 }
 
-// Use is called by Link for each component and core module that it is about to
-// use, with the place of the import: one of the two is nil. An error ends the
-// linking.
-type Use func(where string, c *plan.ComponentDef, m *plan.Module) error
-
-// Link links a component with what w offers. Errors are those of use, an *Error
-// that names the first import that is missing or of another type, or a
-// *plan.Error.
-func (w *World) Link(c *plan.ComponentDef, use Use) (*Linked, error) {
-	r := &resolver{
-		World: w, use: use, builder: plan.NewBuilder(),
-		composed: make([]plan.Instance, len(w.Composed)),
-		out: &Linked{
-			Resources: map[int]*Resource{}, Offered: map[*types.Resource]*plan.Resource{}, Bound: map[*types.Resource]*types.Resource{},
-		},
-	}
-	root, err := r.component(c, len(w.Composed), "")
-	if err != nil {
-		return nil, err
-	}
-	r.out.Root, r.out.Plan = root, r.builder.Finish()
-	return r.out, nil
+// part is a component whose imports are resolved.
+type part struct {
+	imports []types.Extern
+	answers []answer // in the order of imports
+	within  string   // stands before the place in errors
 }
 
-// resolver links one component and those that it draws on.
-type resolver struct {
+// resolution says what satisfies the imports of a component and of the composed
+// components that it draws on, and what is missing.
+type resolution struct {
 	*World
-	use     Use
-	builder *plan.Builder
-	// matcher compares what components import of each other.
-	matcher types.Matcher
-	// composed are the exports of the composed components that were linked.
-	composed []plan.Instance
-	out      *Linked
+	// parts are the composed components by their number, nil where nothing draws on
+	// one. The component itself is the last.
+	parts []*part
+	// missing are the imports that nothing satisfies: of an instance that is there in
+	// part, what it lacks.
+	missing []types.Extern
+	// first is the error of the first of them, nil where there is none.
+	first *Error
+	// bound has the resources that were found, by the type that a component imports.
+	bound map[*types.Resource]*Resource
 }
 
-// component links a component, which may draw on the composed ones before a
-// number. within is in front of the place in errors.
-func (r *resolver) component(c *plan.ComponentDef, before int, within string) (*plan.Instantiated, error) {
-	if err := r.use(within+"component", c, nil); err != nil {
-		return nil, err
-	}
-	args := plan.Instance{}
-	for _, im := range c.Def.Type.Imports {
-		it, err := r.offer(im, before, within+"import "+im.Name)
-		if err != nil {
-			return nil, err
+// resolve finds what satisfies the imports of a component.
+func (w *World) resolve(c *types.Component) *resolution {
+	r := &resolution{World: w, parts: make([]*part, len(w.Composed)+1), bound: map[*types.Resource]*Resource{}}
+	r.parts[len(w.Composed)] = &part{imports: c.Imports}
+	// A composed component draws on those before it.
+	for at := len(w.Composed); at >= 0; at-- {
+		p := r.parts[at]
+		if p == nil {
+			continue
 		}
-		args[im.Name] = it
-	}
-	// The types of functions are compared when every resource is known.
-	cmp := types.NewMatcher(r.out.Bound, nil)
-	for _, im := range c.Def.Type.Imports {
-		if err := r.compare(cmp, im.Type, args[im.Name], within+"import "+im.Name); err != nil {
-			return nil, err
+		for _, im := range p.imports {
+			a, lacks := r.answer(im, at, p.within+"import "+im.Name)
+			p.answers = append(p.answers, a)
+			if lacks != nil {
+				r.missing = append(r.missing, types.Extern{Name: im.Name, Implements: im.Implements, Type: lacks})
+			}
 		}
 	}
-	return r.builder.Instantiate(c, args)
+	return r
 }
 
-// offer is what there is for an import.
-func (r *resolver) offer(im types.Extern, before int, where string) (plan.Item, error) {
-	s := r.source(im, before)
+// answer answers an import of part at. lacks is the part of its type that nothing
+// satisfies, or nil.
+func (r *resolution) answer(im types.Extern, at int, where string) (a answer, lacks types.ExternType) {
+	s := r.source(im, at)
 	if s.export != nil {
-		return r.fromComponent(im, s, where)
-	}
-	t, isInstance := im.Type.(*types.Instance)
-	if !isInstance {
-		return r.export(&r.Top, "", im, where, where)
-	}
-	if s.host == nil {
-		if err := r.nothing(t, r.Top.lacks(im.Name, "instance", where)); err != nil {
-			return nil, err
+		if r.parts[s.by] == nil {
+			r.parts[s.by] = &part{imports: r.Composed[s.by].Def.Type.Imports, within: where + ": "}
 		}
-		s.host = &Instance{}
+		return answer{composed: s.export, by: s.by}, nil
 	}
-	return r.exports(s.host, im.Name, t, where)
+	if t, ok := im.Type.(*types.Instance); ok {
+		return r.instance(&r.Top, s.host, im.Name, t, im.Name, where)
+	}
+	return r.export(&r.Top, im, "", where)
 }
 
-// nothing is the error of an instance that is not offered, nil where it does not
-// need to be.
-func (r *resolver) nothing(t *types.Instance, lacks error) error {
-	if e, ok := lacks.(*Error); ok && e.Missing && (r.Unknown != nil || typesOnly(t)) {
-		return nil
-	}
-	return lacks
-}
-
-func (r *resolver) exports(n *Instance, instance string, t *types.Instance, where string) (plan.Item, error) {
-	inst := make(plan.Instance, len(t.Exports))
-	for _, e := range t.Exports {
-		it, err := r.export(n, instance, e, where, where+": "+kindWord(e.Type)+" "+e.Name)
-		if err != nil {
-			return nil, err
+// instance answers for an instance that is imported: of has it under a name, or has
+// it not where in is nil. path is what its functions are known by.
+func (r *resolution) instance(of, in *Instance, name string, t *types.Instance, path, where string) (answer, types.ExternType) {
+	if in == nil {
+		err := of.lacks(name, "instance", where)
+		if !err.Missing {
+			return r.lack(err, t)
 		}
-		inst[e.Name] = it
+		if r.Unknown == nil && !typesOnly(t) {
+			r.note(err)
+		}
+		in = &Instance{}
 	}
-	return inst, nil
+	a := answer{exports: make([]answer, len(t.Exports))}
+	var missing []types.Extern
+	for i, e := range t.Exports {
+		var lacks types.ExternType
+		if a.exports[i], lacks = r.export(in, e, path, inside(where, e)); lacks != nil {
+			missing = append(missing, types.Extern{Name: e.Name, Type: lacks})
+		}
+	}
+	if missing == nil {
+		return a, nil
+	}
+	return a, &types.Instance{Exports: missing}
 }
 
-// export is what n has for one of the things that are imported from it. where is
-// the place of n, and at that of the thing itself.
-func (r *resolver) export(n *Instance, instance string, e types.Extern, where, at string) (plan.Item, error) {
+// export answers for one of the things that are imported from n, which is known by
+// path. where is the place of the thing.
+func (r *resolution) export(n *Instance, e types.Extern, path, where string) (answer, types.ExternType) {
+	kind := ""
+	switch t := e.Type.(type) {
+	case *types.Instance:
+		return r.instance(n, n.Instances[e.Name], e.Name, t, join(path, e.Name), where)
+	case *types.Bound:
+		return r.boundType(n, e.Name, t, where)
+	case *types.Func:
+		kind = "function"
+		f := n.Funcs[e.Name]
+		if f == nil && r.Unknown != nil {
+			f = r.Unknown(path, e.Name)
+		}
+		if f != nil {
+			return answer{function: f}, nil
+		}
+	case *types.CoreModule:
+		kind = "core module"
+		if m := n.Modules[e.Name]; m != nil {
+			return answer{module: m}, nil
+		}
+	case *types.Component:
+		kind = "component"
+		if c := n.Components[e.Name]; c != nil {
+			return answer{component: c}, nil
+		}
+	}
+	return r.lack(n.lacks(e.Name, kind, where), e.Type)
+}
+
+// boundType answers for the import of a type: only resources matter.
+func (r *resolution) boundType(n *Instance, name string, t *types.Bound, where string) (answer, types.ExternType) {
+	if t.Resource == nil {
+		return answer{}, nil
+	}
+	offered := n.Resources[name]
+	switch {
+	case offered != nil:
+	case !t.Fresh && r.bound[t.Resource] != nil: // another name of one that was found under its first
+		offered = r.bound[t.Resource]
+	case r.Unknown != nil:
+		offered = &Resource{Type: &types.Resource{Name: name}}
+	default:
+		// What is missing is missing once: its other names are found.
+		r.bound[t.Resource] = &Resource{}
+		return r.lack(n.lacks(name, "resource", where), t)
+	}
+	r.bound[t.Resource] = offered
+	return answer{resource: offered}, nil
+}
+
+// lack is the answer for something that is missing, or is of another kind.
+func (r *resolution) lack(err *Error, t types.ExternType) (answer, types.ExternType) {
+	r.note(err)
+	return answer{}, t
+}
+
+func (r *resolution) note(err *Error) {
+	if r.first == nil {
+		r.first = err
+	}
+}
+
+// join is what the functions of an instance within another one are known by.
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "#" + name
+}
+
+// inside is the place of an export of an instance in errors.
+func inside(where string, e types.Extern) string {
+	word := e.Type.Kind()
 	switch t := e.Type.(type) {
 	case *types.Func:
-		return r.function(n, instance, e.Name, at)
+		word = "function"
 	case *types.Bound:
-		return r.resource(n, e.Name, t, where+": resource "+e.Name)
-	case *types.CoreModule:
-		return r.module(n, e.Name, t, at)
-	case *types.Component:
-		return r.subComponent(n, e.Name, t, at)
-	case *types.Instance:
-		in := n.Instances[e.Name]
-		if in == nil {
-			if err := r.nothing(t, n.lacks(e.Name, "instance", at)); err != nil {
-				return nil, err
-			}
-			in = &Instance{}
-		}
-		return r.exports(in, instance+"#"+e.Name, t, at)
-	}
-	return nil, &Error{Where: where, Message: fmt.Sprintf("%s %s cannot be offered by the host", e.Type.Kind(), e.Name)}
-}
-
-func (r *resolver) function(n *Instance, instance, name, where string) (plan.Item, error) {
-	f := n.Funcs[name]
-	if f == nil && r.Unknown != nil {
-		f = r.Unknown(instance, name)
-	}
-	if f == nil {
-		return nil, n.lacks(name, "function", where)
-	}
-	r.out.Funcs = append(r.out.Funcs, f)
-	return r.builder.Import(plan.Import{Instance: instance, Name: name, Type: f.Type, Memory32: f.Memory32}), nil
-}
-
-// resource binds a type import: only resources matter.
-func (r *resolver) resource(n *Instance, name string, b *types.Bound, where string) (plan.Item, error) {
-	if b.Resource == nil {
-		return nil, nil
-	}
-	bound := r.out.Bound
-	offered := n.Resources[name]
-	if offered == nil {
-		if !b.Fresh {
-			// Another name of a resource that was bound under its first one.
-			if known := bound[b.Resource]; known != nil {
-				return r.out.Offered[known], nil
-			}
-		}
-		if r.Unknown == nil {
-			return nil, n.lacks(name, "resource", where)
-		}
-		offered = &Resource{Type: &types.Resource{Name: name}}
-	}
-	res, added := r.builder.HostResource(offered.Type)
-	if added {
-		r.out.Resources[res.Index] = offered
-		r.out.Offered[offered.Type] = res
-	}
-	if known, ok := bound[b.Resource]; ok && known != offered.Type {
-		return nil, &Error{Where: where, Message: "the host offers two different resources for it"}
-	}
-	bound[b.Resource] = offered.Type
-	return res, nil
-}
-
-func (r *resolver) module(n *Instance, name string, t *types.CoreModule, where string) (plan.Item, error) {
-	m := n.Modules[name]
-	if m == nil {
-		return nil, n.lacks(name, "core module", where)
-	}
-	if err := r.use(where, nil, m); err != nil {
-		return nil, err
-	}
-	if err := r.matcher.Extern(m.Type, t); err != nil {
-		return nil, &Error{Where: where, Message: err.Error()}
-	}
-	return m, nil
-}
-
-func (r *resolver) subComponent(n *Instance, name string, t *types.Component, where string) (plan.Item, error) {
-	c := n.Components[name]
-	if c == nil {
-		return nil, n.lacks(name, "component", where)
-	}
-	if err := r.use(where, c, nil); err != nil {
-		return nil, err
-	}
-	if err := r.matcher.Extern(c.Def.Type, t); err != nil {
-		return nil, &Error{Where: where, Message: err.Error()}
-	}
-	return c.Close(), nil
-}
-
-// fromComponent is what a component that was composed exports for an import. The
-// component is linked when it is first drawn on.
-func (r *resolver) fromComponent(im types.Extern, s source, where string) (plan.Item, error) {
-	if err := r.matcher.Extern(s.export.Type, im.Type); err != nil {
-		return nil, &Error{Where: where, Message: "the component that offers it differs: " + err.Error()}
-	}
-	if r.composed[s.by] == nil {
-		in, err := r.component(r.Composed[s.by], s.by, where+": ")
-		if err != nil {
-			return nil, err
-		}
-		r.composed[s.by] = in.Exports
-	}
-	return r.composed[s.by][s.export.Name], nil
-}
-
-// compare compares the type of what is imported with what the host offers for
-// it. Instances are no deeper than validation allows.
-func (r *resolver) compare(cmp *types.Matcher, have types.ExternType, it plan.Item, where string) error {
-	switch t := have.(type) {
-	case *types.Func:
-		f, ok := it.(*plan.Func)
-		if !ok || f.Lift != nil || r.out.Funcs[f.Import].Type == nil {
-			return nil
-		}
-		if err := cmp.Func(t, r.out.Funcs[f.Import].Type); err != nil {
-			return &Error{Where: where, Message: Differs(err)}
-		}
-	case *types.Instance:
-		inst, _ := it.(plan.Instance)
-		for _, e := range t.Exports {
-			if err := r.compare(cmp, e.Type, inst[e.Name], where+": "+kindWord(e.Type)+" "+e.Name); err != nil {
-				return err
-			}
+		if t.Resource != nil {
+			word = "resource"
 		}
 	}
-	return nil
-}
-
-func kindWord(t types.ExternType) string {
-	if _, ok := t.(*types.Func); ok {
-		return "function"
-	}
-	return t.Kind()
+	return where + ": " + word + " " + e.Name
 }

@@ -7,18 +7,17 @@ import (
 )
 
 // source is what satisfies an import: the host or a component that was composed.
-// Both are nil where nothing does.
 type source struct {
-	// host is the instance that has it: the import itself where it is an
-	// instance, the world where it is a function or another thing.
+	// host is the instance that the host offers for an import of one. Other things the
+	// host offers in World.Top.
 	host *Instance
-	// export is what component number by exports for it.
+	// export is what the composed component of number by exports for the import.
 	export *types.Extern
 	by     int
 }
 
-// source finds what satisfies an import. Of the components that were composed
-// only those before a number are looked at.
+// source finds what satisfies an import. The host comes before the components that
+// were composed, of which those before a number are looked at.
 func (w *World) source(im types.Extern, before int) source {
 	switch im.Type.(type) {
 	case *types.Instance:
@@ -27,10 +26,10 @@ func (w *World) source(im types.Extern, before int) source {
 		}
 	case *types.Func:
 		if w.Top.Funcs[im.Name] != nil {
-			return source{host: &w.Top}
+			return source{}
 		}
 	default:
-		return source{host: &w.Top}
+		return source{} // components offer instances and functions
 	}
 	for by, c := range w.Composed[:before] {
 		exports := c.Def.Type.Exports
