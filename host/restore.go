@@ -13,7 +13,7 @@ import (
 // the instance, and Usage starts anew. HostState and the limits stay as they are:
 // see SetLimits for what it is restored for.
 //
-// It gives the number of pages of the system that it copied. The error is a
+// It gives the number of pages of the system to which it gave their contents back. The error is a
 // *SnapshotError where the instance cannot be restored: it did not start from a
 // snapshot, or the system has no way (see Restores), or the engine keeps exceptions or
 // objects of core code that it does not free. The instance is closed then. Other errors

@@ -96,59 +96,77 @@ viv_memory *viv_image_take_spare(viv_image *i, size_t start, size_t mapped) {
   return m;
 }
 
-// More written pages than these are dropped: to copy that many back each time takes
-// longer than the faults of those that the next user writes.
-enum { COPY_BACK = 1024 };
+// More pages than these are dropped: to give so many their contents back each time
+// takes longer than the faults of those that the next user needs.
+enum { KEEP_PAGES = 1024 };
 
-// copy_back makes the part of a memory that is mapped over its image equal to the
-// image, and keeps its pages: the next user of the memory takes no faults.
-static bool copy_back(viv_memory *m) {
-  viv_image *i = m->image;
-  if (i->bytes == NULL || viv_pages_way() < VIV_PAGES_COPIED)
+// give_back gives the pages between two offsets of a memory that were written their
+// first contents, those of the image or zeros, and keeps them: the next user takes no
+// faults. Pages that code cannot reach have them already, and are counted only. It is
+// false where it cannot, and where they are too many.
+static bool give_back(viv_memory *m, int what, size_t from, size_t to, const uint8_t *image) {
+  if (viv_pages_way() < VIV_PAGES_COPIED)
     return false;
-  uint64_t base = (uintptr_t)m->base, at = base, end = base + i->mapped;
-  size_t copied = 0;
+  uint64_t base = (uintptr_t)m->base, at = base + from, end = base + to;
   while (at < end) {
     viv_range ranges[128];
-    int n = viv_pages_written(&at, end, m->watched, ranges, sizeof ranges / sizeof *ranges);
+    int n = viv_pages_find(what, &at, end, ranges, sizeof ranges / sizeof *ranges);
     if (n < 0)
       return false;
     for (int r = 0; r < n; r++) {
-      size_t length = ranges[r].end - ranges[r].start;
-      copied += length;
-      if (copied > COPY_BACK * m->page)
+      size_t offset = ranges[r].start - base, length = ranges[r].end - ranges[r].start;
+      m->kept += length / m->page;
+      if (m->kept > KEEP_PAGES)
         return false;
-      memcpy(m->base + (ranges[r].start - base), i->bytes + (ranges[r].start - base), length);
+      if (offset >= m->size)
+        continue;
+      if (image != NULL)
+        memcpy(m->base + offset, image + offset, length);
+      else
+        memset(m->base + offset, 0, length);
     }
   }
-  m->copied = copied / m->page;
   return true;
 }
 
-// drop drops the pages of the accessible bytes from offset on: they are those of the
-// image again, and zero behind it.
-static bool drop(viv_memory *m, size_t offset) {
-  if (m->size <= offset)
-    return true;
+// drop drops the pages between two offsets: they are those of the image again, or
+// zeros.
+static bool drop(viv_memory *m, size_t from, size_t to) {
 #ifdef __linux__
-  return madvise(m->base + offset, m->size - offset, MADV_DONTNEED) == 0;
+  return madvise(m->base + from, to - from, MADV_DONTNEED) == 0;
 #else
   return false; // a hint to the system, and the bytes may stay
 #endif
 }
 
+// restore_zeros makes the part of a memory behind its image zeros again. Pages may be
+// there behind its end too, from a growth that went further in an earlier life.
+static bool restore_zeros(viv_memory *m, size_t from, size_t open) {
+  size_t kept = m->kept, top = m->top > open ? m->top : open;
+  m->top = top;
+  if (give_back(m, VIV_PAGES_PRESENT, from, open, NULL) && give_back(m, VIV_PAGES_PRESENT, open, top, NULL))
+    return true;
+  m->kept = kept;
+  m->top = open;
+  return top == from || drop(m, from, top);
+}
+
 bool viv_memory_as_at_first(viv_memory *m) {
-  size_t from_image = m->image == NULL ? 0 : m->image->mapped;
-  if (from_image != 0 && !copy_back(m)) {
-    m->copied = 0;
-    from_image = 0;
+  viv_image *i = m->image;
+  size_t of_image = i == NULL ? 0 : i->mapped, open = viv_whole_pages(m->size);
+  m->kept = 0;
+  if (of_image != 0 && (i->bytes == NULL ||
+                        !give_back(m, m->watched ? VIV_PAGES_WRITTEN : VIV_PAGES_PRIVATE, 0, of_image, i->bytes))) {
+    if (!drop(m, 0, of_image))
+      return false;
+    m->kept = 0;
+    if (m->watched)
+      m->watched = viv_pages_watch(m->base, of_image, true);
   }
-  if (!drop(m, from_image))
+  if (!restore_zeros(m, of_image, open))
     return false;
-  if (from_image == 0 && m->watched)
-    m->watched = viv_pages_watch(m->base, m->image->mapped, true);
-  size_t start = viv_whole_pages(m->start), end = viv_whole_pages(m->size);
-  if (end != start && mprotect(m->base + start, end - start, PROT_NONE) != 0)
+  size_t start = viv_whole_pages(m->start);
+  if (open != start && mprotect(m->base + start, open - start, PROT_NONE) != 0)
     return false;
   m->size = m->start;
   return true;

@@ -27,7 +27,8 @@ struct viv_memory {
   size_t page;      // of the system
   bool heap;        // the engine's own, for exceptions and objects
   bool watched;     // the kernel notes which pages over the image are written
-  size_t copied;    // how many pages it took last to make it as at first
+  size_t top;       // no page from here on is there, nor from size on if that is more
+  size_t kept;      // how many pages were given their first contents back last
   wasmtime_memory_t handle; // the library's, once somebody has asked for it
   bool has_handle;
 };

@@ -19,7 +19,7 @@ struct page_scan {
 
 #define PAGE_SCAN _IOWR('f', 16, struct page_scan)
 
-enum { PAGE_WRITTEN = 1 << 1, PAGE_FILE = 1 << 2, PAGE_PRESENT = 1 << 3, PAGE_SWAPPED = 1 << 4 };
+enum { PAGE_WRITTEN = 1 << 1, PAGE_FILE = 1 << 2, PAGE_PRESENT = 1 << 3, PAGE_SWAPPED = 1 << 4, PAGE_ZERO = 1 << 5 };
 
 struct fault_api {
   uint64_t api, features, ioctls;
@@ -58,7 +58,7 @@ static void find_way(void) {
     return;
   viv_range range;
   uint64_t at = (uint64_t)(uintptr_t)&range & ~(uint64_t)0xfff, end = at + (64 << 10);
-  if (viv_pages_written(&at, end, false, &range, 1) < 0)
+  if (viv_pages_find(VIV_PAGES_PRIVATE, &at, end, &range, 1) < 0)
     return;
   way = VIV_PAGES_COPIED;
 #ifdef SYS_userfaultfd
@@ -86,14 +86,21 @@ bool viv_pages_watch(void *start, size_t n, bool again) {
   return (again || ioctl(faults, FAULT_REGISTER, &in) == 0) && ioctl(faults, FAULT_PROTECT, &protect) == 0;
 }
 
-int viv_pages_written(uint64_t *at, uint64_t end, bool watched, viv_range *ranges, size_t room) {
+int viv_pages_find(int what, uint64_t *at, uint64_t end, viv_range *ranges, size_t room) {
   struct page_scan scan = {
       .size = sizeof scan, .start = *at, .end = end, .vec = (uintptr_t)ranges, .vec_len = room};
-  if (watched) {
+  switch (what) {
+  case VIV_PAGES_WRITTEN:
     scan.category_mask = scan.return_mask = PAGE_WRITTEN;
-  } else {
+    break;
+  case VIV_PAGES_PRIVATE:
     scan.category_inverted = scan.category_mask = scan.return_mask = PAGE_FILE;
     scan.category_anyof_mask = PAGE_PRESENT | PAGE_SWAPPED;
+    break;
+  case VIV_PAGES_PRESENT:
+    scan.category_inverted = scan.category_mask = scan.return_mask = PAGE_ZERO;
+    scan.category_anyof_mask = PAGE_PRESENT | PAGE_SWAPPED;
+    break;
   }
   int n = ioctl(page_map, PAGE_SCAN, &scan);
   *at = scan.walk_end;
@@ -111,8 +118,8 @@ bool viv_pages_watch(void *start, size_t n, bool again) {
   return false;
 }
 
-int viv_pages_written(uint64_t *at, uint64_t end, bool watched, viv_range *ranges, size_t room) {
-  (void)at, (void)end, (void)watched, (void)ranges, (void)room;
+int viv_pages_find(int what, uint64_t *at, uint64_t end, viv_range *ranges, size_t room) {
+  (void)what, (void)at, (void)end, (void)ranges, (void)room;
   return -1;
 }
 

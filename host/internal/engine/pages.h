@@ -28,9 +28,16 @@ typedef struct viv_range {
 // viv_pages_watch has the kernel note writes to a range from now on, and forget
 // those that it noted before; false where it cannot.
 bool viv_pages_watch(void *start, size_t n, bool again);
-// viv_pages_written gives ranges of pages between *at and end that were written, at
-// most room of them, and moves *at to where it stopped. It gives -1 where it cannot.
-// A page that was not written may be among them.
-int viv_pages_written(uint64_t *at, uint64_t end, bool watched, viv_range *, size_t room);
+// What viv_pages_find looks for.
+enum {
+  VIV_PAGES_WRITTEN, // pages that were written, in a range that is watched
+  VIV_PAGES_PRIVATE, // pages of a mapped file that were written, in one that is not
+  VIV_PAGES_PRESENT, // pages of a range without a file that hold anything
+};
+
+// viv_pages_find gives ranges of such pages between *at and end, at most room of
+// them, and moves *at to where it stopped. It gives -1 where it cannot. A page that
+// was not written may be among them.
+int viv_pages_find(int what, uint64_t *at, uint64_t end, viv_range *, size_t room);
 
 #endif

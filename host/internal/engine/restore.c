@@ -26,7 +26,7 @@ int viv_restore(viv_store *s, const viv_saved_global *globals, size_t n, uint64_
     if (!restore_memory(s, m))
       return VIV_NOT_RESTORED;
     used += m->size;
-    *pages += m->copied;
+    *pages += m->kept;
   }
   for (size_t i = 0; i < n; i++) {
     wasmtime_error_t *error = wasmtime_global_set(s->ctx, &globals[i].global, &globals[i].value);

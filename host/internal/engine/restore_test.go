@@ -187,6 +187,29 @@ func TestRestoredMemoriesAreSpares(t *testing.T) {
 	})
 }
 
+// What a restored memory keeps of growth is bounded, in whatever places it was
+// written.
+func TestRestoreKeepsFewPages(t *testing.T) {
+	r := newRestored(t, engine.StoreConfig{})
+	for grown := uint64(200); grown > 100; grown-- {
+		_, err := r.memory.Grow(grown)
+		require.NoError(t, err)
+		b := r.memory.Bytes()
+		for at := len(b) - 60*osPage; at < len(b); at += osPage {
+			b[at]++
+		}
+		pages, err := r.store.Restore(r.saved)
+		require.NoError(t, err)
+		require.LessOrEqual(t, pages, 1024)
+	}
+	pages, err := r.store.Restore(r.saved)
+	require.NoError(t, err)
+	require.Less(t, pages, 1024)
+	if engine.Pages() == engine.PagesWatched {
+		require.Greater(t, pages, 60, "pages are kept that are behind the memory's end now")
+	}
+}
+
 func TestRestoreAfterExceptions(t *testing.T) {
 	e := newEngine(t, engine.Config{})
 	s := newStore(t, e, engine.StoreConfig{})
