@@ -21,9 +21,14 @@ fn main() {
     // Functions that the port stands before (port/start.c).
     for function in [
         "PyErr_NoMemory",
+        "PyErr_SetString",
+        "PyErr_SetFromErrno",
+        "PyErr_SetFromErrnoWithFilenameObject",
         "PyNumber_AsSsize_t",
         "_PyDict_LoadGlobal",
         "PyMapping_GetOptionalItem",
+        "PyThread_acquire_lock_timed_with_retries",
+        "_PyMutex_LockTimed",
     ] {
         println!("cargo:rustc-link-arg-cdylib=--wrap={function}");
     }

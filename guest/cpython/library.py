@@ -46,6 +46,15 @@ edit(
     '                "(pathlib, shutil, zipfile...), or call one of the host\'s functions (tools.list())"',
 )
 
+extend("os", '''\
+from _sandbox import no_processes as _no_processes, os_attribute as __getattr__
+
+
+def system(command):
+    "Raises OSError: there are no processes."
+    _no_processes("os.system()")
+''')
+
 # An event loop without sockets.
 edit("asyncio", "    from .unix_events import *  # pragma: no cover\n    __all__ += unix_events.__all__\n", """\
     from _sandbox_loop import EventLoop, EventLoopPolicy as DefaultEventLoopPolicy

@@ -27,7 +27,7 @@ class Exchange:
         self._sent += data
 
     def makefile(self, mode, *args, **kwargs):
-        return io.BufferedReader(io.BytesIO(self._fetch()))
+        return io.BufferedReader(_Answer(self._fetch))
 
     def _fetch(self):
         head, _, body = bytes(self._sent).partition(b"\r\n\r\n")
@@ -62,6 +62,23 @@ class Exchange:
 
     def close(self):
         pass
+
+
+class _Answer(io.RawIOBase):
+    """The bytes of an answer. They are asked for when the first is read: what then
+    fails finds its reader whole."""
+
+    def __init__(self, fetch):
+        self._fetch = fetch
+        self._bytes = None
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        if self._bytes is None:
+            self._bytes = io.BytesIO(self._fetch())
+        return self._bytes.readinto(buffer)
 
 
 def _joined(data):

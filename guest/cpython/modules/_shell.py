@@ -3,6 +3,7 @@ end, and telling an exception. Loaded at the interpreter's start, so that an ima
 has it, together with the modules that programs import most.
 """
 
+import _thread
 import atexit
 import binascii
 import builtins
@@ -15,6 +16,7 @@ import os
 import posix
 import sys
 import traceback
+import _sandbox
 import _sitebuiltins
 import displays  # noqa: F401: display, safe_http, safe_http_get
 import tools
@@ -216,8 +218,26 @@ def _warm():
     atexit._clear()
     gc.collect()
     gc.freeze()
+    _make_room()
+
+
+# Most programs need no more memory than this, so that the memory of their instance
+# need not grow.
+_ROOM = 8 << 20
+_above_the_room = None
+
+
+def _make_room():
+    """Leaves a free piece of the heap, with something above it: at the end of the
+    heap it would not be used before larger ones are asked for."""
+    global _above_the_room
+    room = bytearray(_ROOM)
+    _above_the_room = bytearray(1 << 16)
+    del room
 
 
 os._exit = posix._exit = _exit
+_thread.start_new_thread = _thread.start_new = _thread.start_joinable_thread = _sandbox.no_threads
 _site_builtins()
+_sandbox.tell_of_missing_modules()
 _warm()

@@ -2,8 +2,10 @@
 // is loaded before any program runs, so that an image has it.
 
 #include <Python.h>
+#include <errno.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <time.h>
 
 #include "port.h"
 
@@ -183,4 +185,74 @@ Py_ssize_t __wrap_PyNumber_AsSsize_t(PyObject *number, PyObject *error) {
         PyErr_NoMemory();
     }
     return size;
+}
+
+// What would be longer than 32 bits can tell CPython words as an OverflowError; where
+// sizes have 64 bits the same is a MemoryError.
+void __real_PyErr_SetString(PyObject *type, const char *message);
+void __wrap_PyErr_SetString(PyObject *type, const char *message);
+
+void __wrap_PyErr_SetString(PyObject *type, const char *message) {
+    static const char *const too_long[] = {
+        "too long", "string is too large", "strings are too large", "too large to make repr", "too many digits in integer",
+    };
+    if (type == PyExc_OverflowError) {
+        for (size_t i = 0; i < Py_ARRAY_LENGTH(too_long); i++) {
+            if (strstr(message, too_long[i]) != NULL) {
+                __wrap_PyErr_NoMemory();
+                return;
+            }
+        }
+    }
+    __real_PyErr_SetString(type, message);
+}
+
+// What a file of the workspace has no memory for is a MemoryError too.
+PyObject *__real_PyErr_SetFromErrno(PyObject *type);
+PyObject *__wrap_PyErr_SetFromErrno(PyObject *type);
+
+PyObject *__wrap_PyErr_SetFromErrno(PyObject *type) {
+    return errno == ENOMEM ? __real_PyErr_NoMemory() : __real_PyErr_SetFromErrno(type);
+}
+
+PyObject *__real_PyErr_SetFromErrnoWithFilenameObject(PyObject *type, PyObject *path);
+PyObject *__wrap_PyErr_SetFromErrnoWithFilenameObject(PyObject *type, PyObject *path);
+
+PyObject *__wrap_PyErr_SetFromErrnoWithFilenameObject(PyObject *type, PyObject *path) {
+    return errno == ENOMEM ? __real_PyErr_NoMemory() : __real_PyErr_SetFromErrnoWithFilenameObject(type, path);
+}
+
+// There is one thread, so that nobody releases a lock that it waits for: without a
+// timeout that is an exception, and with one it sleeps until that is over. The first
+// of these is that of RLock, the second that of Lock.
+static PyLockStatus wait_alone(PyTime_t timeout) {
+    if (timeout < 0) {
+        PyErr_SetString(PyExc_RuntimeError,
+            "the program waits for ever: this is a sandbox of one thread, and no other can release the lock "
+            "or fill the queue that it waits for");
+        return PY_LOCK_INTR;
+    }
+    struct timespec left = { .tv_sec = timeout / 1000000000, .tv_nsec = timeout % 1000000000 };
+    while (nanosleep(&left, &left) != 0 && errno == EINTR) {
+    }
+    return PY_LOCK_FAILURE;
+}
+
+PyLockStatus __wrap_PyThread_acquire_lock_timed_with_retries(PyThread_type_lock lock, PyTime_t timeout);
+
+PyLockStatus __wrap_PyThread_acquire_lock_timed_with_retries(PyThread_type_lock lock, PyTime_t timeout) {
+    PyLockStatus status = PyThread_acquire_lock_timed(lock, 0, 0);
+    return status == PY_LOCK_ACQUIRED || timeout == 0 ? status : wait_alone(timeout);
+}
+
+PyLockStatus __real__PyMutex_LockTimed(PyMutex *mutex, PyTime_t timeout, int flags);
+PyLockStatus __wrap__PyMutex_LockTimed(PyMutex *mutex, PyTime_t timeout, int flags);
+
+PyLockStatus __wrap__PyMutex_LockTimed(PyMutex *mutex, PyTime_t timeout, int flags) {
+    enum { can_raise = 2 }; // _PY_LOCK_HANDLE_SIGNALS
+    if (!(flags & can_raise)) {
+        return __real__PyMutex_LockTimed(mutex, timeout, flags);
+    }
+    PyLockStatus status = __real__PyMutex_LockTimed(mutex, 0, flags);
+    return status != PY_LOCK_FAILURE || timeout == 0 ? status : wait_alone(timeout);
 }
