@@ -45,6 +45,8 @@ func (t *Tree) Open(path string, how Flags) (*File, error) {
 		return nil, fail(IsDirectory, path)
 	case at.wantDirectory:
 		return nil, fail(NotDirectory, path)
+	case at.node != nil && at.node.fixed && how.Write:
+		return nil, fail(Denied, path)
 	case t.open >= t.quota.Open:
 		return nil, &Error{Kind: QuotaExceeded, Path: path, Quota: t.quota.Open}
 	}
@@ -58,7 +60,9 @@ func (t *Tree) Open(path string, how Flags) (*File, error) {
 	if how.Truncate {
 		t.clear(n)
 	}
-	n.open++
+	if !n.fixed {
+		n.open++
+	}
 	t.open++
 	return &File{tree: t, node: n, how: how}, nil
 }
@@ -70,9 +74,11 @@ func (f *File) Close() error {
 	if f.node == nil {
 		return nil
 	}
-	f.node.open--
 	f.tree.open--
-	f.tree.release(f.node)
+	if !f.node.fixed {
+		f.node.open--
+		f.tree.release(f.node)
+	}
 	f.node = nil
 	return nil
 }

@@ -50,6 +50,9 @@ type node struct {
 	content  content
 	// links is 1 while the node is in the tree, open how many handles there are.
 	links, open int
+	// fixed nodes are those of a Fixed: many trees share them, and nothing changes
+	// them.
+	fixed bool
 }
 
 func (n *node) directory() bool { return n.children != nil }
@@ -208,6 +211,8 @@ func (t *Tree) Remove(path string) error {
 		return fail(Denied, path)
 	case at.node == nil:
 		return fail(NotFound, path)
+	case at.node.fixed:
+		return fail(Denied, path)
 	case at.wantDirectory && !at.node.directory():
 		return fail(NotDirectory, path)
 	case len(at.node.children) > 0:
@@ -235,9 +240,11 @@ func (t *Tree) Rename(source, target string) error {
 		return fail(Denied, source)
 	case from.node == nil:
 		return fail(NotFound, source)
+	case from.node.fixed:
+		return fail(Denied, source)
 	case from.wantDirectory && !from.node.directory():
 		return fail(NotDirectory, source)
-	case to.dir == nil:
+	case to.dir == nil, to.dir.fixed, to.node != nil && to.node.fixed:
 		return fail(Denied, target)
 	case to.wantDirectory && !from.node.directory():
 		return fail(NotDirectory, target)
@@ -298,7 +305,7 @@ func (t *Tree) ReadFile(path string) ([]byte, error) {
 	return n.content.bytes(), nil
 }
 
-// Files gives a copy of every file, by path. A nil Tree, of a run that touched no
+// Files gives a copy of every file but those of a Fixed, by path. A nil Tree, of a run that touched no
 // file, has none.
 func (t *Tree) Files() map[string][]byte {
 	if t == nil {
@@ -313,6 +320,9 @@ func (t *Tree) Files() map[string][]byte {
 
 func collect(n *node, prefix string, files map[string][]byte) {
 	for name, child := range n.children {
+		if child.fixed {
+			continue
+		}
 		if child.directory() {
 			collect(child, prefix+name+"/", files)
 		} else {
@@ -425,6 +435,9 @@ func clip(path string) string {
 
 // link puts a node into a directory and counts it.
 func (t *Tree) link(dir *node, name string, n *node, path string) error {
+	if dir.fixed {
+		return fail(Denied, path)
+	}
 	if t.entries >= t.quota.Entries {
 		return &Error{Kind: QuotaExceeded, Path: path, Quota: t.quota.Entries}
 	}
