@@ -31,7 +31,7 @@ func (r filesImport) use() (*workspace.Tree, error) {
 	return r.tree, nil
 }
 
-// workspace makes a workspace of the sandbox's files and more.
+// workspace makes a workspace of the sandbox's files, its packages and more files.
 func (s *Sandbox) workspace(more map[string][]byte) (*workspace.Tree, error) {
 	files := s.files
 	if len(more) > 0 {
@@ -39,7 +39,11 @@ func (s *Sandbox) workspace(more map[string][]byte) (*workspace.Tree, error) {
 		maps.Copy(files, s.files)
 		maps.Copy(files, more)
 	}
-	return workspace.New(s.limits.workspace(), files)
+	tree, err := workspace.New(s.limits.workspace(), files)
+	if err == nil && s.packages.dir != nil {
+		err = tree.Mount(packagesDir, s.packages.dir)
+	}
+	return tree, err
 }
 
 func (r filesImport) Open(_ context.Context, path string, how runner.OpenFlags) (runner.File, error) {

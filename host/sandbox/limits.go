@@ -22,7 +22,8 @@ type Limits struct {
 	// what the interpreter itself takes included, and of what the host keeps for the
 	// run: its output and what it wrote into the workspace, beyond the first 256 KiB.
 	// Exceptions that are on their way as it is met may take up to 256 KiB more.
-	// Default: 64 MiB.
+	// Default: 64 MiB, or 128 MiB for a guest that itself takes more than 16 MiB
+	// before it runs any code, as CPython does and MicroPython does not.
 	Memory int64
 	// Output is how much a run may print, in bytes, stdout and stderr together.
 	// Default: 1 MiB.
@@ -75,12 +76,29 @@ const (
 	mib = 1 << 20
 )
 
+const (
+	smallMemory = 64 * mib
+	largeMemory = 128 * mib
+	// largeGuest is the memory of a fresh instance in bytes from which on the
+	// default limit is largeMemory.
+	largeGuest = 16 * mib
+)
+
+// defaultMemory is the default of Limits.Memory for a guest whose fresh instance
+// takes this much memory in bytes, as the host counts it.
+func defaultMemory(needs uint64) int64 {
+	if needs > largeGuest {
+		return largeMemory
+	}
+	return smallMemory
+}
+
 // DefaultLimits are the limits that a zero Limits stands for. Fuel, which is
-// not counted by default, is 0 in it.
+// not counted by default, is 0 in it. Memory is that of a small guest.
 func DefaultLimits() Limits {
 	return Limits{
 		Wall:          5 * time.Second,
-		Memory:        64 * mib,
+		Memory:        smallMemory,
 		Output:        1 * mib,
 		Result:        8 * mib,
 		Code:          1 * mib,

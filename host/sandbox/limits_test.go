@@ -48,3 +48,17 @@ func TestLimitsRefused(t *testing.T) {
 		require.Equal(t, field, bad.Field)
 	}
 }
+
+// What the guest takes, as the host counts it, decides the default alone.
+func TestTheDefaultOfMemoryIsTheGuests(t *testing.T) {
+	require.EqualValues(t, 64<<20, defaultMemory(1<<20))
+	require.EqualValues(t, 64<<20, defaultMemory(16<<20))
+	require.EqualValues(t, 128<<20, defaultMemory(16<<20+1))
+	require.EqualValues(t, 128<<20, defaultMemory(500<<20), "a guest cannot ask for more")
+	onEachGuest(t, func(t *testing.T, guest string) {
+		sb := openPython(t, guest, Config{})
+		want := map[string]int64{"micropython": 64 << 20, "cpython": 128 << 20}
+		require.Equal(t, want[guest], sb.limits.Memory)
+		require.Equal(t, int64(48<<20), openPython(t, guest, Config{Limits: Limits{Memory: 48 << 20}}).limits.Memory, "what is set counts")
+	})
+}

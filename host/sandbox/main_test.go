@@ -38,11 +38,26 @@ func guestPath() string {
 	return path
 }
 
-// openPython opens a sandbox with the project's own guest.
-func openPython(t testing.TB, cfg Config) *Sandbox {
+// onEachGuest runs a test on every guest of the project that is built.
+func onEachGuest(t *testing.T, test func(t *testing.T, guest string)) {
 	t.Helper()
-	cfg.Guest = needs.Guest(t, DefaultGuest)
+	for _, guest := range needs.Guests(t) {
+		t.Run(guest, func(t *testing.T) { test(t, guest) })
+	}
+}
+
+// openPython opens a sandbox with a guest of the project.
+func openPython(t testing.TB, guest string, cfg Config) *Sandbox {
+	t.Helper()
+	cfg.Guest = needs.Guest(t, guest)
 	return open(t, cfg)
+}
+
+// withRoom is the memory that a run of this guest begins with, and so many bytes
+// more.
+func withRoom(t testing.TB, guest string, more int64) int64 {
+	t.Helper()
+	return int64(openPython(t, guest, Config{}).needs) + more
 }
 
 // openText opens a sandbox with a guest of testdata.

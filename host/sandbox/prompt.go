@@ -159,7 +159,6 @@ def ask(names):
             print(name)
         except Exception:
             pass
-ask('''` + askedModules + `''')
 `
 
 // ask has the guest tell what it is, once.
@@ -177,7 +176,8 @@ func (s *Sandbox) ask(ctx context.Context) (*knowledge, error) {
 	if plain.limits.Fuel > 0 {
 		plain.limits.Fuel = warmFuel
 	}
-	result, err := plain.Run(ctx, askCode)
+	modules := append(strings.Fields(askedModules), s.packages.modules...)
+	result, err := plain.Run(ctx, fmt.Sprintf("%sask(%q)\n", askCode, strings.Join(modules, " ")))
 	if ended := over(ctx); ended != nil || errors.Is(err, ErrClosed) {
 		return nil, fmt.Errorf("sandbox: prompt: %w", cmp.Or(ended, err))
 	}
@@ -187,7 +187,7 @@ func (s *Sandbox) ask(ctx context.Context) (*knowledge, error) {
 		k.name = fmt.Sprintf("%s, with the syntax of Python %s.%s", interpreterName(name[0]), name[1], name[2])
 	}
 	for _, line := range lines[1:] {
-		if slices.Contains(strings.Fields(askedModules), line) {
+		if slices.Contains(modules, line) {
 			k.modules = append(k.modules, line)
 		}
 	}

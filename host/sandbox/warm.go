@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -29,8 +30,8 @@ del _
 // has no image does without: each run then starts it anew, and the warm-up is
 // not run.
 func (s *Sandbox) warm(l *loading, code string) error {
-	if code != "" {
-		return s.takeImage(l, code, true)
+	if code != "" || s.packages.dir != nil {
+		return s.takeImage(l, cmp.Or(code, defaultWarmup), true)
 	}
 	err := s.takeImage(l, defaultWarmup, false)
 	var trap *host.Trap
@@ -56,7 +57,10 @@ func (s *Sandbox) takeImage(l *loading, code string, strict bool) error {
 	instance := started.instance
 	defer instance.Close()
 
-	if code != "" {
+	for _, code := range []string{s.packages.warmup(), code} {
+		if code == "" {
+			continue
+		}
 		l.step = StepWarmup
 		_, err := instance.RunPython(l.ctx, withoutMark(code))
 		if python, ok := asPythonError(err); ok {
@@ -69,7 +73,11 @@ func (s *Sandbox) takeImage(l *loading, code string, strict bool) error {
 			return fmt.Errorf("warm-up: %w", err)
 		}
 	}
-	if s.needs = instance.Host().Usage().Memory; s.needs > uint64(s.limits.Memory) {
+	s.needs = instance.Host().Usage().Memory
+	if s.memoryUnset {
+		s.limits.Memory = defaultMemory(s.needs)
+	}
+	if s.needs > uint64(s.limits.Memory) {
 		return &ConfigError{Field: "Limits.Memory", Message: tooLittleMemory(uint64(s.limits.Memory), s.needs)}
 	}
 	image, err := instance.Host().Snapshot(l.ctx)

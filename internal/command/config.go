@@ -21,8 +21,8 @@ const configJSON = `With --json one object is printed:
   config_file, config_file_found   the path of the configuration file, and whether there is one
   guests, cache                    the folders of installed guests and of compiled code
   settings                         a list of {"name", "value", "from", "origin"}: value is a text, or of
-                                   allow a list of texts; from is flag, env, file or default, and origin
-                                   the flag, the variable, or the file and its key
+                                   allow and package a list of texts; from is flag, env, file or
+                                   default, and origin the flag, the variable, or the file and its key
   ignored                          environment variables that begin with VIVARIUM_ and are not settings`
 
 func (p *program) configCommand() *cli.Command {
@@ -84,7 +84,7 @@ func (s *settings) report(name string) settingReport {
 	found := s.list(name)
 	r := settingReport{Name: name, From: found.place, Origin: found.origin}
 	switch l := limitNamed(name); {
-	case name == "allow":
+	case isList(name):
 		r.Value = append([]string{}, found.values...)
 	case found.place != placeDefault && l != nil:
 		value, _ := l.parse(found.values[0])

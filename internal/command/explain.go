@@ -42,6 +42,8 @@ func fieldInWords(field string) string {
 		return "--guest"
 	case "HTTP":
 		return "--allow"
+	case "Packages":
+		return "--package"
 	case "guest name":
 		return "--name"
 	}
@@ -55,6 +57,7 @@ func explained(err error) error {
 	var guest *sandbox.GuestError
 	var config *sandbox.ConfigError
 	var policy *sandbox.PolicyError
+	var unpacked *sandbox.PackageError
 	var code *sandbox.CodeError
 	var trap *host.Trap
 	var output *outputError
@@ -74,6 +77,8 @@ func explained(err error) error {
 		return &failure{code: exitUsage, err: policy.Err}
 	case errors.As(err, &guest):
 		return explainedGuest(guest)
+	case errors.As(err, &unpacked):
+		return &failure{code: exitUsage, err: unpacked}
 	case errors.As(err, &config):
 		return &failure{code: exitUsage, err: fmt.Errorf("%s: %s", fieldInWords(config.Field), config.Message)}
 	case errors.As(err, &code):

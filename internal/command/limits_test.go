@@ -32,7 +32,7 @@ var notSet = map[string]string{
 }
 
 // setOtherwise are the fields that a flag other than that of a limit sets.
-var setOtherwise = map[string]string{"Guest": "guest", "HTTP": "allow"}
+var setOtherwise = map[string]string{"Guest": "guest", "HTTP": "allow", "Packages": "package"}
 
 // fieldsOf are the names of a configuration's fields, and of its limits.
 func fieldsOf(config reflect.Type, prefix string) []string {

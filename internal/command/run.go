@@ -22,7 +22,8 @@ const runExamples = `vivarium run -c 'print(12345*67890)'
 vivarium run program.py one two
 echo 'sum(range(100))' | vivarium run --timeout 2s --memory 128M
 vivarium run --json --input 'limit=10' -c 'limit * 2'
-vivarium run --allow 'GET https://api.example.com/*' program.py`
+vivarium run --allow 'GET https://api.example.com/*' program.py
+vivarium run --package attrs-25.3.0-py3-none-any.whl -c 'import attr; attr.__version__'`
 
 func (p *program) runCommand() *cli.Command {
 	return &cli.Command{
@@ -60,6 +61,7 @@ func sandboxFlags() []cli.Flag {
 	flags := []cli.Flag{
 		&cli.StringFlag{Name: "guest", Usage: "run it in this interpreter: the `NAME` of a guest, or the file of one (default: " + sandbox.DefaultGuest + ")"},
 		&cli.StringSliceFlag{Name: "allow", Usage: "allow HTTP requests that this `RULE` fits, such as 'GET https://api.example.com/*' (repeatable)"},
+		&cli.StringSliceFlag{Name: "package", Usage: "let the code import a package of pure Python: the `FILE` of a wheel, or a folder of modules (repeatable)"},
 	}
 	for i := range limits {
 		flags = append(flags, limits[i].flag())

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"archive/zip"
 	"bufio"
 	"bytes"
 	"encoding/json"
@@ -46,6 +47,7 @@ func TestMain(m *testing.M) {
 //	write FILE STRING [TIMES]      write a file of a Go string literal, so many times over
 //	truncate SOURCE TARGET BYTES   copy the first bytes of a file
 //	assemble TEXT TARGET           make a component of its text form
+//	zip TARGET DIR                 make a zip archive of the files in a directory
 //	empty DIR                      the directory is missing or has no file in it
 //	serve                          start an HTTP server, its address in $SERVER
 func TestScript(t *testing.T) {
@@ -86,6 +88,7 @@ func TestScript(t *testing.T) {
 			"assemble":     scriptAssemble,
 			"empty":        scriptEmpty,
 			"serve":        scriptServe,
+			"zip":          scriptZip,
 		},
 	})
 }
@@ -293,6 +296,16 @@ func scriptTruncate(ts *testscript.TestScript, neg bool, args []string) {
 func scriptAssemble(ts *testscript.TestScript, neg bool, args []string) {
 	arguments(ts, neg, args, 2, 2, "assemble TEXT TARGET")
 	ts.Check(ts.Exec(ts.Getenv("WASMTOOLS"), "parse", ts.MkAbs(args[0]), "-o", ts.MkAbs(args[1])))
+}
+
+func scriptZip(ts *testscript.TestScript, neg bool, args []string) {
+	arguments(ts, neg, args, 2, 2, "zip TARGET DIR")
+	file, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	w := zip.NewWriter(file)
+	ts.Check(w.AddFS(os.DirFS(ts.MkAbs(args[1]))))
+	ts.Check(w.Close())
+	ts.Check(file.Close())
 }
 
 func scriptEmpty(ts *testscript.TestScript, neg bool, args []string) {

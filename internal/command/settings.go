@@ -21,7 +21,7 @@ import (
 // settingNames are the names of the settings, in the order of the help. A flag, an
 // environment variable and a key of the configuration file set each of them.
 func settingNames() []string {
-	names := []string{"guest", "allow"}
+	names := []string{"guest", "allow", "package"}
 	for i := range limits {
 		names = append(names, limits[i].name)
 	}
@@ -40,9 +40,10 @@ func variableOf(name string) string {
 }
 
 // configHelp is the paragraph of the help.
-const configHelp = `Each limit, --guest and --allow can be set in three places. The first that has it counts:
+const configHelp = `Each limit, --guest, --allow and --package can be set in three places. The first that has it counts:
   1. the flag, such as --http-timeout 1s
-  2. the environment variable, such as VIVARIUM_HTTP_TIMEOUT=1s; VIVARIUM_ALLOW has a rule a line
+  2. the environment variable, such as VIVARIUM_HTTP_TIMEOUT=1s; VIVARIUM_ALLOW has a rule a
+     line, and VIVARIUM_PACKAGE a file or a folder
   3. the configuration file, a TOML file: --config or VIVARIUM_CONFIG names it, else it is
      vivarium/config.toml in the user's configuration folder. For example:
        guest = "micropython"
@@ -190,8 +191,11 @@ func readConfig(path string) (map[string][]string, error) {
 	return file, nil
 }
 
+// isList tells whether a setting has several values.
+func isList(name string) bool { return name == "allow" || name == "package" }
+
 func configValues(name string, value any) ([]string, error) {
-	if name == "allow" {
+	if isList(name) {
 		items, ok := value.([]any)
 		list := make([]string, len(items))
 		for i, item := range items {
@@ -270,6 +274,14 @@ func (s *settings) sandboxConfig() (sandbox.Config, error) {
 		}
 	}
 	config.HTTP.Rules = allow.values
+	packages := s.list("package")
+	for _, path := range packages.values {
+		p, err := sandbox.ReadPackage(path)
+		if err != nil {
+			return config, usagef("", "%s: %w", packages.origin, err)
+		}
+		config.Packages = append(config.Packages, p)
+	}
 	config.Guest = s.text("guest")
 	return config, nil
 }

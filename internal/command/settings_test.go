@@ -16,10 +16,11 @@ func TestReadConfig(t *testing.T) {
 		err  string
 	}{
 		"all of it": {
-			text: "guest = 'micropython'\ntimeout = '2s'\nmemory = 1048576\nfuel = 'unlimited'\nallow = ['GET https://a.example/*', 'GET https://b.example/*']\n",
+			text: "guest = 'micropython'\ntimeout = '2s'\nmemory = 1048576\nfuel = 'unlimited'\npackage = ['a.whl']\nallow = ['GET https://a.example/*', 'GET https://b.example/*']\n",
 			want: map[string][]string{
 				"guest": {"micropython"}, "timeout": {"2s"}, "memory": {"1048576"}, "fuel": {"unlimited"},
-				"allow": {"GET https://a.example/*", "GET https://b.example/*"},
+				"package": {"a.whl"},
+				"allow":   {"GET https://a.example/*", "GET https://b.example/*"},
 			},
 		},
 		"nothing":            {text: "# none\n", want: map[string][]string{}},

@@ -39,7 +39,7 @@ func WasmTools(t testing.TB) string {
 // Guest is the component of a guest of the project.
 func Guest(t testing.TB, name string) string {
 	t.Helper()
-	return there(t, filepath.Join(Root(t), "build", "guests", name+".wasm"), "the guest "+name, "just guests")
+	return there(t, guestFile(t, name), "the guest "+name, "just guests")
 }
 
 // Suites is the folder of the component model's test suites.
@@ -54,4 +54,38 @@ func there(t testing.TB, path, what, command string) string {
 		t.Fatalf("%s is missing: run `%s` (without just: `npx --yes rust-just@1.57.0 %s`): %v", what, command, command[len("just "):], err)
 	}
 	return path
+}
+
+// GuestNames are the guests of the project, those of guest/NAME/build.sh, sorted.
+func GuestNames(t testing.TB) []string {
+	t.Helper()
+	scripts, err := filepath.Glob(filepath.Join(Root(t), "guest", "*", "build.sh"))
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("no guest/NAME/build.sh below %s: %v", Root(t), err)
+	}
+	names := make([]string, len(scripts))
+	for i, script := range scripts {
+		names[i] = filepath.Base(filepath.Dir(script))
+	}
+	return names
+}
+
+// Guests are the names of those guests of the project that are built, at least one.
+// TestEveryGuestIsBuilt of this package fails where one is missing.
+func Guests(t testing.TB) []string {
+	t.Helper()
+	var built []string
+	for _, name := range GuestNames(t) {
+		if _, err := os.Stat(guestFile(t, name)); err == nil {
+			built = append(built, name)
+		}
+	}
+	if len(built) == 0 {
+		Guest(t, GuestNames(t)[0]) // says what to run
+	}
+	return built
+}
+
+func guestFile(t testing.TB, name string) string {
+	return filepath.Join(Root(t), "build", "guests", name+".wasm")
 }

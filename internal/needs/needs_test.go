@@ -44,3 +44,12 @@ func TestRoot(t *testing.T) {
 	t.Setenv("VIVARIUM_WASM_TOOLS", filepath.Join(Root(t), "go.mod"))
 	require.Equal(t, filepath.Join(Root(t), "go.mod"), WasmTools(t))
 }
+
+// The tests of the sandbox run on the guests that are built: here it is seen that
+// none was left out.
+func TestEveryGuestIsBuilt(t *testing.T) {
+	for _, name := range GuestNames(t) {
+		Guest(t, name)
+	}
+	require.Equal(t, GuestNames(t), Guests(t))
+}
