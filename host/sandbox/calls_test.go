@@ -38,22 +38,24 @@ func TestCallsAreCounted(t *testing.T) {
 
 // TestEveryFunctionIsCounted looks at all that the interpreter imports.
 func TestEveryFunctionIsCounted(t *testing.T) {
-	sb := openPython(t, Config{})
-	var imported []string
-	for _, im := range sb.world.component.Type().Imports {
-		instance, ok := im.Type.(*types.Instance)
-		if !ok {
-			continue // a type
-		}
-		for _, e := range instance.Exports {
-			if _, ok := e.Type.(*types.Func); ok {
-				imported = append(imported, callName(host.ImportedFunc{Instance: im.Name, Name: e.Name}))
+	onEachGuest(t, func(t *testing.T, guest string) {
+		sb := openPython(t, guest, Config{})
+		var imported []string
+		for _, im := range sb.world.component.Type().Imports {
+			instance, ok := im.Type.(*types.Instance)
+			if !ok {
+				continue // a type
+			}
+			for _, e := range instance.Exports {
+				if _, ok := e.Type.(*types.Func); ok {
+					imported = append(imported, callName(host.ImportedFunc{Instance: im.Name, Name: e.Name}))
+				}
 			}
 		}
-	}
-	require.NotEmpty(t, imported)
-	require.Subset(t, imported, sb.world.calls.names)
-	for _, name := range []string{"console.write", "files.open", "files.file.read", "safe-http.fetch", "tools.call", "context.generation"} {
-		require.Contains(t, sb.world.calls.names, name, strings.Join(sb.world.calls.names, " "))
-	}
+		require.NotEmpty(t, imported)
+		require.Subset(t, imported, sb.world.calls.names)
+		for _, name := range []string{"console.write", "files.open", "files.file.read", "safe-http.fetch", "tools.call", "context.generation"} {
+			require.Contains(t, sb.world.calls.names, name, strings.Join(sb.world.calls.names, " "))
+		}
+	})
 }

@@ -18,36 +18,38 @@ import (
 
 // What the host's program does is told as its own, not as a guest that broke.
 func TestHostErrors(t *testing.T) {
-	panicking := func(context.Context, json.RawMessage) (any, error) { panic("oh") }
-	cfg := Config{Tools: []Tool{{Name: "explode", Call: panicking}}}
-	cfg.HTTP.Audit = func(egress.Event) { panic(errBroken) }
-	sb := openPython(t, cfg)
-	for _, c := range []struct {
-		program Program
-		where   string
-		value   any
-	}{
-		{Program{Code: "try: tools.explode()\nexcept BaseException: pass"}, `tool "explode"`, "oh"},
-		{Program{Code: "safe_http_get('http://a/')"}, "safe-http.fetch", errBroken},
-		{Program{Code: "print(1)", Stdout: brokenPipe{}}, "console.write", nil},
-		{Program{Code: "input()", Stdin: readerFunc(func([]byte) (int, error) { return 0, errBroken })}, "context.read-input", nil},
-	} {
-		_, err := sb.RunProgram(context.Background(), c.program)
-		var failure *HostError
-		require.ErrorAs(t, err, &failure, c.where)
-		require.Equal(t, c.where, failure.Where)
-		require.False(t, errors.As(err, new(*host.Trap)), "the guest did not break: %v", err)
-		var panicked *host.PanicError
-		require.Equal(t, c.value != nil, errors.As(err, &panicked))
-		if c.value != nil {
-			require.Equal(t, c.value, panicked.Value)
-			require.Contains(t, string(panicked.Stack), "hosterror_test.go")
-		} else {
-			require.ErrorIs(t, err, errBroken)
+	onEachGuest(t, func(t *testing.T, guest string) {
+		panicking := func(context.Context, json.RawMessage) (any, error) { panic("oh") }
+		cfg := Config{Tools: []Tool{{Name: "explode", Call: panicking}}}
+		cfg.HTTP.Audit = func(egress.Event) { panic(errBroken) }
+		sb := openPython(t, guest, cfg)
+		for _, c := range []struct {
+			program Program
+			where   string
+			value   any
+		}{
+			{Program{Code: "try: tools.explode()\nexcept BaseException: pass"}, `tool "explode"`, "oh"},
+			{Program{Code: "safe_http_get('http://a/')"}, "safe-http.fetch", errBroken},
+			{Program{Code: "print(1)", Stdout: brokenPipe{}}, "console.write", nil},
+			{Program{Code: "input()", Stdin: readerFunc(func([]byte) (int, error) { return 0, errBroken })}, "context.read-input", nil},
+		} {
+			_, err := sb.RunProgram(context.Background(), c.program)
+			var failure *HostError
+			require.ErrorAs(t, err, &failure, c.where)
+			require.Equal(t, c.where, failure.Where)
+			require.False(t, errors.As(err, new(*host.Trap)), "the guest did not break: %v", err)
+			var panicked *host.PanicError
+			require.Equal(t, c.value != nil, errors.As(err, &panicked))
+			if c.value != nil {
+				require.Equal(t, c.value, panicked.Value)
+				require.Contains(t, string(panicked.Stack), "hosterror_test.go")
+			} else {
+				require.ErrorIs(t, err, errBroken)
+			}
+			_, err = sb.Run(context.Background(), "1")
+			require.NoError(t, err)
 		}
-		_, err = sb.Run(context.Background(), "1")
-		require.NoError(t, err)
-	}
+	})
 }
 
 const addressesVariable = "SANDBOX_TEST_ADDRESSES"

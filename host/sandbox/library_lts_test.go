@@ -17,14 +17,16 @@ const endlessThrowing = LimitWall
 // A program may catch a million exceptions: it runs to its end, and needs no more
 // memory than one that catches some thousand.
 func TestAMillionExceptions(t *testing.T) {
-	sb := openPython(t, Config{Limits: Limits{Wall: time.Minute, Memory: 8 << 20}})
-	peak := func(n string) int64 {
-		result, err := sb.Run(context.Background(), "n = 0\nd = {}\nfor i in range("+n+"):\n    try: d[i]\n    except KeyError: n += 1\nprint(n)")
-		require.NoError(t, err)
-		require.Equal(t, n+"\n", result.Stdout)
-		return result.Usage.PeakMemory
-	}
-	require.Equal(t, peak("50000"), peak("1000000"))
+	onEachGuest(t, func(t *testing.T, guest string) {
+		sb := openPython(t, guest, Config{Limits: Limits{Wall: time.Minute, Memory: 8 << 20}})
+		peak := func(n string) int64 {
+			result, err := sb.Run(context.Background(), "n = 0\nd = {}\nfor i in range("+n+"):\n    try: d[i]\n    except KeyError: n += 1\nprint(n)")
+			require.NoError(t, err)
+			require.Equal(t, n+"\n", result.Stdout)
+			return result.Usage.PeakMemory
+		}
+		require.Equal(t, peak("50000"), peak("1000000"))
+	})
 }
 
 // restoresAfterExceptions: an instance in which an exception of WebAssembly was thrown

@@ -15,70 +15,72 @@ import (
 )
 
 func TestNarrow(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprint(w, r.Header.Get("Authorization"))
-	}))
-	defer server.Close()
-	cfg := Config{
-		Limits: Limits{Wall: 10 * time.Second, Output: 1000, HostCalls: Unlimited},
-		Tools:  []Tool{{Name: "first", Call: nothing}, {Name: "second", Call: nothing}},
-		Files:  map[string][]byte{"f": []byte("given")},
-	}
-	cfg.HTTP.Rules = []string{"GET " + server.URL + "/*"}
-	cfg.HTTP.Secrets = []egress.Secret{{Name: "key", Value: "host", Origin: server.URL}}
-	sb := openPython(t, cfg)
-	tenants := map[string]*Sandbox{}
-	for _, name := range []string{"ann", "bob"} {
-		tenant, err := sb.Narrow(Scope{
-			Limits:  Limits{Wall: 100 * time.Millisecond, Output: 10, HTTPRequests: 2, Memory: 16 << 20},
-			Rules:   []string{"GET " + server.URL + "/" + name + "/*"},
-			Secrets: []egress.Secret{{Name: "key", Value: name + "1", Origin: server.URL}},
-			Tools:   []string{"second"},
-		})
+	onEachGuest(t, func(t *testing.T, guest string) {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprint(w, r.Header.Get("Authorization"))
+		}))
+		defer server.Close()
+		cfg := Config{
+			Limits: Limits{Wall: 10 * time.Second, Output: 1000, HostCalls: Unlimited},
+			Tools:  []Tool{{Name: "first", Call: nothing}, {Name: "second", Call: nothing}},
+			Files:  map[string][]byte{"f": []byte("given")},
+		}
+		cfg.HTTP.Rules = []string{"GET " + server.URL + "/*"}
+		cfg.HTTP.Secrets = []egress.Secret{{Name: "key", Value: "host", Origin: server.URL}}
+		sb := openPython(t, guest, cfg)
+		tenants := map[string]*Sandbox{}
+		for _, name := range []string{"ann", "bob"} {
+			tenant, err := sb.Narrow(Scope{
+				Limits:  Limits{Wall: 100 * time.Millisecond, Output: 10, HTTPRequests: 2, Memory: withRoom(t, guest, 15<<20)},
+				Rules:   []string{"GET " + server.URL + "/" + name + "/*"},
+				Secrets: []egress.Secret{{Name: "key", Value: name + "1", Origin: server.URL}},
+				Tools:   []string{"second"},
+			})
+			require.NoError(t, err)
+			tenants[name] = tenant
+			require.Same(t, sb.image, tenant.image)
+		}
+		get := func(path string) string {
+			return "safe_http.get('" + server.URL + path + "', headers={'Authorization': '{{secret:key}}'}).text"
+		}
+		for _, c := range []struct{ who, code, repr, ends string }{
+			{"", get("/ann/x"), "'host'", "ok"},
+			{"ann", get("/ann/x"), "'ann1'", "ok"},
+			{"bob", get("/bob/x"), "'bob1'", "ok"},
+			{"bob", get("/ann/x"), "", "exception PermissionError"},
+			{"ann", "for i in range(3):\n  safe_http_get('" + server.URL + "/ann/')", "", "exception PermissionError"},
+			{"", "[t.name for t in tools.list()]", "['first', 'second']", "ok"},
+			{"ann", "[t.name for t in tools.list()]", "['second']", "ok"},
+			{"ann", "tools.first()", "", "exception AttributeError"},
+			{"ann", "open('f').read()", "'given'", "ok"},
+			{"ann", "print('x' * 11)", "", "limit output"},
+			{"", "print('x' * 11)", "", "ok"},
+			{"ann", "while True: pass", "", "limit timeout"},
+			{"ann", "a = bytes(17 << 20)", "", "limit memory"},
+			{"", "len(bytes(17 << 20))", "17825792", "ok"},
+		} {
+			runner := sb
+			if c.who != "" {
+				runner = tenants[c.who]
+			}
+			result, err := runner.Run(context.Background(), c.code)
+			require.Equal(t, c.ends, outcome(err), "%s: %v", c.code, err)
+			if c.repr != "" {
+				require.Equal(t, c.repr, result.Value.Repr)
+			}
+		}
+		require.NoError(t, tenants["ann"].Close(), "it is the sandbox's to close")
+		_, err := tenants["ann"].Run(context.Background(), "1")
 		require.NoError(t, err)
-		tenants[name] = tenant
-		require.Same(t, sb.image, tenant.image)
-	}
-	get := func(path string) string {
-		return "safe_http.get('" + server.URL + path + "', headers={'Authorization': '{{secret:key}}'}).text"
-	}
-	for _, c := range []struct{ who, code, repr, ends string }{
-		{"", get("/ann/x"), "'host'", "ok"},
-		{"ann", get("/ann/x"), "'ann1'", "ok"},
-		{"bob", get("/bob/x"), "'bob1'", "ok"},
-		{"bob", get("/ann/x"), "", "exception PermissionError"},
-		{"ann", "for i in range(3):\n  safe_http_get('" + server.URL + "/ann/')", "", "exception PermissionError"},
-		{"", "[t.name for t in tools.list()]", "['first', 'second']", "ok"},
-		{"ann", "[t.name for t in tools.list()]", "['second']", "ok"},
-		{"ann", "tools.first()", "", "exception AttributeError"},
-		{"ann", "open('f').read()", "'given'", "ok"},
-		{"ann", "print('x' * 11)", "", "limit output"},
-		{"", "print('x' * 11)", "", "ok"},
-		{"ann", "while True: pass", "", "limit timeout"},
-		{"ann", "a = bytes(17 << 20)", "", "limit memory"},
-		{"", "len(bytes(17 << 20))", "17825792", "ok"},
-	} {
-		runner := sb
-		if c.who != "" {
-			runner = tenants[c.who]
-		}
-		result, err := runner.Run(context.Background(), c.code)
-		require.Equal(t, c.ends, outcome(err), "%s: %v", c.code, err)
-		if c.repr != "" {
-			require.Equal(t, c.repr, result.Value.Repr)
-		}
-	}
-	require.NoError(t, tenants["ann"].Close(), "it is the sandbox's to close")
-	_, err := tenants["ann"].Run(context.Background(), "1")
-	require.NoError(t, err)
 
-	narrower, err := tenants["ann"].Narrow(Scope{Tools: []string{}, Rules: []string{}})
-	require.NoError(t, err)
-	result, err := narrower.Run(context.Background(), "tools.list()")
-	require.NoError(t, err)
-	require.Equal(t, "[]", result.Value.Repr)
-	_, err = narrower.Run(context.Background(), get("/ann/x"))
-	require.Equal(t, "exception PermissionError", outcome(err))
+		narrower, err := tenants["ann"].Narrow(Scope{Tools: []string{}, Rules: []string{}})
+		require.NoError(t, err)
+		result, err := narrower.Run(context.Background(), "tools.list()")
+		require.NoError(t, err)
+		require.Equal(t, "[]", result.Value.Repr)
+		_, err = narrower.Run(context.Background(), get("/ann/x"))
+		require.Equal(t, "exception PermissionError", outcome(err))
+	})
 }
 
 func TestNarrowIsNeverWider(t *testing.T) {

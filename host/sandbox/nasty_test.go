@@ -81,7 +81,7 @@ var nasty = []struct{ code, micropython, cpython string }{
 	{"import uctypes; uctypes.bytearray_at(0, 100)", "exception ModuleNotFoundError", "exception ModuleNotFoundError"},
 	{"import ffi", "exception ModuleNotFoundError", "exception ModuleNotFoundError"},
 	{"import _thread; _thread.start_new_thread(print, ())", "exception ModuleNotFoundError", "exception RuntimeError"},
-	{"import os; os.system('id')", "exception AttributeError", "exception AttributeError"},
+	{"import os; os.system('id')", "exception AttributeError", "exception OSError"},
 	{"import socket", "exception ModuleNotFoundError", "ok"},
 	{"__import__('subprocess')", "exception ModuleNotFoundError", "ok"},
 	{"display(object())", "ok", "ok"},
@@ -148,35 +148,36 @@ var nasty = []struct{ code, micropython, cpython string }{
 
 func TestNastyPrograms(t *testing.T) {
 	t.Parallel()
-	guest := DefaultGuest
-	echo := func(_ context.Context, arguments json.RawMessage) (any, error) { return arguments, nil }
-	sb := openPython(t, Config{
-		Limits: Limits{
-			Wall:   time.Minute,
-			Memory: int64(openPython(t, Config{}).needs) + 15<<20, // what the guest itself takes, and 15 MiB
-			Files:  8 << 20,
-		},
-		Tools: []Tool{{Name: "echo", Call: echo}},
-	})
-	for _, program := range nasty {
-		want, ok := map[string]string{"micropython": program.micropython, "cpython": program.cpython}[guest]
-		require.True(t, ok, "the programs have no ends for the guest %s", guest)
-		within := time.Minute
-		if want == deadline {
-			within = 100 * time.Millisecond
-		}
-		ctx, cancel := context.WithTimeout(t.Context(), within)
-		result, err := sb.Run(ctx, program.code)
-		cancel()
-		ends := outcome(err)
-		if errors.Is(err, context.DeadlineExceeded) {
-			ends = deadline
-		}
-		assert.Equal(t, want, ends, "%.200s\nended with %T: %v", program.code, err, err)
-		t.Logf("%-60.60q %s, %d calls, %s", strings.ReplaceAll(program.code, "\n", "; "), ends, len(result.Usage.HostCalls), result.Usage.Wall)
+	onEachGuest(t, func(t *testing.T, guest string) {
+		echo := func(_ context.Context, arguments json.RawMessage) (any, error) { return arguments, nil }
+		sb := openPython(t, guest, Config{
+			Limits: Limits{
+				Wall:   time.Minute,
+				Memory: withRoom(t, guest, 15<<20),
+				Files:  8 << 20,
+			},
+			Tools: []Tool{{Name: "echo", Call: echo}},
+		})
+		for _, program := range nasty {
+			want, ok := map[string]string{"micropython": program.micropython, "cpython": program.cpython}[guest]
+			require.True(t, ok, "the programs have no ends for the guest %s", guest)
+			within := time.Minute
+			if want == deadline {
+				within = 100 * time.Millisecond
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), within)
+			result, err := sb.Run(ctx, program.code)
+			cancel()
+			ends := outcome(err)
+			if errors.Is(err, context.DeadlineExceeded) {
+				ends = deadline
+			}
+			assert.Equal(t, want, ends, "%.200s\nended with %T: %v", program.code, err, err)
+			t.Logf("%-60.60q %s, %d calls, %s", strings.ReplaceAll(program.code, "\n", "; "), ends, len(result.Usage.HostCalls), result.Usage.Wall)
 
-		after, err := sb.Run(t.Context(), `print(len('still here'))`)
-		require.NoError(t, err, "after %.200s", program.code)
-		require.Equal(t, "10\n", after.Stdout)
-	}
+			after, err := sb.Run(t.Context(), `print(len('still here'))`)
+			require.NoError(t, err, "after %.200s", program.code)
+			require.Equal(t, "10\n", after.Stdout)
+		}
+	})
 }

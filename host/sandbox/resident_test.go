@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
 
 // attacks want the host to take more memory than the limit of the run: programs
@@ -75,7 +77,9 @@ func TestResidentMemoryStaysWithinTheLimit(t *testing.T) {
 	require.NoError(t, os.WriteFile(path, assemble(t, "greedy"), 0o600))
 	// What is compiled lies in the cache then, and the process that is measured takes no
 	// memory for compiling.
-	openPython(t, Config{})
+	for _, guest := range needs.Guests(t) {
+		openPython(t, guest, Config{})
+	}
 	component, err := os.ReadFile(path)
 	require.NoError(t, err)
 	open(t, Config{Component: component})
@@ -89,37 +93,41 @@ func TestResidentMemoryStaysWithinTheLimit(t *testing.T) {
 }
 
 func measureResident(t *testing.T, greedy string) {
-	const limit = 64 << 20
 	component, err := os.ReadFile(greedy)
 	require.NoError(t, err)
-	cfg := Config{
-		Limits:      Limits{Wall: 200 * time.Millisecond, Memory: limit},
-		Concurrency: 4,
-		Tools:       []Tool{{Name: "echo", Call: func(_ context.Context, arguments json.RawMessage) (any, error) { return arguments, nil }}},
+	for _, guest := range needs.Guests(t) {
+		measureAttacks(t, guest, Config{Guest: needs.Guest(t, guest)}, func(name string) string { return attacks[name].python })
 	}
-	python := openPython(t, cfg)
-	cfg.Component = component
-	other := open(t, cfg)
+	measureAttacks(t, "greedy", Config{Component: component}, func(name string) string { return attacks[name].greedy })
+}
+
+// measureAttacks runs those of the attacks that code has a program for.
+func measureAttacks(t *testing.T, guest string, cfg Config, code func(name string) string) {
+	cfg.Limits = Limits{Wall: 200 * time.Millisecond}
+	cfg.Concurrency = 4
+	cfg.Tools = []Tool{{Name: "echo", Call: func(_ context.Context, arguments json.RawMessage) (any, error) { return arguments, nil }}}
+	sb, err := Open(t.Context(), cfg)
+	require.NoError(t, err)
+	defer sb.Close()
 	for _, runs := range []int{1, 4} {
-		for name, attack := range attacks {
-			t.Run(fmt.Sprintf("%s, %d at a time", name, runs), func(t *testing.T) {
+		for name := range attacks {
+			if code(name) == "" {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s/%s, %d at a time", guest, name, runs), func(t *testing.T) {
 				debug.FreeOSMemory()
 				require.NoError(t, os.WriteFile("/proc/self/clear_refs", []byte("5"), 0)) // VmHWM starts anew
 				var done sync.WaitGroup
 				for range runs {
 					done.Go(func() {
-						sb, code := python, attack.python
-						if code == "" {
-							sb, code = other, attack.greedy
-						}
-						_, err := sb.RunProgram(context.Background(), Program{Code: code, Stdin: zeros{}})
+						_, err := sb.RunProgram(context.Background(), Program{Code: code(name), Stdin: zeros{}})
 						t.Logf("%.200v", err)
 					})
 				}
 				done.Wait()
 				most := status(t, "VmHWM")
 				t.Logf("%d MB", most>>20)
-				require.LessOrEqual(t, most, int64(runs*limit+64<<20))
+				require.LessOrEqual(t, most, int64(runs)*sb.limits.Memory+64<<20)
 			})
 		}
 	}
