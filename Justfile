@@ -24,6 +24,7 @@ test: build suites plugin check
     GOFLAGS= go -C internal/bench/peers test ./...
     GOFLAGS= go -C internal/release test ./...
     guest/micropython/test.sh
+    guest/cpython/test.sh
     scripts/fuzz.sh 5s
 
 # check the prerequisites and install the pinned tools into .tools/
@@ -40,11 +41,11 @@ build: setup guests
     go build -o bin/ ./cmd/vivarium
     ln -sfn ../build/guests bin/guests
 
-# build the guests into build/guests/NAME.wasm
+# build the guests into build/guests/NAME.wasm; CPython takes some minutes the first time on a machine
 guests: setup
-    guest/micropython/build.sh build/guests/micropython.wasm
+    for guest in micropython cpython; do guest/$guest/build.sh build/guests/$guest.wasm; done
 
-# build one guest into build/guests/NAME.wasm: micropython, or cpython (some minutes the first time)
+# build one guest into build/guests/NAME.wasm: micropython or cpython
 guest NAME: setup
     guest/{{ NAME }}/build.sh build/guests/{{ NAME }}.wasm
 

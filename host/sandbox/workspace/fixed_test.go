@@ -7,9 +7,9 @@ import (
 )
 
 func TestAFixedDirectory(t *testing.T) {
-	fixed, err := NewFixed(map[string][]byte{"m.py": []byte("x = 1"), "p/__init__.py": nil, "empty/": nil})
+	_, err := NewFixed(map[string][]byte{"m.py": []byte("x = 1"), "empty/": nil})
 	require.Equal(t, "invalid path", outcome(err))
-	fixed, err = NewFixed(map[string][]byte{"m.py": []byte("x = 1"), "p/__init__.py": nil})
+	fixed, err := NewFixed(map[string][]byte{"m.py": []byte("x = 1"), "p/__init__.py": nil})
 	require.NoError(t, err)
 
 	one, two := newTree(t, map[string][]byte{"own": []byte("1")}), newTree(t, nil)
