@@ -6,7 +6,6 @@ import (
 	"errors"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -132,54 +131,56 @@ func TestIdleInstancesAreBounded(t *testing.T) {
 
 // Limits and usage are those of each run, whatever ran before in its instance.
 func TestKeptInstancesHaveTheLimitsOfTheRun(t *testing.T) {
-	sb := openPython(t, Config{Limits: Limits{Memory: 32 * mib, Fuel: 1_000_000_000}, Concurrency: 1})
-	small, err := sb.Narrow(Scope{Limits: Limits{Memory: 8 * mib, Fuel: 10_000_000, Result: 100}})
-	require.NoError(t, err)
-	ctx := context.Background()
-	run := func(sb *Sandbox, code string) (Usage, string) {
-		result, err := sb.Run(ctx, code)
-		return result.Usage, outcome(err)
-	}
-	const (
-		big  = "b = bytearray(12 << 20)\nprint(len(b))"
-		loop = "for i in range(1000000): pass"
-		long = "'x' * 1000"
-	)
-	first, ends := run(sb, "print(1)")
-	require.Equal(t, "ok", ends)
-	for range 5 {
-		usage, ends := run(sb, big)
-		require.Equal(t, "ok", ends)
-		require.Greater(t, usage.PeakMemory, int64(12*mib))
-		require.Zero(t, usage.MemoryRefused)
-		usage, ends = run(small, big)
-		require.Equal(t, "limit memory", ends)
-		require.NotZero(t, usage.MemoryRefused)
-		_, ends = run(small, loop)
-		require.Equal(t, "limit fuel", ends)
-		_, ends = run(small, long)
-		require.Equal(t, "limit result", ends)
-		for _, code := range []string{loop, long} {
-			_, ends = run(sb, code)
-			require.Equal(t, "ok", ends)
+	onEachGuest(t, func(t *testing.T, guest string) {
+		sb := openPython(t, guest, Config{Limits: Limits{Memory: withRoom(t, guest, 31*mib), Fuel: 1_000_000_000}, Concurrency: 1})
+		small, err := sb.Narrow(Scope{Limits: Limits{Memory: withRoom(t, guest, 7*mib), Fuel: 10_000_000, Result: 100}})
+		require.NoError(t, err)
+		ctx := context.Background()
+		run := func(sb *Sandbox, code string) (Usage, string) {
+			result, err := sb.Run(ctx, code)
+			return result.Usage, outcome(err)
 		}
-		usage, ends = run(sb, "print(1)")
+		const (
+			big  = "b = bytearray(12 << 20)\nprint(len(b))"
+			loop = "for i in range(1000000): pass"
+			long = "'x' * 1000"
+		)
+		first, ends := run(sb, "print(1)")
 		require.Equal(t, "ok", ends)
-		require.Equal(t, first.PeakMemory, usage.PeakMemory)
-		require.Equal(t, first.MemoryRefused, usage.MemoryRefused)
-		require.Equal(t, first.HostCalls, usage.HostCalls)
-		require.Equal(t, first.OutputBytes, usage.OutputBytes)
-		require.InDelta(t, first.Fuel, usage.Fuel, float64(first.Fuel)/10)
-	}
-	require.Positive(t, sb.Stats().Restored)
+		for range 5 {
+			usage, ends := run(sb, big)
+			require.Equal(t, "ok", ends)
+			require.Greater(t, usage.PeakMemory, int64(12*mib))
+			require.Zero(t, usage.MemoryRefused)
+			usage, ends = run(small, big)
+			require.Equal(t, "limit memory", ends)
+			require.NotZero(t, usage.MemoryRefused)
+			_, ends = run(small, loop)
+			require.Equal(t, "limit fuel", ends)
+			_, ends = run(small, long)
+			require.Equal(t, "limit result", ends)
+			for _, code := range []string{loop, long} {
+				_, ends = run(sb, code)
+				require.Equal(t, "ok", ends)
+			}
+			usage, ends = run(sb, "print(1)")
+			require.Equal(t, "ok", ends)
+			require.Equal(t, first.PeakMemory, usage.PeakMemory)
+			require.Equal(t, first.MemoryRefused, usage.MemoryRefused)
+			require.Equal(t, first.HostCalls, usage.HostCalls)
+			require.Equal(t, first.OutputBytes, usage.OutputBytes)
+			require.InDelta(t, first.Fuel, usage.Fuel, float64(first.Fuel)/10)
+		}
+		require.Positive(t, sb.Stats().Restored)
+	})
 }
 
 // Two runs have nothing of each other's chance, though both start from one image, in
 // one instance.
 func TestEveryRunHasItsOwnChance(t *testing.T) {
-	for name, path := range guests(t) {
+	for _, name := range needs.Guests(t) {
 		t.Run(name, func(t *testing.T) {
-			component, err := os.ReadFile(path)
+			component, err := os.ReadFile(needs.Guest(t, name))
 			require.NoError(t, err)
 			sb := open(t, Config{Component: component, Limits: Limits{Memory: 128 * mib}, Concurrency: 1})
 			seen := map[string]bool{}
@@ -197,21 +198,6 @@ func TestEveryRunHasItsOwnChance(t *testing.T) {
 			}
 		})
 	}
-}
-
-// guests are the paths of the project's guests that are built: micropython always.
-func guests(t *testing.T) map[string]string {
-	t.Helper()
-	found := map[string]string{"micropython": needs.Guest(t, "micropython")}
-	if path := filepath.Join(needs.Root(t), "build", "guests", "cpython.wasm"); exists(path) {
-		found["cpython"] = path
-	}
-	return found
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }
 
 // whatever are programs that end in every way there is, traps and limits included.
@@ -247,9 +233,9 @@ var whatever = []string{
 func TestRestoredGuestsAreAsTheirImage(t *testing.T) {
 	hostrun.VerifyRestores(true)
 	defer hostrun.VerifyRestores(false)
-	for name, path := range guests(t) {
+	for _, name := range needs.Guests(t) {
 		t.Run(name, func(t *testing.T) {
-			component, err := os.ReadFile(path)
+			component, err := os.ReadFile(needs.Guest(t, name))
 			require.NoError(t, err)
 			sb := open(t, Config{
 				Component: component, Limits: Limits{Memory: 128 * mib, Wall: time.Minute, Fuel: 300_000_000, HostCalls: 2000},
