@@ -118,7 +118,6 @@ edit(
     "            required_len = m_sum(required_len, sep_len);\n",
 )
 edit("py/objstr.c", "        required_len += l;\n", "        required_len = m_sum(required_len, l);\n")
-edit("py/objstr.c", "vstr_init_len(&vstr, lhs_len + rhs_len);", "vstr_init_len(&vstr, m_sum(lhs_len, rhs_len));")
 edit(
     "py/objstr.c",
     "                memcpy(data + replaced_str_index, new, new_len);\n            }\n            replaced_str_index += new_len;\n",

@@ -260,3 +260,7 @@ static mp_obj_t compile_pattern(mp_obj_t pattern) {
 """,
 )
 edit(RE, "    { MP_ROM_QSTR(MP_QSTR_compile), MP_ROM_PTR(&mod_re_compile_obj) },\n", "    { MP_ROM_QSTR(MP_QSTR_PatternError), MP_ROM_PTR(&port_type_PatternError) },\n    { MP_ROM_QSTR(MP_QSTR_compile), MP_ROM_PTR(&mod_re_compile_obj) },\n")
+
+# The bytes themselves, which the groups point into, whatever is behind them.
+edit(RE, "        const char *begin = mp_obj_str_get_str(self->str);\n", "        size_t len;\n        const char *begin = mp_obj_str_get_data(self->str, &len);\n")
+edit(RE, "        const byte *begin = (const byte *)mp_obj_str_get_str(self->str);\n", "        size_t len;\n        const byte *begin = (const byte *)mp_obj_str_get_data(self->str, &len);\n")

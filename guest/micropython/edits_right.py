@@ -72,6 +72,35 @@ edit(
     "    o->len = vstr->len;\n    o->hash = may_be_name ? qstr_compute_hash(data, vstr->len) : 0;\n",
 )
 edit(
+    STR,
+    """            vstr_t vstr;
+            vstr_init_len(&vstr, lhs_len + rhs_len);
+            memcpy""",
+    """            if (m_sum(lhs_len, rhs_len) >= (1 << (8 * MICROPY_QSTR_BYTES_IN_LEN))) {
+                return port_concat(lhs_type, lhs_data, lhs_len, rhs_data, rhs_len);
+            }
+            vstr_t vstr;
+            vstr_init_len(&vstr, lhs_len + rhs_len);
+            memcpy""",
+)
+# So a string may have another's bytes behind it.
+edit(
+    STR,
+    """        GET_STR_DATA_LEN(self_in, s, l);
+        (void)l; // len unused
+        return (const char *)s;
+""",
+    """        GET_STR_DATA_LEN(self_in, s, l);
+        if (s[l] != 0) {
+            byte *copy = m_new(byte, l + 1);
+            memcpy(copy, s, l);
+            copy[l] = 0;
+            return (const char *)copy;
+        }
+        return (const char *)s;
+""",
+)
+edit(
     "py/runtime.c",
     """            GET_STR_DATA_LEN(arg, data, len);
             h = qstr_compute_hash(data, len);

@@ -302,7 +302,7 @@ class Limits(Case):
 
     def test_what_the_parser_takes(self):
         self.assertEqual(self.value("eval('(' * 190 + ')' * 190)"), "()")
-        self.error("eval('-' * 100000 + '1')", "out-of-memory")
+        self.error("eval('-' * 100000 + '1')", "exception")
 
     def test_memory(self):
         for code in ["a = bytearray(1 << 30)", "a = 'x' * ((1 << 31) - 50)", "a = [0] * (1 << 29)", "a = [0] * 10**9", "b'x' * (2**31 - 100)", "a = []\nwhile True: a.append('x' * 1000000)"]:

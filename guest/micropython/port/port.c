@@ -154,6 +154,7 @@ static void collect_words(void **word, void **end) {
 // compiler would keep in wasm locals is written there by the build (build.py).
 MP_NOINLINE void gc_collect(void) {
     void *here[4] = {0};
+    port_forget_grown();
     gc_collect_start();
     collect_words(here, (void **)&__stack_high);
     gc_collect_end();

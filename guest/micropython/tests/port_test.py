@@ -91,6 +91,79 @@ class MemoryErrors(Case):
         self.error("bytearray(10**9)", "out-of-memory", instance)
 
 
+class Growth(Case):
+    """What a loop appends to takes time for what is appended, not for all that is there."""
+
+    def test_what_was_there_does_not_change(self):
+        self.assertEqual(self.output("""
+kept = []
+s = 'a' * 300
+b = b'\\xc3' * 300
+for i in range(2000):
+    s += chr(0x100 + i)
+    b += bytes([0x80 + i % 64])
+    if i % 100 == 0:
+        kept.append((i, s, b))
+for i, t, c in kept:
+    assert t == 'a' * 300 + ''.join(chr(0x100 + k) for k in range(i + 1)), i
+    assert c == b'\\xc3' * 300 + bytes(0x80 + k % 64 for k in range(i + 1)), i
+    assert len(t) == 301 + i and list(t)[-1] == t[-1] == chr(0x100 + i)
+    assert hash(t) == hash(t[:10] + t[10:]) and {t: 1}[t[:10] + t[10:]] == 1
+print(len(s), len(b))
+"""), "2300 2300\n")
+
+    def test_two_that_begin_alike(self):
+        self.assertEqual(self.output("""
+s = 'x' * 500
+s += 'y'
+one, two, three = s + '1', s + '22', s + '333'
+one += 'a'
+two += 'b'
+assert one == 'x' * 500 + 'y1a' and two == 'x' * 500 + 'y22b' and three == 'x' * 500 + 'y333', s
+s += s
+s += s
+assert s == ('x' * 500 + 'y') * 4
+a = b = 'z' * 256
+for i in range(100):
+    a += 'a'
+    b += 'b'
+assert a == 'z' * 256 + 'a' * 100 and b == 'z' * 256 + 'b' * 100
+print(s[-1])
+"""), "y\n")
+
+    def test_text_that_c_reads_to_its_end(self):
+        self.assertEqual(self.output("""
+import re, struct
+form = '<' + 'b' * 300
+form += 'b'
+longer = form + 'b'
+assert struct.calcsize(form) == 301 and struct.calcsize(longer) == 302
+text = 'é' * 300 + 'a1'
+text += 'b2'
+more = text + 'c3'
+found = re.search('([a-z][0-9])+$', text)
+assert found.span() == (300, 304) and found.group() == 'a1b2', found
+assert int('1' * 300 + '7') % 10 == 7
+print(more[-2:])
+"""), "c3\n")
+
+    def test_it_is_linear(self):
+        for empty, code in [("''", "s += '0123456789'"), ("''", "s = s + '0123456789'"), ("b''", "s += b'0123456789'")]:
+            with self.subTest(code):
+                taken = self.value(f"""
+import gc
+s = {empty}
+for i in range(20000): {code}
+gc.collect()
+gc.disable()
+before = gc.mem_alloc()
+for i in range(1000): {code}
+(gc.mem_alloc() - before) // len(s)
+""")
+                # A copy at each step would be 1,000 times the text.
+                self.assertLess(int(taken), 5)
+
+
 class Answers(Case):
     def test_value_of_the_last_expression(self):
         for code, repr_, json_ in [
