@@ -92,7 +92,7 @@ func greeterComponent() (binary []byte, err error) {
 		{"component", "new", embedded, "-o", out},
 	} {
 		if msg, err := exec.Command(tool, args...).CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("wasm-tools, which `just setup` installs: %w: %s", err, msg)
+			return nil, fmt.Errorf("wasm-tools: run `just setup`, which installs it: %w: %s", err, msg)
 		}
 	}
 	return os.ReadFile(out)
