@@ -20,6 +20,7 @@ func parsed(t testing.TB, text string) (value.Value, error) {
 }
 
 func TestConstants(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]value.Value{
 		`{"type":"bool","value":true}`:                                                value.Bool(true),
 		`{"type":"u8","value":"255"}`:                                                 value.U8(255),
@@ -57,6 +58,7 @@ func TestConstants(t *testing.T) {
 }
 
 func TestConstantsThatAreNone(t *testing.T) {
+	t.Parallel()
 	deep := `{"type":"u8","value":"1"}`
 	for range maxDepth + 1 {
 		deep = `{"type":"option","value":` + deep + `}`
@@ -88,6 +90,7 @@ func TestConstantsThatAreNone(t *testing.T) {
 
 // Scripts have no form for maps: they write lists of pairs.
 func TestMaps(t *testing.T) {
+	t.Parallel()
 	pairs := value.List{value.Tuple{value.String("a"), value.U8(1)}}
 	want := value.Map{{Key: value.String("a"), Value: value.U8(1)}}
 	m := &types.Map{Key: types.String, Value: types.U8}

@@ -59,6 +59,7 @@ func lines(results []wast.Result) []string {
 // `;;= passed` or `;;= failed: why`, says what comes of the command that begins on
 // its line; what has no comment passes, with nothing to say about it.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob(filepath.Join("testdata", "*.wast"))
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
@@ -86,6 +87,7 @@ func TestScripts(t *testing.T) {
 
 // What only JSON can say: commands that the text format has no more, or not yet.
 func TestCommandsOfJSON(t *testing.T) {
+	t.Parallel()
 	files := fstest.MapFS{"core.wasm": {Data: []byte("\x00asm\x01\x00\x00\x00")}, "empty.wasm": {Data: []byte("\x00asm\x0d\x00\x01\x00")}}
 	for _, tt := range []struct{ command, want string }{
 		{`{"type":"dance","line":3}`, "3 dance: failed: there is no command of this name"},
@@ -117,6 +119,7 @@ func TestCommandsOfJSON(t *testing.T) {
 }
 
 func TestCommandsOfThreadsAreCounted(t *testing.T) {
+	t.Parallel()
 	script, err := wast.Parse([]byte(`{"commands":[{"type":"thread","line":1,"name":"T","commands":[
 		{"type":"module","line":2},{"type":"thread","line":3,"commands":[{"type":"register","line":4}]}]}]}`))
 	require.NoError(t, err)
@@ -128,6 +131,7 @@ func TestCommandsOfThreadsAreCounted(t *testing.T) {
 }
 
 func TestBytesThatAreNoScript(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{``, `[]`, `{}`, `{"commands":null}`, `{"commands":[3]}`, `{"commands":[{"line":"x"}]}`, strings.Repeat(`{"commands":[`, 20_000)} {
 		_, err := wast.Parse([]byte(text))
 		var format *wast.FormatError
@@ -151,6 +155,7 @@ const loops = `
 
 // A command that does not end is stopped, and no assertion passes by that.
 func TestCommandsThatDoNotEnd(t *testing.T) {
+	t.Parallel()
 	files := convert(t, loops)
 	cfg := wast.Config{Engine: newEngine(t), Timeout: 500 * time.Millisecond}
 	_, results, err := wast.RunFile(context.Background(), cfg, files, "script.json")
@@ -165,6 +170,7 @@ func TestCommandsThatDoNotEnd(t *testing.T) {
 }
 
 func TestContextEndsTheRun(t *testing.T) {
+	t.Parallel()
 	files := convert(t, loops)
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()
@@ -175,6 +181,7 @@ func TestContextEndsTheRun(t *testing.T) {
 }
 
 func TestMemoryIsBounded(t *testing.T) {
+	t.Parallel()
 	files := convert(t, `
 (component
   (core module $m (memory 2) (func (export "grow") (result i32) (memory.grow (i32.const 1))))
@@ -188,6 +195,7 @@ func TestMemoryIsBounded(t *testing.T) {
 }
 
 func TestSummary(t *testing.T) {
+	t.Parallel()
 	var s, sum wast.Summary
 	s.Add(wast.Result{Kind: "module", Status: wast.Passed})
 	s.Add(wast.Result{Kind: "module", Status: wast.Failed})

@@ -173,6 +173,7 @@ world w {
 // TestBinaryKeepsDocs reads a package in binary form: it is as the text, with
 // documentation and gates.
 func TestBinaryKeepsDocs(t *testing.T) {
+	t.Parallel()
 	m, err := wit.FromBinary(encode(t, annotated), "")
 	require.NoError(t, err)
 	require.Equal(t, annotated, parse(t, annotated).String())
@@ -182,6 +183,7 @@ func TestBinaryKeepsDocs(t *testing.T) {
 // TestBinaryDocsAreText leaves out of documentation what WIT text cannot hold, so
 // that what is printed reads back.
 func TestBinaryDocsAreText(t *testing.T) {
+	t.Parallel()
 	b := encode(t, "/// Marks: 123456 and 654321.\npackage a:b; interface i {}")
 	hostile := strings.NewReplacer("123456", `\u0000`, "654321", `\u202e`).Replace(string(b))
 	m, err := wit.FromBinary([]byte(hostile), "")
@@ -203,6 +205,7 @@ func encode(t testing.TB, text string) []byte {
 
 // TestBinaryDependencies reads a package that uses one in binary form.
 func TestBinaryDependencies(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "deps"), 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "deps", "c.wasm"), encode(t, "package c:d@1.0.0; interface i { enum e { x } }"), 0o600))
@@ -218,6 +221,7 @@ func TestBinaryDependencies(t *testing.T) {
 
 // TestBinaryInModule reads the world that a core module carries.
 func TestBinaryInModule(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	in, out := filepath.Join(dir, "in.wit"), filepath.Join(dir, "out.wasm")
 	require.NoError(t, os.WriteFile(in, []byte("package a:b@1.0.0; interface i { f: func() -> u8; } world w { import i; export g: func(s: string); }"), 0o600))
@@ -235,6 +239,7 @@ func TestBinaryInModule(t *testing.T) {
 
 // TestBinaryErrors refuses what is neither a package nor a component.
 func TestBinaryErrors(t *testing.T) {
+	t.Parallel()
 	for name, b := range map[string]string{
 		"nothing":            "",
 		"a module":           "\x00asm\x01\x00\x00\x00",

@@ -87,6 +87,7 @@ var unread = map[string]string{
 // TestCorpusAccepts reads every valid package of the corpora, and prints it: the
 // text reads back and prints as the same.
 func TestCorpusAccepts(t *testing.T) {
+	t.Parallel()
 	read := 0
 	var paths []string
 	for _, path := range entries(t, filepath.Join(corpus(t, "wit-bindgen-cli-0.63.0"), "tests", "codegen")) {
@@ -146,6 +147,7 @@ func refuse(path string) error {
 // tests/interfaces, is read and refused as it should be, and prints the figures, a line each, then what failed and why.
 // What is known not to be read counts as failed.
 func TestCorpusFigures(t *testing.T) {
+	t.Parallel()
 	ui := filepath.Join(corpus(t, "wit-parser-0.263.0"), "tests", "ui")
 	for _, suite := range []struct {
 		name, dir string
@@ -177,6 +179,7 @@ func TestCorpusFigures(t *testing.T) {
 // TestCorpusRefuses reads every invalid package of the corpus: each error has a
 // place, but where no file is to blame.
 func TestCorpusRefuses(t *testing.T) {
+	t.Parallel()
 	paths := entries(t, filepath.Join(corpus(t, "wit-parser-0.263.0"), "tests", "ui", "parse-fail"))
 	for _, path := range paths {
 		t.Run(filepath.Base(path), func(t *testing.T) {

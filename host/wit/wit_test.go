@@ -24,6 +24,7 @@ func in(text string) string { return "package a:b@1.2.3;\ninterface i {\n" + tex
 // TestErrors reads text that is not WIT. Every error says where it is and what
 // is wrong there.
 func TestErrors(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ name, text, want string }{
 		// Characters and tokens.
 		{"not UTF-8", "package a:b;\n// \xff", "a.wit:2:4: the text is not UTF-8"},
@@ -160,6 +161,7 @@ func chain(n int, form string) string {
 
 // TestPrint prints what was read: in one form, and of the same meaning.
 func TestPrint(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ name, text, want string }{
 		{
 			"an interface",
@@ -270,6 +272,7 @@ func ids(items []*wit.WorldItem) []string {
 
 // TestWorldsAreComplete adds what the interfaces of a world use to its imports.
 func TestWorldsAreComplete(t *testing.T) {
+	t.Parallel()
 	const base = `package a:b;
 		interface a { type t = u8; resource r; }
 		interface b { use a.{t}; }
@@ -307,6 +310,7 @@ func TestWorldsAreComplete(t *testing.T) {
 
 // TestNamesOfAPackage reads names that differ by a hyphen alone.
 func TestNamesOfAPackage(t *testing.T) {
+	t.Parallel()
 	m := parse(t, "package a:b; interface blobstore {} world blob-store { import blobstore; }")
 	w, err := m.World("blob-store")
 	require.NoError(t, err)
@@ -316,6 +320,7 @@ func TestNamesOfAPackage(t *testing.T) {
 // TestIncludedNames gives items of an included world other names: they are called
 // so here, with what they are made of, and as before there.
 func TestIncludedNames(t *testing.T) {
+	t.Parallel()
 	m := parse(t, `package a:b;
 		world v {
 			record t { a: list<u8> }
@@ -359,6 +364,7 @@ func TestIncludedNames(t *testing.T) {
 
 // TestFeatures leaves out what is gated by a feature that is off.
 func TestFeatures(t *testing.T) {
+	t.Parallel()
 	const text = `package a:b@1.0.0;
 		interface i {
 			@unstable(feature = x) type t = u8;
@@ -386,6 +392,7 @@ func list(n ...int) []int { return n }
 
 // TestWorldIsFound selects a world by the rules of WIT.md, "Specifying a World".
 func TestWorldIsFound(t *testing.T) {
+	t.Parallel()
 	m := parse(t, `package a:b; world one {} world two {}
 		package c:d@1.0.0 { world one {} }
 		package e:f@1.0.0 { world one {} }
@@ -414,6 +421,7 @@ func TestWorldIsFound(t *testing.T) {
 
 // TestLoad reads folders: the package from its files, what it uses from deps.
 func TestLoad(t *testing.T) {
+	t.Parallel()
 	files := fstest.MapFS{
 		"wit/a.wit":            {Data: []byte("package a:b;\nworld w { import i; import c:d/j@1.0.0; }")},
 		"wit/b.wit":            {Data: []byte("interface i { use e:f/k.{t}; }")},
@@ -445,6 +453,7 @@ func TestLoad(t *testing.T) {
 
 // TestVersions orders versions by precedence (semver.org, 11).
 func TestVersions(t *testing.T) {
+	t.Parallel()
 	order := []string{
 		"0.2.9", "0.2.10", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2",
 		"1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.0.1", "2.0.0",

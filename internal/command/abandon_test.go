@@ -9,6 +9,7 @@ import (
 )
 
 func TestAbandon(t *testing.T) {
+	t.Parallel()
 	got, err := abandon(t.Context(), func() (int, error) { return 7, nil })
 	require.NoError(t, err)
 	require.Equal(t, 7, got)

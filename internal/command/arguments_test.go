@@ -26,6 +26,7 @@ func testApp() *cli.App {
 }
 
 func TestArrange(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		in, want string
 		file     bool
@@ -68,6 +69,7 @@ func TestArrange(t *testing.T) {
 }
 
 func TestArrangeRefuses(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ in, err, hint string }{
 		{"v rum", `v has no command "rum"`, "did you mean run?"},
 		{"v rnu", `v has no command "rnu"`, "did you mean run?"},

@@ -7,6 +7,7 @@ import (
 )
 
 func TestWorldName(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ asked, path, want string }{
 		{"", "calc.wasm", "root:component/calc"},
 		{"", "dir/My adder-2.wasm", "root:component/my-adder2"},

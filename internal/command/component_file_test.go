@@ -7,6 +7,7 @@ import (
 )
 
 func TestIsWAT(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]bool{
 		"(component)":                       true,
 		" \n\t(module":                      true,
@@ -21,6 +22,7 @@ func TestIsWAT(t *testing.T) {
 }
 
 func TestIsCoreModule(t *testing.T) {
+	t.Parallel()
 	for binary, want := range map[string]bool{
 		"\x00asm\x01\x00\x00\x00": true,
 		"\x00asm\x0d\x00\x01\x00": false,

@@ -20,6 +20,7 @@ var (
 // What docs/components.md shows of the command line is what the program prints,
 // and its Go is part of the examples of package host.
 func TestComponentsPage(t *testing.T) {
+	t.Parallel()
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
 	page, err := os.ReadFile(filepath.Join(root, "docs", "components.md"))

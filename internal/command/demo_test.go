@@ -9,6 +9,7 @@ import (
 )
 
 func TestDemonstrateNoticesWrongAnswers(t *testing.T) {
+	t.Parallel()
 	list := []example{
 		{code: "print(1)", stdout: "1\n", answer: "nothing"},
 		{code: "1/0", class: "ZeroDivisionError", answer: "Python"},
@@ -58,5 +59,6 @@ func TestDemonstrateNoticesWrongAnswers(t *testing.T) {
 }
 
 func TestExamplesAreNine(t *testing.T) {
+	t.Parallel()
 	require.Len(t, examples("http://127.0.0.1:1"), 9)
 }

@@ -15,6 +15,7 @@ import (
 // Every exit code is in the help of run, in that of the whole and in the README, in
 // the same order, and a story ends with it.
 func TestExitCodesAreDocumented(t *testing.T) {
+	t.Parallel()
 	given := []int{exitDone, exitRaised, exitUsage, exitLimit, exitComponent, exitInternal, exitInterrupted, exitTerminated}
 	require.Equal(t, append(append([]int{}, given[:5]...), append([]int{exitDenied}, given[5:]...)...), listedCodes(exitCodes))
 	require.Equal(t, given, listedCodes(allExitCodes))
@@ -57,6 +58,7 @@ func listedCodes(help string) []int {
 
 // Which signal it was decides, wherever the end of the context comes from.
 func TestSignalled(t *testing.T) {
+	t.Parallel()
 	p := &program{}
 	ended := explained(fmt.Errorf("run: %w", context.Canceled))
 	require.Equal(t, exitInterrupted, exitCode(p.signalled(ended)))

@@ -15,6 +15,7 @@ import (
 )
 
 func TestExplained(t *testing.T) {
+	t.Parallel()
 	_, ruleErr := egress.ParseRule("GET")
 	guest := func(err error) error { return &sandbox.GuestError{Guest: "g.wasm", Err: err} }
 	for name, tt := range map[string]struct {
@@ -54,6 +55,7 @@ func TestExplained(t *testing.T) {
 
 // No message has the name of a field of Go in it.
 func TestFieldInWords(t *testing.T) {
+	t.Parallel()
 	for field, want := range map[string]string{
 		"Limits.HostCalls":         "--host-calls",
 		"LoadTimeout":              "--load-timeout",
@@ -71,6 +73,7 @@ func TestFieldInWords(t *testing.T) {
 }
 
 func TestReportOfPythonErrors(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		err  error
 		kind string

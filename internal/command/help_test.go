@@ -32,6 +32,7 @@ func helpOf(t *testing.T, words ...string) string {
 // The help of every command begins with examples, which are command lines that the
 // program takes, and lists every flag with its meaning.
 func TestHelpBeginsWithExamples(t *testing.T) {
+	t.Parallel()
 	app := (&program{env: map[string]string{}}).app()
 	checkHelp(t, app, helpOf(t, "vivarium"), "vivarium")
 	everyCommand(app, func(words []string, c *cli.Command) {

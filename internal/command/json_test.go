@@ -12,6 +12,7 @@ import (
 )
 
 func TestEncodeJSON(t *testing.T) {
+	t.Parallel()
 	text, err := encodeJSON(map[string]any{"a": []any{1, "<&[{,\\\""}, "b": map[string]any{}})
 	require.NoError(t, err)
 	require.Equal(t, "{\n  \"a\": [\n    1,\n    \"<&[{,\\\\\\\"\"\n  ],\n  \"b\": {}\n}\n", string(text))
@@ -19,6 +20,7 @@ func TestEncodeJSON(t *testing.T) {
 
 // A short value can ask for lines that are all spaces: it is printed without them.
 func TestEncodeJSONOfDeepValues(t *testing.T) {
+	t.Parallel()
 	const depth, wide = 5000, 10_000
 	deep := json.RawMessage(strings.Repeat("[", depth) + strings.Repeat("1,", wide) + "1" + strings.Repeat("]", depth))
 	text, err := encodeJSON(map[string]any{"value": deep})
@@ -28,6 +30,7 @@ func TestEncodeJSONOfDeepValues(t *testing.T) {
 }
 
 func TestIndentation(t *testing.T) {
+	t.Parallel()
 	for _, compact := range []string{`1`, `[]`, `{"a":[1,2,{"b":"]}\""}],"c":{}}`, `[[[[1]]]]`} {
 		var indented bytes.Buffer
 		require.NoError(t, json.Indent(&indented, []byte(compact), "", "  "))
@@ -36,6 +39,7 @@ func TestIndentation(t *testing.T) {
 }
 
 func TestTextAndBase64(t *testing.T) {
+	t.Parallel()
 	text, encoded := textAndBase64("é\n")
 	require.Equal(t, "é\n", text)
 	require.Empty(t, encoded)
@@ -46,6 +50,7 @@ func TestTextAndBase64(t *testing.T) {
 
 // Whatever a program answers, the rest of the report is there.
 func TestAReportOutlivesItsValue(t *testing.T) {
+	t.Parallel()
 	for name, value := range map[string]string{
 		"deeper than JSON may be": strings.Repeat("[", 9_999) + strings.Repeat("]", 9_999),
 		"no JSON":                 "[1,",

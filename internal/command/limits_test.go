@@ -51,6 +51,7 @@ func fieldsOf(config reflect.Type, prefix string) []string {
 // README, by an environment variable and by the configuration file, or there is a
 // reason why not.
 func TestEveryLimitHasAFlag(t *testing.T) {
+	t.Parallel()
 	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	require.NoError(t, err)
 	p := &program{env: map[string]string{}}
@@ -107,6 +108,7 @@ func requireRow(t *testing.T, readme string, texts ...string) {
 
 // What a row of the table sets is the field that it names.
 func TestLimitsSetTheirFields(t *testing.T) {
+	t.Parallel()
 	for i := range limits {
 		l := &limits[i]
 		var config sandbox.Config
@@ -124,6 +126,7 @@ func TestLimitsSetTheirFields(t *testing.T) {
 }
 
 func TestUnlimited(t *testing.T) {
+	t.Parallel()
 	for i := range limits {
 		l := &limits[i]
 		value, err := l.parse(unlimited)
@@ -147,6 +150,7 @@ func TestUnlimited(t *testing.T) {
 // Every limit that a run can end by has words of its own: those that a flag sets
 // name it, the others say that nothing does.
 func TestEveryLimitOfTheSandboxHasWords(t *testing.T) {
+	t.Parallel()
 	names := limitConstants(t)
 	require.GreaterOrEqual(t, len(names), 10)
 	for _, name := range names {

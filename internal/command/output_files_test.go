@@ -15,6 +15,7 @@ import (
 )
 
 func TestWriteFilesLeavesEqualOnesAlone(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	files := map[string][]byte{"a.go": []byte("package a\n"), "sub/b.go": []byte("package b\n")}
 	require.NoError(t, writeFiles(folder, files))
@@ -36,6 +37,7 @@ func TestWriteFilesLeavesEqualOnesAlone(t *testing.T) {
 }
 
 func TestReplaceFileLeavesTheOldOneWhereItFails(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	path := filepath.Join(folder, "a.txt")
 	require.NoError(t, replaceFile(path, strings.NewReader("old"), 0o666))
@@ -57,6 +59,7 @@ func TestReplaceFileLeavesTheOldOneWhereItFails(t *testing.T) {
 }
 
 func TestCompareFiles(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	files := map[string][]byte{"a.go": []byte("package a\n")}
 	var out bytes.Buffer

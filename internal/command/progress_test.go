@@ -12,6 +12,7 @@ import (
 // What takes more than a second is told once a second, and the line goes when it is
 // done. What is quicker says nothing.
 func TestShowProgress(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		done := showProgress(&out, style{}, "compiling")
@@ -28,6 +29,7 @@ func TestShowProgress(t *testing.T) {
 }
 
 func TestProgressIsForTerminals(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		done := (&program{stderr: &out}).progress("compiling")

@@ -9,6 +9,7 @@ import (
 )
 
 func TestParseSize(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		text string
 		want int64
@@ -82,6 +83,7 @@ func TestParseSize(t *testing.T) {
 }
 
 func TestParseTimeout(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		text string
 		want time.Duration
@@ -112,6 +114,7 @@ func TestParseTimeout(t *testing.T) {
 }
 
 func TestParseCount(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		text string
 		want int64
@@ -146,6 +149,7 @@ func TestParseCount(t *testing.T) {
 }
 
 func TestFormatSize(t *testing.T) {
+	t.Parallel()
 	for want, n := range map[string]int64{
 		"0 bytes":    0,
 		"1 byte":     1,
@@ -172,6 +176,7 @@ func FuzzParseSize(f *testing.F) {
 }
 
 func TestFormatTime(t *testing.T) {
+	t.Parallel()
 	for want, d := range map[string]time.Duration{
 		"0s":       0,
 		"1ns":      1,

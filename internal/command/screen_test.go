@@ -11,6 +11,7 @@ import (
 )
 
 func TestScreenShowsControlCharacters(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct{ in, want string }{
 		"text":                        {"héllo\tworld\r\n", "héllo\tworld\r\n"},
 		"an escape sequence":          {"\x1b]0;owned\x07", `\x1b]0;owned\x07`},
@@ -45,6 +46,7 @@ func TestScreenShowsControlCharacters(t *testing.T) {
 }
 
 func TestScreenDoesNotHoldBackWholeCharacters(t *testing.T) {
+	t.Parallel()
 	var out bytes.Buffer
 	s := &screen{w: &out}
 	_, err := s.Write([]byte("50 €"))
@@ -75,6 +77,7 @@ func FuzzScreen(f *testing.F) {
 }
 
 func TestOneLine(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"name":                   "name",
 		"a\nvivarium: done":      `a\nvivarium: done`,

@@ -10,6 +10,7 @@ import (
 )
 
 func TestReadConfig(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		text string
 		want map[string][]string

@@ -12,6 +12,7 @@ import (
 )
 
 func TestTell(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		printed        string
 		report         report
@@ -90,6 +91,7 @@ func TestTell(t *testing.T) {
 }
 
 func TestCollapse(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"":                      "",
 		"a\nb\n":                "a\nb\n",
@@ -106,6 +108,7 @@ type fullDisk struct{}
 func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
 func TestStreamKeepsItsFirstError(t *testing.T) {
+	t.Parallel()
 	s := newStream(fullDisk{})
 	s.line("42")
 	require.EqualError(t, s.err, "output: no space left")
@@ -114,6 +117,7 @@ func TestStreamKeepsItsFirstError(t *testing.T) {
 }
 
 func TestLimitText(t *testing.T) {
+	t.Parallel()
 	for want, l := range map[string]limitReport{
 		"timeout: stopped after 101.25ms; the limit is 100ms\n--timeout sets this limit":                               {"timeout", 100e6, 101_250_000, "ns"},
 		"memory: the limit is 64 MiB; 63.94 MiB was in use when more was refused\n--memory sets this limit":            {"memory", 64 << 20, 67043328, "bytes"},

@@ -8,6 +8,7 @@ import (
 )
 
 func TestClassify(t *testing.T) {
+	t.Parallel()
 	for addr, want := range map[string]class{
 		"1.1.1.1":                public,
 		"8.8.8.8":                public,
@@ -73,6 +74,7 @@ func TestClassify(t *testing.T) {
 }
 
 func TestRuleAllowsAddress(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		rule, url, addr string
 		want            bool

@@ -98,6 +98,7 @@ func requireKind(t *testing.T, err error, kind Kind, says string) {
 }
 
 func TestFetchReturnsTheResponse(t *testing.T) {
+	t.Parallel()
 	port := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		w.Header().Set("Set-Cookie", "a=b")
@@ -133,6 +134,7 @@ func TestFetchReturnsTheResponse(t *testing.T) {
 }
 
 func TestFetchDeniesByDefault(t *testing.T) {
+	t.Parallel()
 	var events audit
 	g := compile(t, Policy{Audit: events.add})
 	var account Account
@@ -160,6 +162,7 @@ func TestFetchDeniesByDefault(t *testing.T) {
 }
 
 func TestFetchChecksEveryAddress(t *testing.T) {
+	t.Parallel()
 	port := serve(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "reached") })
 	for _, c := range []struct {
 		name, rule, resolves string
@@ -195,6 +198,7 @@ func TestFetchChecksEveryAddress(t *testing.T) {
 // A name that is asked again and answers otherwise (DNS rebinding) is not
 // asked again: the connection goes to the address that was checked.
 func TestFetchConnectsToTheAddressThatWasChecked(t *testing.T) {
+	t.Parallel()
 	port := serve(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.Host) })
 	resolver := &names{answers: map[string][]string{"api.test": {"127.0.0.1", "127.0.0.9"}}}
 	g := compile(t, Policy{Rules: []string{"GET http://api.test:*/* net=127.0.0.1/32"}, Resolver: resolver})
@@ -223,6 +227,7 @@ func TestFetchUsesNoProxy(t *testing.T) {
 }
 
 func TestFetchHeaders(t *testing.T) {
+	t.Parallel()
 	port := serve(t, func(w http.ResponseWriter, r *http.Request) { r.Header.Write(w) })
 	url := "http://localhost:" + port + "/"
 	g := compile(t, Policy{Rules: []string{"GET http://localhost:*/*"}, Headers: []string{"X-Mine", "cookie"}})
@@ -263,6 +268,7 @@ func TestFetchHeaders(t *testing.T) {
 }
 
 func TestFetchBounds(t *testing.T) {
+	t.Parallel()
 	port := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		size := 0
 		fmt.Sscanf(r.URL.Query().Get("size"), "%d", &size)
@@ -334,6 +340,7 @@ func TestFetchBounds(t *testing.T) {
 }
 
 func TestFetchBudget(t *testing.T) {
+	t.Parallel()
 	port := serve(t, func(http.ResponseWriter, *http.Request) {})
 	limits := testLimits
 	limits.Requests = 3
@@ -353,6 +360,7 @@ func TestFetchBudget(t *testing.T) {
 }
 
 func TestFetchErrors(t *testing.T) {
+	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	closed := listener.Addr().(*net.TCPAddr).Port
@@ -404,6 +412,7 @@ func rawServer(t *testing.T, answer string) (port string) {
 }
 
 func TestFetchTLSVerifiesTheName(t *testing.T) {
+	t.Parallel()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		io.WriteString(w, r.TLS.ServerName+" "+r.Proto)
 	}))
@@ -434,6 +443,7 @@ func TestFetchTLSVerifiesTheName(t *testing.T) {
 }
 
 func TestFetchRedirects(t *testing.T) {
+	t.Parallel()
 	echo := func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		fmt.Fprintf(w, "%s %s %q auth=%q type=%q", r.Method, r.URL.Path, body, r.Header.Get("Authorization"), r.Header.Get("Content-Type"))
@@ -494,6 +504,7 @@ func TestFetchRedirects(t *testing.T) {
 }
 
 func TestFetchRedirectsAreCountedAndAudited(t *testing.T) {
+	t.Parallel()
 	port := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		n := 0
 		fmt.Sscanf(r.URL.Path, "/%d", &n)
@@ -518,6 +529,7 @@ func TestFetchRedirectsAreCountedAndAudited(t *testing.T) {
 }
 
 func TestFetchDoesNotLeaveTLS(t *testing.T) {
+	t.Parallel()
 	plain := serve(t, func(w http.ResponseWriter, _ *http.Request) { t.Error("left TLS") })
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "http://localhost:"+plain+"/", http.StatusFound)
@@ -534,6 +546,7 @@ func TestFetchDoesNotLeaveTLS(t *testing.T) {
 }
 
 func TestSecrets(t *testing.T) {
+	t.Parallel()
 	handler := func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/away" {
 			http.Redirect(w, r, r.URL.Query().Get("to"), http.StatusTemporaryRedirect)
@@ -597,6 +610,7 @@ func TestSecrets(t *testing.T) {
 
 // A placeholder is filled in in headers alone. Elsewhere it would go out as it is.
 func TestSecretsElsewhereAreRefused(t *testing.T) {
+	t.Parallel()
 	port := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("it went out") })
 	base := "http://127.0.0.1:" + port
 	g := compile(t, Policy{Rules: []string{"* " + base + "/*"}, Secrets: []Secret{{Name: "key", Value: "hunter2", Origin: base}}})
@@ -617,6 +631,7 @@ func TestSecretsElsewhereAreRefused(t *testing.T) {
 }
 
 func TestNarrow(t *testing.T) {
+	t.Parallel()
 	seen := ""
 	port := serve(t, func(w http.ResponseWriter, r *http.Request) { seen = r.Header.Get("Authorization") })
 	base := "http://127.0.0.1:" + port
@@ -688,6 +703,7 @@ func TestNarrow(t *testing.T) {
 
 // An address that the wider gate refuses is refused, whatever the narrower allows.
 func TestNarrowChecksAddressesTwice(t *testing.T) {
+	t.Parallel()
 	wide := compile(t, Policy{Rules: []string{"GET http://inside.test/*"}, Resolver: &names{answers: map[string][]string{"inside.test": {"10.0.0.1"}}}})
 	narrow, err := wide.Narrow([]string{"GET http://inside.test/*"}, nil, testLimits)
 	require.NoError(t, err)
@@ -697,6 +713,7 @@ func TestNarrowChecksAddressesTwice(t *testing.T) {
 }
 
 func TestCompileRefuses(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		policy Policy
 		says   string
@@ -721,6 +738,7 @@ func TestCompileRefuses(t *testing.T) {
 }
 
 func TestErrorText(t *testing.T) {
+	t.Parallel()
 	cause := errors.New("cause")
 	err := &Error{Kind: Connect, Err: cause}
 	require.ErrorIs(t, err, cause)

@@ -8,6 +8,7 @@ import (
 )
 
 func TestRuleMatches(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		rule    string
 		matches []string
@@ -107,6 +108,7 @@ func matches(t *testing.T, rule *Rule, request string) bool {
 }
 
 func TestParseRuleErrors(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		rule   string
 		offset int

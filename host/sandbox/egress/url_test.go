@@ -9,6 +9,7 @@ import (
 )
 
 func TestParseURLNormalises(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ text, want string }{
 		{"http://example.com", "http://example.com/"},
 		{"HTTPS://EXAMPLE.com/A", "https://example.com/A"},
@@ -47,6 +48,7 @@ func TestParseURLNormalises(t *testing.T) {
 }
 
 func TestParseURLRefuses(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ text, reason string }{
 		{"", "has no scheme"},
 		{"example.com/", "has no scheme"},
@@ -125,6 +127,7 @@ func TestParseURLRefuses(t *testing.T) {
 }
 
 func TestParseURLTellsAddressesFromNames(t *testing.T) {
+	t.Parallel()
 	u, err := ParseURL("http://[::ffff:127.0.0.1]/")
 	require.NoError(t, err)
 	require.Equal(t, netip.MustParseAddr("::ffff:127.0.0.1"), u.Addr)
@@ -134,6 +137,7 @@ func TestParseURLTellsAddressesFromNames(t *testing.T) {
 }
 
 func TestResolveReference(t *testing.T) {
+	t.Parallel()
 	base, err := ParseURL("https://example.com/a/b?q")
 	require.NoError(t, err)
 	for _, c := range []struct{ reference, want string }{

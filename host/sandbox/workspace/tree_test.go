@@ -53,6 +53,7 @@ func read(t *testing.T, tree *Tree, path string) string {
 }
 
 func TestPaths(t *testing.T) {
+	t.Parallel()
 	tree := newTree(t, map[string][]byte{"a/b/f": []byte("x"), "g": nil})
 	for path, want := range map[string]string{
 		"":                        "directory",
@@ -92,6 +93,7 @@ func TestPaths(t *testing.T) {
 }
 
 func TestList(t *testing.T) {
+	t.Parallel()
 	tree := newTree(t, map[string][]byte{"b": nil, "a/x": nil, "B": nil, "ä": nil})
 	entries, err := tree.List(".")
 	require.NoError(t, err)
@@ -103,6 +105,7 @@ func TestList(t *testing.T) {
 }
 
 func TestOpenFlags(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		path string
 		how  Flags
@@ -142,6 +145,7 @@ func TestOpenFlags(t *testing.T) {
 }
 
 func TestReadWriteSeek(t *testing.T) {
+	t.Parallel()
 	tree := newTree(t, nil)
 	f, err := tree.Open("f", Flags{Read: true, Write: true, Create: true})
 	require.NoError(t, err)
@@ -190,6 +194,7 @@ func TestReadWriteSeek(t *testing.T) {
 }
 
 func TestAppendWritesAtTheEnd(t *testing.T) {
+	t.Parallel()
 	tree := newTree(t, map[string][]byte{"f": []byte("one ")})
 	a, err := tree.Open("f", Flags{Append: true, Read: true})
 	require.NoError(t, err)
@@ -206,6 +211,7 @@ func TestAppendWritesAtTheEnd(t *testing.T) {
 }
 
 func TestHandlesAreOfWhatTheyWereOpenedFor(t *testing.T) {
+	t.Parallel()
 	tree := newTree(t, map[string][]byte{"f": []byte("text")})
 	f, err := tree.Open("f", Flags{Read: true})
 	require.NoError(t, err)
@@ -221,6 +227,7 @@ func TestHandlesAreOfWhatTheyWereOpenedFor(t *testing.T) {
 }
 
 func TestFilesGivenAreNotChanged(t *testing.T) {
+	t.Parallel()
 	given := []byte("given")
 	files := map[string][]byte{"a": given, "b": given[:3]}
 	change := map[string]func(*testing.T, *File){
@@ -244,6 +251,7 @@ func TestFilesGivenAreNotChanged(t *testing.T) {
 }
 
 func TestNewRefuses(t *testing.T) {
+	t.Parallel()
 	for path, want := range map[string]string{
 		"":                                   "invalid path",
 		"/":                                  "invalid path",
@@ -268,6 +276,7 @@ func TestNewRefuses(t *testing.T) {
 }
 
 func TestRename(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ source, target, want, state string }{
 		{"f", "n", "ok", "d/ d/x=dx e/ g=g n=f"},
 		{"f", "d/n", "ok", "d/ d/n=f d/x=dx e/ g=g"},
@@ -361,6 +370,7 @@ func (l *ledger) Give(n int64) { l.used -= n }
 
 // What a tree takes is asked for before it is taken, and a refusal changes nothing.
 func TestMemoryOfATree(t *testing.T) {
+	t.Parallel()
 	tree := newTree(t, map[string][]byte{"given": make([]byte, 100_000)})
 	memory := &ledger{most: 300_000}
 	require.True(t, tree.Account(memory))
@@ -407,6 +417,7 @@ func TestMemoryOfATree(t *testing.T) {
 
 // A file whose blocks were another's before shows zeros where nothing was written.
 func TestBlocksAreUsedAgain(t *testing.T) {
+	t.Parallel()
 	tree := newTree(t, nil)
 	f, err := tree.Open("f", Flags{Write: true, Create: true})
 	require.NoError(t, err)
@@ -429,6 +440,7 @@ func TestBlocksAreUsedAgain(t *testing.T) {
 }
 
 func TestRemove(t *testing.T) {
+	t.Parallel()
 	tree := newTree(t, map[string][]byte{"f": []byte("f"), "d/x": []byte("x")})
 	for _, c := range []struct{ path, want string }{
 		{"none", "not found"},
@@ -447,6 +459,7 @@ func TestRemove(t *testing.T) {
 }
 
 func TestARemovedFileLivesWhileItIsOpen(t *testing.T) {
+	t.Parallel()
 	tree := newTree(t, map[string][]byte{"f": make([]byte, 1000)})
 	f, err := tree.Open("f", Flags{Read: true, Write: true})
 	require.NoError(t, err)
@@ -462,6 +475,7 @@ func TestARemovedFileLivesWhileItIsOpen(t *testing.T) {
 }
 
 func TestQuota(t *testing.T) {
+	t.Parallel()
 	tree, err := New(Quota{Bytes: 10_000, Entries: 3, Open: 2}, nil)
 	require.NoError(t, err)
 	f, err := tree.Open("f", Flags{Write: true, Create: true})
@@ -502,6 +516,7 @@ func TestQuota(t *testing.T) {
 // Cutting a file gives its memory back: otherwise many files that were large
 // once would hold many times the quota.
 func TestMemoryIsBoundedByTheQuota(t *testing.T) {
+	t.Parallel()
 	tree := newTree(t, nil)
 	for i := range 50 {
 		f, err := tree.Open(fmt.Sprint(i), Flags{Write: true, Create: true})
@@ -519,6 +534,7 @@ func TestMemoryIsBoundedByTheQuota(t *testing.T) {
 }
 
 func TestDepthIsBounded(t *testing.T) {
+	t.Parallel()
 	tree, err := New(Quota{Bytes: 1 << 20, Entries: 1000, Open: 1}, nil)
 	require.NoError(t, err)
 	path := ""
@@ -533,6 +549,7 @@ func TestDepthIsBounded(t *testing.T) {
 }
 
 func TestFiles(t *testing.T) {
+	t.Parallel()
 	tree := newTree(t, map[string][]byte{"a/b": []byte("1")})
 	write(t, tree, "c", "2")
 	files := tree.Files()
