@@ -91,51 +91,14 @@ func (v *validator) aliasCoreExport(s *scope, n *AliasNode) error {
 	if !ok {
 		return v.errorf("core instance %d has no export named `%s`", n.Instance, n.Name)
 	}
-	sort, word := NoSort, ""
-	switch n.Sort.Core {
-	case CoreSortFunc:
-		word = "function"
-		if f, ok := t.(*types.CoreFunc); ok {
-			sort = CoreFunc
-			err = v.full(len(s.coreFuncs)+len(s.funcs), maxFuncs, "functions")
-			s.coreFuncs = append(s.coreFuncs, f)
-		}
-	case CoreSortTable:
-		word = "table"
-		if t, ok := t.(*types.CoreTable); ok {
-			sort = CoreTable
-			err = v.full(len(s.coreTables), maxCoreItems, "tables")
-			s.coreTables = append(s.coreTables, t)
-		}
-	case CoreSortMemory:
-		word = "memory"
-		if m, ok := t.(*types.CoreMemory); ok {
-			sort = CoreMemory
-			err = v.full(len(s.coreMemories), maxCoreItems, "memories")
-			s.coreMemories = append(s.coreMemories, m)
-		}
-	case CoreSortGlobal:
-		word = "global"
-		if g, ok := t.(*types.CoreGlobal); ok {
-			sort = CoreGlobal
-			err = v.full(len(s.coreGlobals), maxCoreItems, "globals")
-			s.coreGlobals = append(s.coreGlobals, g)
-		}
-	case CoreSortTag:
-		word = "tag"
-		if g, ok := t.(*types.CoreTag); ok {
-			sort = CoreTag
-			err = v.full(len(s.coreTags), maxCoreItems, "tags")
-			s.coreTags = append(s.coreTags, g)
-		}
+	sort := coreSorts[n.Sort.Core]
+	if coreSortOf(t) != n.Sort.Core {
+		return v.errorf("export `%s` for core instance %d is not a %s", n.Name, n.Instance, sort.word)
 	}
-	if err != nil {
+	if err := v.addCore(s, t); err != nil {
 		return err
 	}
-	if sort == NoSort {
-		return v.errorf("export `%s` for core instance %d is not a %s", n.Name, n.Instance, word)
-	}
-	s.define(&AliasCoreExport{Instance: Ref{Sort: CoreInstance, Index: n.Instance}, Name: n.Name, Sort: sort})
+	s.define(&AliasCoreExport{Instance: Ref{Sort: CoreInstance, Index: n.Instance}, Name: n.Name, Sort: sort.sort})
 	return nil
 }
 

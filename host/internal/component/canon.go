@@ -9,7 +9,7 @@ import (
 
 // canon validates canon (CanonicalABI.md, "Canonical Definitions").
 func (v *validator) canon(s *scope, n *CanonNode) error {
-	if err := v.full(len(s.funcs)+len(s.coreFuncs), maxFuncs, "functions"); err != nil {
+	if err := v.full(len(s.funcs)+len(s.core[CoreSortFunc]), maxFuncs, "functions"); err != nil {
 		return err
 	}
 	switch n.Op {
@@ -24,7 +24,7 @@ func (v *validator) canon(s *scope, n *CanonNode) error {
 		if err != nil {
 			return err
 		}
-		s.coreFuncs = append(s.coreFuncs, &types.CoreFunc{Params: []types.CoreValType{types.I32}})
+		s.core[CoreSortFunc] = append(s.core[CoreSortFunc], &types.CoreFunc{Params: []types.CoreValType{types.I32}})
 		s.define(&ResourceDrop{Resource: e.res})
 		return nil
 	}
@@ -43,11 +43,11 @@ func (v *validator) localResource(s *scope, n *CanonNode) error {
 	}
 	handle, value := []types.CoreValType{types.I32}, []types.CoreValType{rep}
 	if n.Op == canonResourceNew {
-		s.coreFuncs = append(s.coreFuncs, &types.CoreFunc{Params: value, Results: handle})
+		s.core[CoreSortFunc] = append(s.core[CoreSortFunc], &types.CoreFunc{Params: value, Results: handle})
 		s.define(&ResourceNew{Resource: e.res, Rep: rep})
 		return nil
 	}
-	s.coreFuncs = append(s.coreFuncs, &types.CoreFunc{Params: handle, Results: value})
+	s.core[CoreSortFunc] = append(s.core[CoreSortFunc], &types.CoreFunc{Params: handle, Results: value})
 	s.define(&ResourceRep{Resource: e.res, Rep: rep})
 	return nil
 }
@@ -61,7 +61,7 @@ func (v *validator) lift(s *scope, n *CanonNode) error {
 	if !ok {
 		return v.errorf("type index %d is not a function type", n.Type)
 	}
-	core, err := element(v, s.coreFuncs, n.Func, "function")
+	core, err := v.coreFunc(s, n.Func)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,10 @@ func (v *validator) lift(s *scope, n *CanonNode) error {
 		return err
 	}
 	if o.PostReturn != nil {
-		post := s.coreFuncs[o.PostReturn.Index]
+		post, err := v.coreFunc(s, o.PostReturn.Index)
+		if err != nil {
+			return err
+		}
 		if !slices.Equal(post.Params, core.Results) || len(post.Results) != 0 {
 			return v.errorf("canonical option `post-return` uses a core function with an incorrect signature")
 		}
@@ -123,7 +126,7 @@ func (v *validator) lower(s *scope, n *CanonNode) error {
 	if err != nil {
 		return err
 	}
-	s.coreFuncs = append(s.coreFuncs, core)
+	s.core[CoreSortFunc] = append(s.core[CoreSortFunc], core)
 	s.define(&Lower{Func: Ref{Sort: Func, Index: n.Func}, Options: o, Type: f, CoreType: core})
 	return nil
 }
@@ -181,10 +184,11 @@ func (v *validator) options(s *scope, list []CanonOption) (Options, error) {
 }
 
 func (v *validator) canonMemory(s *scope, index uint32) (is64 bool, err error) {
-	m, err := element(v, s.coreMemories, index, "memory")
+	t, err := v.coreItem(s, CoreSortMemory, index)
 	if err != nil {
 		return false, err
 	}
+	m := t.(*types.CoreMemory)
 	if m.Shared {
 		return false, v.errorf("canonical option `memory`: mismatch in the shared flag for memories")
 	}
@@ -197,7 +201,7 @@ func (v *validator) optionFuncs(s *scope, o *Options) error {
 		if o.Memory == nil {
 			return v.errorf("canonical option `realloc` requires `memory` to also be specified")
 		}
-		f, err := element(v, s.coreFuncs, o.Realloc.Index, "function")
+		f, err := v.coreFunc(s, o.Realloc.Index)
 		if err != nil {
 			return err
 		}
@@ -207,7 +211,7 @@ func (v *validator) optionFuncs(s *scope, o *Options) error {
 		}
 	}
 	if o.PostReturn != nil {
-		_, err := element(v, s.coreFuncs, o.PostReturn.Index, "function")
+		_, err := v.coreFunc(s, o.PostReturn.Index)
 		return err
 	}
 	return nil

@@ -40,20 +40,33 @@ func (v *validator) module(n *ModuleNode, section int) (*ModuleDef, error) {
 // moduleType is the type of a module in a component.
 func (v *validator) moduleType(o *wasm.Outline) (*types.CoreModule, error) {
 	m := newModuleScope(v)
+	// Functions share the types that are the same in the module.
+	type funcKey struct {
+		index uint32
+		exact bool
+	}
+	funcs := map[funcKey]types.CoreType{}
+	extern := func(t wasm.ExternType, index uint32) types.CoreType {
+		if _, ok := t.(wasm.FuncType); !ok {
+			return v.coreExtern(&o.Types, t, false)
+		}
+		key := funcKey{o.Funcs[index], o.Exact(index)}
+		if funcs[key] == nil {
+			funcs[key] = v.coreExtern(&o.Types, t, key.exact)
+		}
+		return funcs[key]
+	}
 	function := uint32(0)
 	for _, im := range o.Imports {
-		exact := false
-		if _, ok := im.Type.(wasm.FuncType); ok {
-			exact = o.Exact(function)
-			function++
-		}
-		if err := m.addImport(im.Module, im.Name, v.coreExtern(&o.Types, im.Type, exact)); err != nil {
+		if err := m.addImport(im.Module, im.Name, extern(im.Type, function)); err != nil {
 			return nil, err
+		}
+		if _, ok := im.Type.(wasm.FuncType); ok {
+			function++
 		}
 	}
 	for _, ex := range o.Exports {
-		_, isFunc := ex.Type.(wasm.FuncType)
-		if err := m.addExport(ex.Name, v.coreExtern(&o.Types, ex.Type, isFunc && o.Exact(ex.Index))); err != nil {
+		if err := m.addExport(ex.Name, extern(ex.Type, ex.Index)); err != nil {
 			return nil, err
 		}
 	}

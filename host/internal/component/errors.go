@@ -48,7 +48,7 @@ type UnsupportedError struct {
 	// "shared-everything-threads", "custom-descriptors",
 	// "compact-imports" and "stack-switching".
 	Feature string
-	// What is the construct that needs it.
+	// What names the construct that needs it: "a shared table".
 	What string
 }
 
@@ -65,7 +65,8 @@ func (e *UnsupportedError) Error() string {
 // LoadLimitError says that a size or nesting depth is above what is accepted.
 type LoadLimitError struct {
 	place
-	// What is the thing that is limited; Max the most that is accepted.
+	// What names the thing that is limited: "number of types". Max is the most that is
+	// accepted.
 	What string
 	Max  uint64
 }

@@ -125,7 +125,7 @@ func (v *validator) push(s *scope, t types.ExternType) (Sort, error) {
 	switch t := t.(type) {
 	case *types.Func:
 		s.funcs = append(s.funcs, t)
-		return Func, v.full(len(s.funcs)+len(s.coreFuncs)-1, maxFuncs, "functions")
+		return Func, v.full(len(s.funcs)+len(s.core[CoreSortFunc])-1, maxFuncs, "functions")
 	case *types.Instance:
 		s.instances = append(s.instances, t)
 		return Instance, v.full(len(s.instances)+len(s.coreInstances)-1, maxInstances, "instances")
@@ -153,7 +153,7 @@ func (v *validator) addImport(s *scope, n *ImportNode) error {
 	def := &Import{Name: n.Name.Name}
 	switch b := t.(type) {
 	case *types.Instance:
-		// What an instance type leaves open comes in with the instance.
+		// The resources that an instance type leaves open come in with the instance.
 		if t, err = v.freshInstance(b, &s.imported, &def.Binds); err != nil {
 			return err
 		}

@@ -67,27 +67,12 @@ type marker struct {
 }
 
 func (m *marker) list(list []types.Extern) ([]types.Extern, bool, error) {
-	changed := false
 	for i := range list {
 		if b, ok := list[i].Type.(*types.Bound); ok && b.Resource != nil && b.Resource.Name == "" {
 			b.Resource.Name = list[i].Name
 		}
-		t, err := m.extern(list[i].Type)
-		if err != nil {
-			return nil, false, err
-		}
-		if t == list[i].Type {
-			continue
-		}
-		if !changed {
-			if err := m.v.spend(len(list)); err != nil {
-				return nil, false, err
-			}
-			list, changed = append([]types.Extern(nil), list...), true
-		}
-		list[i].Type = t
 	}
-	return list, changed, nil
+	return m.v.mapExterns(list, m.extern)
 }
 
 func (m *marker) extern(t types.ExternType) (types.ExternType, error) {

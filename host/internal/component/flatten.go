@@ -23,7 +23,7 @@ func (v *validator) flatten(f *types.Func, o Options, d canon.Direction) (*types
 		return nil, err
 	}
 	width := canon.Options{Memory64: o.Memory64}
-	// Whoever receives a string or list allocates it.
+	// The receiver of a string or list allocates it.
 	lift := d == canon.Lift
 	memory, realloc := layout.ParamsSpilled(width) || layout.ResultSpilled(width), layout.ParamsSpilled(width) && lift
 	for i := range f.Params {

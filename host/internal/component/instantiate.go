@@ -196,7 +196,7 @@ func (v *validator) coreBundle(s *scope, n *CoreInstanceNode) error {
 	def := &CoreBundle{}
 	exports := make(map[string]types.CoreType, len(n.Exports))
 	for _, e := range n.Exports {
-		ref, t, err := v.coreRefer(s, e)
+		t, err := v.coreItem(s, e.Sort, e.Index)
 		if err != nil {
 			return err
 		}
@@ -204,33 +204,9 @@ func (v *validator) coreBundle(s *scope, n *CoreInstanceNode) error {
 			return v.errorf("duplicate instantiation export name `%s` already defined", e.Name)
 		}
 		exports[e.Name] = t
-		def.Exports = append(def.Exports, NamedRef{e.Name, ref})
+		def.Exports = append(def.Exports, NamedRef{e.Name, Ref{Sort: coreSorts[e.Sort].sort, Index: e.Index}})
 	}
 	s.coreInstances = append(s.coreInstances, exports)
 	s.define(def)
 	return nil
-}
-
-func (v *validator) coreRefer(s *scope, e CoreInlineExport) (Ref, types.CoreType, error) {
-	var t types.CoreType
-	var err error
-	ref := Ref{Index: e.Index}
-	switch e.Sort {
-	case CoreSortFunc:
-		ref.Sort = CoreFunc
-		t, err = element(v, s.coreFuncs, e.Index, "function")
-	case CoreSortTable:
-		ref.Sort = CoreTable
-		t, err = element(v, s.coreTables, e.Index, "table")
-	case CoreSortMemory:
-		ref.Sort = CoreMemory
-		t, err = element(v, s.coreMemories, e.Index, "memory")
-	case CoreSortGlobal:
-		ref.Sort = CoreGlobal
-		t, err = element(v, s.coreGlobals, e.Index, "global")
-	case CoreSortTag:
-		ref.Sort = CoreTag
-		t, err = element(v, s.coreTags, e.Index, "tag")
-	}
-	return ref, t, err
 }

@@ -7,7 +7,6 @@ const (
 	maxFuncs             = 1_000_000
 	maxImports           = 1_000_000
 	maxExports           = 1_000_000
-	maxCoreItems         = 1_000_000
 	maxFuncParams        = 1_000
 	maxModuleTypeDecls   = 100_000
 	maxTypeDecls         = 1_000_000

@@ -1,6 +1,10 @@
 package component
 
-import "github.com/vivarium-wasm/vivarium/host/types"
+import (
+	"slices"
+
+	"github.com/vivarium-wasm/vivarium/host/types"
+)
 
 // substitution puts other resources, and other names of types, in the place of
 // those that a type leaves open. What has nothing to replace is kept as it is.
@@ -32,22 +36,36 @@ func (s *substitution) resource(r *types.Resource, alias uint32) (*types.Resourc
 }
 
 func (s *substitution) externs(list []types.Extern) ([]types.Extern, bool, error) {
+	return s.v.mapExterns(list, s.extern)
+}
+
+// mapExterns replaces the types of imports or exports. It gives the list itself where
+// none changes.
+func (v *validator) mapExterns(list []types.Extern, replace func(types.ExternType) (types.ExternType, error)) ([]types.Extern, bool, error) {
+	out, changed, err := mapTypes(list, func(e *types.Extern) *types.ExternType { return &e.Type }, replace)
+	if changed && err == nil {
+		err = v.spend(len(list))
+	}
+	return out, changed, err
+}
+
+// mapTypes replaces the type of each element of a list. It gives the list itself where
+// no type changes, and else a copy.
+func mapTypes[E any, T comparable](list []E, typeOf func(*E) *T, replace func(T) (T, error)) ([]E, bool, error) {
 	changed := false
 	for i := range list {
-		t, err := s.extern(list[i].Type)
+		old := *typeOf(&list[i])
+		t, err := replace(old)
 		if err != nil {
 			return nil, false, err
 		}
-		if t == list[i].Type {
+		if t == old {
 			continue
 		}
 		if !changed {
-			if err := s.v.spend(len(list)); err != nil {
-				return nil, false, err
-			}
-			list, changed = append([]types.Extern(nil), list...), true
+			list, changed = slices.Clone(list), true
 		}
-		list[i].Type = t
+		*typeOf(&list[i]) = t
 	}
 	return list, changed, nil
 }
@@ -251,73 +269,33 @@ func (s *substitution) parts(t types.Type) (types.Type, error) {
 		}
 		return &types.Result{OK: ok, Err: fail}, nil
 	case *types.Tuple:
-		return s.tuple(t)
+		elems, changed, err := mapParts(s, t.Elems, func(e *types.Type) *types.Type { return e })
+		if err != nil || !changed {
+			return t, err
+		}
+		return &types.Tuple{Elems: elems}, nil
 	case *types.Record:
-		return s.record(t)
+		fields, changed, err := mapParts(s, t.Fields, func(f *types.Field) *types.Type { return &f.Type })
+		if err != nil || !changed {
+			return t, err
+		}
+		return &types.Record{Fields: fields}, nil
 	case *types.Variant:
-		return s.variant(t)
+		cases, changed, err := mapParts(s, t.Cases, func(c *types.Case) *types.Type { return &c.Type })
+		if err != nil || !changed {
+			return t, err
+		}
+		return &types.Variant{Cases: cases}, nil
 	}
 	return t, nil
 }
 
-func (s *substitution) tuple(t *types.Tuple) (types.Type, error) {
-	elems := t.Elems
-	for i, e := range t.Elems {
-		to, err := s.typ(e)
-		if err != nil {
-			return nil, err
-		}
-		if to != e {
-			if &elems[0] == &t.Elems[0] {
-				elems = append([]types.Type(nil), t.Elems...)
-			}
-			elems[i] = to
-		}
+// mapParts substitutes in the parts of a type.
+func mapParts[E any](s *substitution, list []E, typeOf func(*E) *types.Type) ([]E, bool, error) {
+	if err := s.v.spend(len(list)); err != nil {
+		return nil, false, err
 	}
-	if &elems[0] == &t.Elems[0] {
-		return t, s.v.spend(len(elems))
-	}
-	return &types.Tuple{Elems: elems}, s.v.spend(len(elems))
-}
-
-func (s *substitution) record(t *types.Record) (types.Type, error) {
-	fields := t.Fields
-	for i, f := range t.Fields {
-		to, err := s.typ(f.Type)
-		if err != nil {
-			return nil, err
-		}
-		if to != f.Type {
-			if &fields[0] == &t.Fields[0] {
-				fields = append([]types.Field(nil), t.Fields...)
-			}
-			fields[i].Type = to
-		}
-	}
-	if &fields[0] == &t.Fields[0] {
-		return t, s.v.spend(len(fields))
-	}
-	return &types.Record{Fields: fields}, s.v.spend(len(fields))
-}
-
-func (s *substitution) variant(t *types.Variant) (types.Type, error) {
-	cases := t.Cases
-	for i, c := range t.Cases {
-		to, err := s.typ(c.Type)
-		if err != nil {
-			return nil, err
-		}
-		if to != c.Type {
-			if &cases[0] == &t.Cases[0] {
-				cases = append([]types.Case(nil), t.Cases...)
-			}
-			cases[i].Type = to
-		}
-	}
-	if &cases[0] == &t.Cases[0] {
-		return t, s.v.spend(len(cases))
-	}
-	return &types.Variant{Cases: cases}, s.v.spend(len(cases))
+	return mapTypes(list, typeOf, s.typ)
 }
 
 // freshInstance gives an instance type's open resources new identities, which

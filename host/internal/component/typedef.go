@@ -51,7 +51,7 @@ func (v *validator) resourceType(s *scope, d *ResourceTypeDef) (*types.Resource,
 	r := &types.Resource{}
 	def := &ResourceDef{Resource: r, Rep: rep}
 	if d.HasDtor {
-		f, err := element(v, s.coreFuncs, d.Dtor, "function")
+		f, err := v.coreFunc(s, d.Dtor)
 		if err != nil {
 			return nil, err
 		}

@@ -29,9 +29,9 @@ func newValidator(ast *AST) *validator {
 	}
 }
 
-// What substitution and comparison of types may cost: the sizes of types are
-// bounded, but a short binary can ask for many of them. The bound is linear in
-// the binary's size and far above what real components need.
+// These bound the work of substituting and comparing types. The sizes of types are
+// bounded, but a short binary can ask for many of them. The bound is linear in the
+// binary's size and far above what real components need.
 const (
 	workBase    = 200_000
 	workPerByte = 4
@@ -81,11 +81,7 @@ type scope struct {
 
 	coreTypes     wasm.Types
 	moduleTypes   map[uint32]*types.CoreModule // of the core type index space
-	coreFuncs     []*types.CoreFunc
-	coreTables    []*types.CoreTable
-	coreMemories  []*types.CoreMemory
-	coreGlobals   []*types.CoreGlobal
-	coreTags      []*types.CoreTag
+	core          coreItems
 	coreModules   []*types.CoreModule
 	coreInstances []map[string]types.CoreType
 	types         []typeEntry
