@@ -2,12 +2,11 @@ package wit
 
 import (
 	"bytes"
-	"encoding/binary"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/component"
+	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
@@ -16,11 +15,15 @@ import (
 // that carries the world it is of, as tools write it before they make a component
 // of it; or any other component, whose world is that of what it imports and
 // exports, and is called name as FromComponent takes it.
-func FromBinary(wasm []byte, name string) (*Model, error) {
-	if embedded, ok := embeddedPackage(wasm); ok {
-		wasm = embedded
+func FromBinary(binary []byte, name string) (*Model, error) {
+	embedded, found, err := embeddedPackage(binary)
+	if err != nil {
+		return nil, err
 	}
-	c, err := component.Parse(wasm)
+	if found {
+		binary = embedded
+	}
+	c, err := component.Parse(binary)
 	if err != nil {
 		return nil, err
 	}
@@ -107,38 +110,21 @@ func fromPackage(c *types.Component) (*Model, error) {
 	return f.model(main), nil
 }
 
-var (
-	coreHeader  = []byte("\x00asm\x01\x00\x00\x00")
-	errNoModule = errors.New("the module ends in the middle of a section")
-)
-
 // embeddedPackage finds the package that a core module carries in a custom
-// section called component-type, or a name that begins so.
-func embeddedPackage(wasm []byte) ([]byte, bool) {
-	rest, ok := bytes.CutPrefix(wasm, coreHeader)
-	for ok && len(rest) > 0 {
-		id := rest[0]
-		var section []byte
-		var err error
-		if section, rest, err = cutSized(rest[1:]); err != nil {
-			return nil, false
-		}
-		if id != 0 {
-			continue
-		}
-		name, data, err := cutSized(section)
-		if err == nil && strings.HasPrefix(string(name), "component-type") {
-			return data, true
+// section called component-type, or a name that begins so. found is false where there
+// is none, or it is no core module.
+func embeddedPackage(binary []byte) (pkg []byte, found bool, err error) {
+	if !bytes.HasPrefix(binary, []byte(wasm.Preamble)) {
+		return nil, false, nil
+	}
+	module, err := wasm.ReadOutline(binary)
+	if err != nil {
+		return nil, false, fmt.Errorf("wit: %w", err)
+	}
+	for name, data := range module.Customs() {
+		if strings.HasPrefix(name, "component-type") {
+			return data, true, nil
 		}
 	}
-	return nil, false
-}
-
-// cutSized takes apart what a length in LEB128 is before.
-func cutSized(b []byte) (head, rest []byte, err error) {
-	n, size := binary.Uvarint(b)
-	if size <= 0 || n > uint64(len(b)-size) {
-		return nil, nil, errNoModule
-	}
-	return b[size : size+int(n)], b[size+int(n):], nil
+	return nil, false, nil
 }

@@ -18,7 +18,7 @@ type World struct {
 	// host offers and on those before it.
 	Composed []*plan.ComponentDef
 	// Unknown makes the function that is offered where nothing else is, nil for none.
-	// Where it is set, resource types that nobody can make are offered as well.
+	// If it is set, resource types that nobody can make are offered as well.
 	Unknown func(instance, name string) *Func
 }
 

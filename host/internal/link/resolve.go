@@ -152,7 +152,7 @@ func (r *resolution) boundType(n *Instance, name string, t *types.Bound, where s
 	case r.Unknown != nil:
 		offered = &Resource{Type: &types.Resource{Name: name}}
 	default:
-		// What is missing is missing once: its other names are found.
+		// A missing resource is reported once: its other names count as found.
 		r.bound[t.Resource] = &Resource{}
 		return r.lack(n.lacks(name, "resource", where), t)
 	}

@@ -74,7 +74,7 @@ func forwarder(t wasm.FuncType) []byte {
 			body = append(body, byte(v))
 		}
 	}
-	out := section([]byte("\x00asm\x01\x00\x00\x00"), 1, body)
+	out := section([]byte(wasm.Preamble), 1, body)
 	out = section(out, 2, []byte{1, 0, 0, 0, 0})
 	return section(out, 7, []byte{1, 0, 0, 0})
 }

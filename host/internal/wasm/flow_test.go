@@ -10,7 +10,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
 )
 
-// What is counted are stores along branches: each global that is set, and as there
+// The estimate counts stores along branches: each global that is set, and as there
 // is no list of those, one for each instruction that sets one.
 func TestFlowWork(t *testing.T) {
 	const n = 300

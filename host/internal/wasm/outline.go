@@ -14,6 +14,7 @@ package wasm
 
 import (
 	"bytes"
+	"iter"
 	"slices"
 )
 
@@ -117,6 +118,22 @@ func (o *Outline) Bytes() []byte { return o.src }
 func (o *Outline) Exact(function uint32) bool {
 	_, exact := o.exact[function]
 	return exact || int64(function) >= int64(o.ImportedFuncs)
+}
+
+// Customs are the custom sections, by name: what stands after it is a part of the
+// binary, not a copy.
+func (o *Outline) Customs() iter.Seq2[string, []byte] {
+	return func(yield func(string, []byte) bool) {
+		for _, s := range o.sections {
+			if s.id != sectionCustom {
+				continue
+			}
+			r := NewReader(o.src, s.start, s.limit)
+			if name := r.Name(); !yield(name, r.Bytes(uint64(r.Left()))) {
+				return
+			}
+		}
+	}
 }
 
 // ReadOutline reads a core module but for the bodies of its functions. What the host
@@ -340,8 +357,8 @@ func (o *Outline) readTable(r *Reader) {
 	o.add(r, at, ExternDesc{Type: t})
 }
 
-// What stands in the place of a type where several imports share a module's name, or
-// their type too (the compact-imports proposal).
+// These bytes stand in the place of a type where several imports share the name of a
+// module, or their type too (the compact-imports proposal).
 const (
 	sharedModule = 0x7f
 	sharedType   = 0x7e

@@ -43,6 +43,20 @@ func TestOutlinesOfModulesThatAreNotRun(t *testing.T) {
 	}
 }
 
+func TestCustoms(t *testing.T) {
+	o, err := wasm.ReadOutline([]byte(wasm.Preamble + "\x00\x03\x01ax" + "\x01\x01\x00" + "\x00\x02\x01b" + "\x00\x04\x01ayz"))
+	require.NoError(t, err)
+	var got []string
+	for name, data := range o.Customs() {
+		got = append(got, name+"="+string(data))
+	}
+	require.Equal(t, []string{"a=x", "b=", "a=yz"}, got)
+	for name := range o.Customs() {
+		require.Equal(t, "a", name)
+		break
+	}
+}
+
 // An outline may be read on by several goroutines: none changes it.
 func TestReadCodeLeavesTheOutline(t *testing.T) {
 	o := outline(t, `(module (func $f) (func $g) (func (export "h") (drop (ref.func $g))) (elem declare func $g) (export "f" (func $f)))`)
