@@ -10,7 +10,7 @@ import (
 
 // measureLoading measures decoding, validating and compiling the guest, and
 // what is left of that with a warm cache.
-func measureLoading(ctx context.Context, guest []byte) ([]figure.Figure, error) {
+func measureLoading(ctx context.Context, g guest) ([]figure.Figure, error) {
 	load := func(cacheDir string) func() error {
 		return func() error {
 			engine, err := host.NewEngine(host.Config{CacheDir: cacheDir})
@@ -18,14 +18,18 @@ func measureLoading(ctx context.Context, guest []byte) ([]figure.Figure, error) 
 				return err
 			}
 			defer engine.Close()
-			component, err := engine.Load(ctx, guest)
+			component, err := engine.Load(ctx, g.component)
 			if err != nil {
 				return err
 			}
 			return component.Close()
 		}
 	}
-	compile, err := figure.Measure("compile the guest", figure.Milliseconds, 5, 1, load(""))
+	times := 5
+	if len(g.component) > 8<<20 {
+		times = 1 // some ten seconds each
+	}
+	compile, err := figure.Measure(g.name+": compile the guest", figure.Milliseconds, times, 1, load(""))
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +38,7 @@ func measureLoading(ctx context.Context, guest []byte) ([]figure.Figure, error) 
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	cached, err := figure.Measure("load the guest from the cache", figure.Milliseconds, 50, 1, load(dir))
+	cached, err := figure.Measure(g.name+": load the guest from the cache", figure.Milliseconds, 50, 1, load(dir))
 	if err != nil {
 		return nil, err
 	}

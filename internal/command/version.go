@@ -73,13 +73,13 @@ func (p *program) version(c *cli.Context) error {
 	return w.Flush()
 }
 
-// startMechanism says how a run gets its fresh interpreter on a system. A guest
-// that no image can be taken of is started anew each time.
-func startMechanism(system string) string {
-	if system == "linux" {
-		return "a new instance for each run, over an image in a memory file (memfd)"
+// startMechanism says how a run gets its fresh interpreter. A guest that no image can
+// be taken of is started anew each time.
+func startMechanism(way host.RestoreWay) string {
+	if way == host.RestoreNone {
+		return "a new instance for each run, over an image in a file"
 	}
-	return "a new instance for each run, over an image in an unlinked file"
+	return "instances are kept, and restored after each run: " + way.String()
 }
 
 // released is the version of a release, which the release tool sets as it links.
@@ -92,7 +92,7 @@ func newVersionReport() versionReport {
 	report := versionReport{
 		Version:  "(devel)",
 		Engine:   engineReport{Name: "wasmtime", Version: library.Version, SupportEnds: library.SupportEnds},
-		Start:    startMechanism(runtime.GOOS),
+		Start:    startMechanism(host.Restores()),
 		Go:       runtime.Version(),
 		Platform: runtime.GOOS + "/" + runtime.GOARCH,
 	}

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// Figure is one line of the table: how long one operation takes.
+// Figure is one line of the table: how long one operation takes, or what Unit says.
 type Figure struct {
 	Name string  `json:"name"`
 	Unit string  `json:"unit"`
@@ -56,6 +56,13 @@ func Measure(name string, u Unit, n, batch int, op func() error) (Figure, error)
 	}
 	slices.Sort(samples)
 	return Figure{Name: name, Unit: u.Name, P50: percentile(samples, 50), P95: percentile(samples, 95), N: n * batch}, nil
+}
+
+// OfRates is the figure of rates in operations a second that were measured over n
+// operations. P95 is the rate that 95 of 100 reached.
+func OfRates(name string, rates []float64, n int) Figure {
+	slices.Sort(rates)
+	return Figure{Name: name, Unit: "a second", P50: percentile(rates, 50), P95: percentile(rates, 5), N: n}
 }
 
 // percentile is the nearest-rank percentile of sorted samples.

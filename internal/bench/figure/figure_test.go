@@ -28,6 +28,14 @@ func TestMeasureCountsOperations(t *testing.T) {
 	require.LessOrEqual(t, f.P50, f.P95)
 }
 
+func TestRatesThatMostReached(t *testing.T) {
+	rates := make([]float64, 100)
+	for i := range rates {
+		rates[i] = float64(100 - i)
+	}
+	require.Equal(t, Figure{Name: "runs", Unit: "a second", P50: 50, P95: 5, N: 7}, OfRates("runs", rates, 7))
+}
+
 func TestNumberKeepsThreeDigits(t *testing.T) {
 	require.Equal(t, "1.23", Number(1.234))
 	require.Equal(t, "12.3", Number(12.34))
