@@ -57,6 +57,7 @@
 //     its Func and TypedFunc, which only look names up. It is freed after the last
 //     of its instances.
 //   - A Snapshot may be closed while instances that started from it are open.
+//   - An Instance that Restore refuses is closed.
 //   - An Instance is not closed while a call of it is in progress: Close then gives
 //     [ErrReentered].
 //   - An Engine is not closed while something made of it is open: Close then gives

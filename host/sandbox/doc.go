@@ -1,13 +1,19 @@
-// Package sandbox runs untrusted Python, written by a language model say, in a
-// fresh WebAssembly instance each time, with every limit on by default.
+// Package sandbox runs untrusted Python, written by a language model say, in an
+// instance of WebAssembly that has no trace of other runs, with every limit on by default.
 //
 //	sb, err := sandbox.Open(ctx, sandbox.Config{})
 //	res, err := sb.Run(ctx, `print(12345*67890)`) // res.Stdout == "838102050\n"
 //
 // The interpreter, called the guest, is a component of the world python-runner
 // (package vivarium:runner). Open compiles it, starts it once, and takes an image of
-// its memory. Every run starts from that image in an instance of its own, so that a
-// run sees nothing of the runs before it.
+// its memory. Every run starts from that image, so that a run sees nothing of the runs
+// before it.
+//
+// Instances are kept from run to run. After a run its instance is restored to the image,
+// mostly when Run has returned already, and Close waits for it. [Sandbox.Stats] counts
+// instances, and [host.Restores] says how the system finds what to restore. Idle
+// instances hold 64 MiB of memory together at most. An instance whose run a limit or
+// a trap ended is closed.
 //
 // # Errors
 //
