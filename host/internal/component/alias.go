@@ -102,7 +102,7 @@ func (v *validator) aliasCoreExport(s *scope, n *AliasNode) error {
 	return nil
 }
 
-// outer is the scope count levels out.
+// outer gives the scope that is count levels out; 0 is the innermost.
 func (v *validator) outer(count uint32) (*scope, error) {
 	if uint64(count) >= uint64(len(v.scopes)) {
 		return nil, v.errorf("invalid outer alias count of %d", count)
@@ -150,9 +150,9 @@ func (v *validator) aliasOuter(s *scope, n *AliasNode) error {
 	return v.full(len(s.types)+s.coreTypes.Len()-1, maxTypes, "types")
 }
 
-// aliasOuterType aliases a type of a scope further out. Where a component's
-// boundary is crossed it may not refer to a resource: a component can be taken
-// out of the one that it is written in.
+// aliasOuterType aliases a type of an outer scope. A type that crosses the boundary of a
+// component may not refer to a resource, because a component can be taken out of the
+// one that it is written in.
 func (v *validator) aliasOuterType(s, outer *scope, n *AliasNode) error {
 	e, err := v.typeAt(outer, n.Index)
 	if err != nil {

@@ -93,7 +93,7 @@ func (v *validator) lift(s *scope, n *CanonNode) error {
 	return nil
 }
 
-// coreList is core types for a message: [I32, I32].
+// coreList prints core types for an error message: [I32, I32].
 func coreList(list []types.CoreValType) string {
 	s := "["
 	for i, t := range list {
@@ -133,7 +133,7 @@ func (v *validator) lower(s *scope, n *CanonNode) error {
 
 var encodingNames = [...]string{UTF8: "utf8", UTF16: "utf16", Latin1UTF16: "latin1-utf16"}
 
-// options validates opts.
+// options validates opts and resolves them.
 func (v *validator) options(s *scope, list []CanonOption) (Options, error) {
 	var o Options
 	var encoded, callback bool

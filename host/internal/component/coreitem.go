@@ -2,11 +2,12 @@ package component
 
 import "github.com/vivarium-wasm/vivarium/host/types"
 
-// coreItems are the index spaces of what core modules import and export, by sort.
+// coreItems are the index spaces of core functions, tables, memories, globals and tags,
+// by sort.
 type coreItems [CoreSortTag + 1][]types.CoreType
 
-// coreSorts says of the sorts of coreItems what they are called, and what Sort they are
-// of in a validated component.
+// coreSorts has the names of the sorts of coreItems, and the Sort that each is in a
+// validated component.
 var coreSorts = [...]struct {
 	word, plural string
 	sort         Sort
@@ -45,7 +46,7 @@ func (v *validator) addCore(s *scope, t types.CoreType) error {
 	return nil
 }
 
-// coreItem is element index of the index space of a sort.
+// coreItem gives element index of the index space of a sort.
 func (v *validator) coreItem(s *scope, sort CoreSort, index uint32) (types.CoreType, error) {
 	return element(v, s.core[sort], index, coreSorts[sort].word)
 }

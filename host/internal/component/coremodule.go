@@ -7,8 +7,8 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
-// moduleScope is the type of a core module in the making: of a module, or of the
-// declarators of a module type.
+// moduleScope collects the type of a core module, from a module or from the declarators
+// of a module type.
 type moduleScope struct {
 	v     *validator
 	types wasm.Types // of a module type
@@ -23,7 +23,7 @@ func newModuleScope(v *validator) *moduleScope {
 	return &moduleScope{v: v, importNames: map[[2]string]struct{}{}, exportNames: map[string]struct{}{}}
 }
 
-// module validates a core module, which the bytes of n are.
+// module reads a core module and finds its type.
 func (v *validator) module(n *ModuleNode, section int) (*ModuleDef, error) {
 	p := place{section, n.Offset}
 	o, err := wasm.ReadOutline(n.Bytes)
@@ -37,7 +37,7 @@ func (v *validator) module(n *ModuleNode, section int) (*ModuleDef, error) {
 	return &ModuleDef{Outline: o, Offset: n.Offset, Type: t}, nil
 }
 
-// moduleType is the type of a module in a component.
+// moduleType finds the type of a core module.
 func (v *validator) moduleType(o *wasm.Outline) (*types.CoreModule, error) {
 	m := newModuleScope(v)
 	// Functions share the types that are the same in the module.
@@ -73,13 +73,13 @@ func (v *validator) moduleType(o *wasm.Outline) (*types.CoreModule, error) {
 	return m.finish(), nil
 }
 
-// finish keeps what is known about the type, and gives it.
+// finish records the size of the type and gives it.
 func (m *moduleScope) finish() *types.CoreModule {
 	m.v.info[&m.out] = info{size: uint32(1 + m.size), depth: 1}
 	return &m.out
 }
 
-// declare adds a declarator of a module type, but for aliases.
+// declare adds a declarator of a module type other than an alias.
 func (m *moduleScope) declare(d *ModuleDecl) error {
 	switch {
 	case d.Import != nil:
@@ -131,7 +131,7 @@ func (m *moduleScope) addExport(name string, t types.CoreType) error {
 	return m.grow(t)
 }
 
-// grow keeps the effective size of the module's type.
+// grow adds to the effective size of the module's type, which is bounded.
 func (m *moduleScope) grow(t types.CoreType) error {
 	m.size++
 	switch t := t.(type) {
@@ -146,7 +146,8 @@ func (m *moduleScope) grow(t types.CoreType) error {
 	return nil
 }
 
-// coreExtern is a type of a core import or export, whose values refer to types of in.
+// coreExtern converts the type of a core import or export. The references in it are to
+// types of in.
 func (v *validator) coreExtern(in *wasm.Types, t wasm.ExternType, exact bool) types.CoreType {
 	switch t := t.(type) {
 	case wasm.FuncType:
@@ -176,7 +177,7 @@ func (v *validator) coreVals(in *wasm.Types, ts []wasm.ValType) []types.CoreValT
 	return out
 }
 
-// coreVal is a value type, by whose text two of them can be compared.
+// coreVal converts a value type. Equal types of one component have equal texts.
 func (v *validator) coreVal(in *wasm.Types, t wasm.ValType) types.CoreValType {
 	heap, index, null, ok := t.Heap()
 	switch {

@@ -33,7 +33,7 @@ var (
 // Decode reads a component: the whole of binary, nested components included,
 // and core modules as ranges. The AST refers to parts of binary, which must not
 // be changed while it is used. Errors are *FormatError, *LoadLimitError,
-// *CoreModuleError and, where nothing says how to read on, *UnsupportedError.
+// *CoreModuleError and, where it is not known how to read on, *UnsupportedError.
 func Decode(binary []byte) (*AST, error) {
 	if int64(len(binary)) > math.MaxUint32 {
 		return nil, &LoadLimitError{place{-1, 0}, "component size", math.MaxUint32}
@@ -225,14 +225,14 @@ func readInstance(r *reader) *InstanceNode {
 	return n
 }
 
-// readSort reads a sort; which of them a place admits is checked by it.
+// readSort reads a sort. The caller checks whether it may stand there.
 func readSort(r *reader) ASTSort {
 	s := readAnySort(r)
 	s.check(r, r.Offset()-1)
 	return s
 }
 
-// readAnySort reads a sort, or what stands where one should.
+// readAnySort reads a sort without checking that it is one: see check.
 func readAnySort(r *reader) ASTSort {
 	s := ASTSort{Code: r.Byte()}
 	if s.Code == sortCore {
@@ -241,8 +241,7 @@ func readAnySort(r *reader) ASTSort {
 	return s
 }
 
-// check makes it an error of r that s, whose last byte is at this offset, is no
-// sort.
+// check stops r with an error if s is no sort. at is the offset of its last byte.
 func (s ASTSort) check(r *reader, at int) {
 	switch {
 	case s.Code == sortCore && s.Core > CoreSortTag && (s.Core < CoreSortType || s.Core > CoreSortInstance):
@@ -252,8 +251,8 @@ func (s ASTSort) check(r *reader, at int) {
 	}
 }
 
-// exportedBy says whether instances export what is of this sort: those of
-// components, or for AliasKindCoreExport those of core modules.
+// exportedBy says whether instances of components have exports of this sort, or for
+// AliasKindCoreExport instances of core modules.
 func (s ASTSort) exportedBy(k AliasKind) bool {
 	if k == AliasKindCoreExport {
 		return s.Code == sortCore && s.Core <= CoreSortTag
@@ -269,8 +268,8 @@ func (s ASTSort) last() byte {
 	return s.Code
 }
 
-// readExternSort reads a sort of what components import and export: no core
-// sort but module.
+// readExternSort reads the sort of an import or export of a component. Of the core
+// sorts only module is one.
 func readExternSort(r *reader) ASTSort {
 	s := readSort(r)
 	if s.Code == sortCore && s.Core != CoreSortModule {

@@ -188,8 +188,7 @@ func readCanonOptions(r *reader) []CanonOption {
 	})
 }
 
-// readCanon reads canon. Of definitions that no synchronous component has only
-// the opcode is kept.
+// readCanon reads canon. It keeps only the opcode of a built-in that is refused.
 func readCanon(r *reader) *CanonNode {
 	c := &CanonNode{Op: r.Byte()}
 	switch c.Op {
@@ -242,7 +241,7 @@ func readCanon(r *reader) *CanonNode {
 	return c
 }
 
-// builtin is a canonical definition that is read and refused.
+// builtin is a canonical built-in that is read, and refused by its name.
 type builtin struct {
 	name, feature string
 	// operands has a letter for each immediate: i an index, o options, r a

@@ -48,8 +48,8 @@ func (v *validator) externDesc(s *scope, d ExternDesc) (types.ExternType, error)
 	return nil, v.errorf("type index %d is not a component type", d.Index)
 }
 
-// renamed is an equation with a type under a new name: what is used by this name
-// is told apart from what is used by the old one.
+// renamed makes a type bound (eq) that gives e a new name. Uses of the new name are told
+// apart from those of the old one.
 func (v *validator) renamed(e typeEntry) *types.Bound {
 	b := &types.Bound{Resource: e.res, Extern: e.ext}
 	switch {
@@ -71,7 +71,7 @@ func (v *validator) aliasOf(t types.Type) uint32 {
 	return v.aliases[t]
 }
 
-// clone is the same type as another pointer.
+// clone copies a type, so that it has an identity of its own.
 func clone(t types.Type) types.Type {
 	switch t := t.(type) {
 	case *types.List:
@@ -111,8 +111,8 @@ func clone(t types.Type) types.Type {
 	return t
 }
 
-// entryOf is the element of the type index space that a type import, export or
-// alias appends.
+// entryOf gives the element that a type import, export or alias appends to the type
+// index space.
 func (v *validator) entryOf(b *types.Bound) typeEntry {
 	if b.Resource != nil {
 		return typeEntry{res: b.Resource, alias: v.aliases[b]}
@@ -179,7 +179,7 @@ func (v *validator) addImport(s *scope, n *ImportNode) error {
 	return nil
 }
 
-// notExported refuses an import of a type by a name that only an export gave it.
+// notExported refuses an import whose type has its name from an export alone.
 func (v *validator) notExported(s *scope, d ExternDesc) error {
 	if d.Sort.Code != sortType || d.SubResource {
 		return nil
@@ -209,8 +209,8 @@ func sortOf(t types.ExternType) Sort {
 	return Type
 }
 
-// entity appends an import or export to its index space and checks that its type
-// is made of what may be seen from outside.
+// entity appends an import or export to its index space. It checks that the type is made
+// of types that have a name outside.
 func (v *validator) entity(s *scope, l *nameList, name string, t types.ExternType) error {
 	if _, err := v.push(s, t); err != nil {
 		return err
@@ -264,8 +264,8 @@ func (v *validator) exported(s *scope, name ExternName, t types.ExternType) erro
 	return v.addName(&s.exports, name, t, &s.info)
 }
 
-// refer resolves sortidx: what it is, and its type. A type comes with a name of
-// its own where renamed is set.
+// refer resolves sortidx to a reference and its type. If renamed is set, a type gets a
+// name of its own.
 func (v *validator) refer(s *scope, r SortIdx, renamed bool) (Ref, types.ExternType, error) {
 	switch r.Sort.Code {
 	case sortCore:
@@ -331,8 +331,8 @@ func (v *validator) addExport(s *scope, n *ExportNode) error {
 	return nil
 }
 
-// ascribe puts the resources that m bound in the place of those that an ascribed
-// type leaves open.
+// ascribe replaces the resources that an ascribed type leaves open by those that m bound
+// to them.
 func (v *validator) ascribe(t types.ExternType, m *types.Matcher) (types.ExternType, error) {
 	i, ok := t.(*types.Instance)
 	if !ok || len(v.open[i]) == 0 {

@@ -4,8 +4,8 @@ import "github.com/vivarium-wasm/vivarium/host/types"
 
 // finish makes the type of a component or component type of its scope.
 func (v *validator) finish(s *scope) (*types.Component, error) {
-	// A resource of this component cannot stand in the type of an import, which
-	// is there first.
+	// A resource that this component defines cannot stand in the type of an import:
+	// imports come first.
 	if len(s.defined) > 0 {
 		free := v.freeVariables()
 		for i := range s.imports.list {
@@ -30,8 +30,8 @@ func (v *validator) finish(s *scope) (*types.Component, error) {
 	return t, nil
 }
 
-// bindExports marks, among all the type exports of a resource that the component
-// makes, the first as the place that it comes from.
+// bindExports marks the first type export of each resource that the component makes as
+// the one that the resource comes from.
 func (v *validator) bindExports(s *scope, b *binders) ([]types.Extern, error) {
 	open := make(map[*types.Resource]bool, len(s.defined))
 	for _, r := range s.defined {

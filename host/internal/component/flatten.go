@@ -10,13 +10,12 @@ import (
 // anyResource stands for every resource: all handles flatten to the same.
 var anyResource = &canon.Resource{}
 
-// layouts makes the layout of types where nothing but that matters.
+// layouts makes a compiler for the layout of types, in which all resources are the same.
 func layouts() canon.Compiler {
 	return canon.Compiler{Resolve: func(*types.Resource) *canon.Resource { return anyResource }}
 }
 
-// flatten is flatten_functype, and the check that the options that it needs are
-// there.
+// flatten is flatten_functype. It checks that the options are there that the type needs.
 func (v *validator) flatten(f *types.Func, o Options, d canon.Direction) (*types.CoreFunc, error) {
 	layout, err := v.layout(f)
 	if err != nil {
@@ -44,8 +43,8 @@ func (v *validator) flatten(f *types.Func, o Options, d canon.Direction) (*types
 	return &types.CoreFunc{Params: coreTypes(params), Results: coreTypes(results)}, nil
 }
 
-// layout is the layout of what a function takes and gives. What is found is kept:
-// the same function is lifted and lowered.
+// layout gives the layout of a function's parameters and result. It is kept, because the
+// same function is often lifted and lowered.
 func (v *validator) layout(f *types.Func) (*canon.Func, error) {
 	if known := v.funcs[f]; known != nil {
 		return known, nil

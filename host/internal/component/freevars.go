@@ -13,7 +13,7 @@ func (v *validator) freeVariables() *freeVars {
 	return &freeVars{v, map[*types.Resource]struct{}{}, map[any]struct{}{}}
 }
 
-// first says whether t is met for the first time.
+// first says whether t was not visited before.
 func (f *freeVars) first(t any) (bool, error) {
 	if _, ok := f.seen[t]; ok {
 		return false, nil

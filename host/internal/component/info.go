@@ -5,9 +5,9 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
-// info is what is kept of each type so that nothing has to walk it again. A
-// binary names a type by its index, so a type's effective size can be
-// exponential in its bytes: size and depth are bounded as they grow.
+// info is recorded for each type, so that no type is walked again. A binary names a type
+// by its index, so the effective size of a type can be exponential in its bytes: size
+// and depth are bounded as they grow.
 type info struct {
 	// size is the effective size: the number of types when all are written out.
 	size  uint32
@@ -16,13 +16,14 @@ type info struct {
 	// with 64-bit pointers, which bound those with 32-bit pointers.
 	bytes uint32
 	align uint8
-	// borrow: a borrow stands in it. pointer: a string, list or map does.
+	// borrow says that the type has a borrow in it, pointer that it has a string, a list
+	// or a map.
 	borrow, pointer bool
 }
 
 func newInfo() info { return info{size: 1, depth: 1} }
 
-// infoOf is the information about a value type.
+// infoOf gives the information about a value type.
 func (v *validator) infoOf(t types.Type) info {
 	if p, ok := t.(types.Primitive); ok {
 		i := newInfo()
@@ -48,7 +49,7 @@ func primitiveSize(p types.Primitive) (uint32, uint8) {
 	return 4, 4
 }
 
-// combine adds a part.
+// combine adds the information about a part of a type.
 func (v *validator) combine(i *info, part info) error {
 	if part.depth+1 > i.depth {
 		i.depth = part.depth + 1
@@ -64,7 +65,7 @@ func (v *validator) combine(i *info, part info) error {
 	return nil
 }
 
-// externInfo is the information about the type of an import or export.
+// externInfo gives the information about the type of an import or export.
 func (v *validator) externInfo(t types.ExternType) info {
 	if b, ok := t.(*types.Bound); ok {
 		switch {

@@ -72,8 +72,8 @@ func (v *validator) args(s *scope, list []InstantiateArg) ([]NamedRef, map[strin
 	return refs, given, nil
 }
 
-// supply checks arguments against a component's imports, and gives what they put
-// in the place of what the imports leave open.
+// supply checks arguments against a component's imports. It gives the substitution of
+// the arguments for what the imports leave open.
 func (v *validator) supply(c *types.Component, given map[string]types.ExternType) (*substitution, error) {
 	m := types.Matcher{Work: &v.work}
 	sub := v.substitution()
@@ -99,8 +99,8 @@ func (v *validator) supply(c *types.Component, given map[string]types.ExternType
 	return sub, nil
 }
 
-// rename makes the types that an import names go by the names of those that were
-// supplied.
+// rename substitutes the names of the types that were supplied for the names that the
+// import gives them.
 func (v *validator) rename(sub *substitution, actual, expected types.ExternType) error {
 	if err := v.spend(1); err != nil {
 		return err

@@ -10,7 +10,8 @@ import (
 type nameList struct {
 	kind string // "import" or "export"
 	list []types.Extern
-	// raw finds a name, seen what is not strongly unique with it.
+	// raw finds an entry by its name, seen by what it shares with names from which it is
+	// not strongly unique (see parsedName.unique).
 	raw  map[string]int
 	seen map[string]int
 	// resources are the names of resources in this list, for what is annotated:
@@ -74,7 +75,7 @@ func (v *validator) addName(l *nameList, name ExternName, t types.ExternType, si
 	return v.combine(size, v.externInfo(t))
 }
 
-// full is the name with its version suffix.
+// full gives the name with its version suffix.
 func (n *ExternName) full() string {
 	e := types.Extern{Name: n.Name, Implements: n.Implements, VersionSuffix: n.VersionSuffix}
 	return e.FullName()
@@ -119,7 +120,7 @@ func (v *validator) attributes(n *parsedName, name ExternName, t types.ExternTyp
 	return nil
 }
 
-// annotated validates what the annotations of a plain name ask of its type
+// annotated validates what an annotation of a plain name requires of its type
 // (Binary.md, "Import and Export Definitions").
 func (v *validator) annotated(l *nameList, n *parsedName, t types.ExternType) error {
 	if n.annotation == noAnnotation && n.accessor == noAccessor {
@@ -192,7 +193,7 @@ func (v *validator) resourceNamed(l *nameList, key typeKey, name string) error {
 	return nil
 }
 
-// ownParams is the number of parameters besides self, with words for a message.
+// ownParams gives the number of parameters besides self, and words for a message.
 func ownParams(n *parsedName, f *types.Func) (int, string) {
 	if n.annotation == method {
 		return len(f.Params) - 1, " besides `self`"

@@ -39,8 +39,8 @@ func isFragment(s string, first bool) bool {
 	return s != "" && !(lower && upper)
 }
 
-// foldLabel is what two labels share that are not strongly unique: case and
-// hyphens do not tell names apart in every language.
+// foldLabel gives labels that are not strongly unique the same text. Case and hyphens do
+// not tell names apart in every language.
 func foldLabel(s string) string {
 	folded := true
 	for i := 0; i < len(s); i++ {
@@ -205,7 +205,7 @@ func (n *parsedName) parseInterface() error {
 	return nil
 }
 
-// gate is the feature that would allow a name that is not valid.
+// gate names the feature that would allow a name that is not valid.
 func (n *parsedName) gate() string {
 	if n.nested {
 		return "nested-names"
@@ -213,7 +213,7 @@ func (n *parsedName) gate() string {
 	return ""
 }
 
-// unique is what two names share that are not strongly unique.
+// unique gives names that are not strongly unique the same text.
 func (n *parsedName) unique() string {
 	if n.iface {
 		path, version, _ := strings.Cut(n.raw, "@")

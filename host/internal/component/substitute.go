@@ -6,12 +6,12 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
-// substitution puts other resources, and other names of types, in the place of
-// those that a type leaves open. What has nothing to replace is kept as it is.
+// substitution replaces the resources that a type leaves open, and names of types. A
+// type in which nothing is replaced is kept as it is.
 type substitution struct {
 	v         *validator
 	resources map[*types.Resource]*types.Resource
-	// names gives each type by a name that is replaced the type by its new name.
+	// names has the new name of a type by the name that it replaces.
 	names map[typeKey]typeEntry
 	done  map[any]any
 }
@@ -290,7 +290,7 @@ func (s *substitution) parts(t types.Type) (types.Type, error) {
 	return t, nil
 }
 
-// mapParts substitutes in the parts of a type.
+// mapParts substitutes in the fields, cases or elements of a type.
 func mapParts[E any](s *substitution, list []E, typeOf func(*E) *types.Type) ([]E, bool, error) {
 	if err := s.v.spend(len(list)); err != nil {
 		return nil, false, err
@@ -298,8 +298,8 @@ func mapParts[E any](s *substitution, list []E, typeOf func(*E) *types.Type) ([]
 	return mapTypes(list, typeOf, s.typ)
 }
 
-// freshInstance gives an instance type's open resources new identities, which
-// are appended to into, and where they are found to binds.
+// freshInstance gives the open resources of an instance type new identities. It appends
+// these to into, and to binds where they are found.
 func (v *validator) freshInstance(t *types.Instance, into *[]*types.Resource, binds *[]Bind) (types.ExternType, error) {
 	open := v.open[t]
 	if len(open) == 0 {

@@ -9,9 +9,10 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
-// Validate says what an AST means, or which rule it breaks. Errors are
-// *ValidationError, *UnsupportedError, *LoadLimitError and, for what Decode leaves to
-// core modules' own sections, *FormatError.
+// Validate resolves what the indices and names of an AST refer to, and checks the rules.
+// It reads the core modules, which Decode leaves as they are. Errors are
+// *ValidationError, *UnsupportedError, *LoadLimitError and, of core modules,
+// *FormatError.
 func Validate(ast *AST) (*Component, error) { return newValidator(ast).component(ast) }
 
 func newValidator(ast *AST) *validator {
@@ -65,7 +66,7 @@ type binders struct {
 	imported, defined []*types.Resource
 }
 
-// scopeKind is what a scope belongs to.
+// scopeKind says whether a scope is of a component or of a type.
 type scopeKind uint8
 
 const (
@@ -74,8 +75,8 @@ const (
 	inInstanceType
 )
 
-// scope is a component, component type or instance type in the making: its
-// index spaces.
+// scope has the index spaces of a component, component type or instance type while it
+// is validated.
 type scope struct {
 	kind scopeKind
 
@@ -90,12 +91,11 @@ type scope struct {
 	components    []*types.Component
 
 	imports, exports nameList
-	// named holds what may be used without a name in the types of imports and
-	// exports.
+	// importable and exportable hold the types that have a name outside: see visible.
 	importable, exportable map[typeKey]struct{}
 
-	// imported and defined are the resources that enter with imports, and those
-	// that this scope or what it instantiates makes.
+	// imported are the resources that enter with imports. defined are those that this
+	// scope makes, or an instance in it.
 	imported []*types.Resource
 	defined  []*types.Resource
 	// local has the representation of resources that this component itself
@@ -277,7 +277,7 @@ func (v *validator) full(n, max int, what string) error {
 	return nil
 }
 
-// element is element index of an index space.
+// element gives element index of an index space.
 func element[T any](v *validator, space []T, index uint32, what string) (T, error) {
 	if uint64(index) >= uint64(len(space)) {
 		var none T

@@ -107,7 +107,7 @@ func checkIdentifiers(s string, numeric bool) error {
 	return nil
 }
 
-// canonicalVersion is the part of a valid semver that decides compatibility
+// canonicalVersion gives the part of a valid semver that decides compatibility
 // (Explainer.md, "Canonical Interface Name"): a pre-release is compatible with
 // itself only.
 func canonicalVersion(s string) string {

@@ -2,9 +2,9 @@ package component
 
 import "github.com/vivarium-wasm/vivarium/host/types"
 
-// visible says whether the type of an import or export is made of what has a
-// name outside (Explainer.md, "External Visibility of Types"), and gives the
-// types that it brings along their place among those.
+// visible says whether the type of an import or export is made of types that have a name
+// outside (Explainer.md, "External Visibility of Types"). It adds the types that it
+// brings to those that have one.
 func (v *validator) visible(s *scope, isImport bool, t types.ExternType) (bool, error) {
 	if s.kind == inInstanceType {
 		return true, nil
@@ -52,7 +52,7 @@ func (v *validator) boundNamed(b *types.Bound, set map[typeKey]struct{}) (bool, 
 	return true, nil
 }
 
-// instanceNamed is for an instance type: what it exports is named within it.
+// instanceNamed is visible for an instance type, whose exports name types within it.
 func (v *validator) instanceNamed(t *types.Instance, set map[typeKey]struct{}) (bool, error) {
 	var added []typeKey
 	defer func() {
@@ -96,8 +96,8 @@ func (v *validator) funcNamed(f *types.Func, set map[typeKey]struct{}) (bool, er
 }
 
 // named says whether a value type may stand in the type of an import or export:
-// records, variants, enums, flags and resources need a name, what is made of
-// them does not.
+// records, variants, enums, flags and resources need a name. Types that are made of them
+// do not.
 func (v *validator) named(t types.Type, set map[typeKey]struct{}) (bool, error) {
 	switch t := t.(type) {
 	case nil, types.Primitive:
@@ -115,7 +115,7 @@ func (v *validator) named(t types.Type, set map[typeKey]struct{}) (bool, error) 
 	return v.partsNamed(t, set)
 }
 
-// partsNamed is named for the parts of a type that has a name itself.
+// partsNamed applies named to the parts of a type that has a name itself.
 func (v *validator) partsNamed(t types.Type, set map[typeKey]struct{}) (bool, error) {
 	if err := v.spend(1); err != nil {
 		return false, err

@@ -26,9 +26,9 @@ type Linked struct {
 // linking.
 type Use func(where string, c *plan.ComponentDef, m *plan.Module) error
 
-// Unsatisfied lists the imports of a component of this type that nothing satisfies,
-// with their types: of an instance that is offered in part, what it lacks. Those of the
-// composed components that it draws on follow. Types are not compared.
+// Unsatisfied lists the imports of a component of this type that nothing satisfies, with
+// their types. Of an instance that is offered in part it lists the missing exports. The
+// imports of the composed components that it needs follow. Types are not compared.
 func (w *World) Unsatisfied(c *types.Component) []types.Extern { return w.resolve(c).missing }
 
 // Link links a component with what w offers. Errors are those of use, an *Error, or a
@@ -62,15 +62,15 @@ type linker struct {
 	*resolution
 	use     Use
 	builder *plan.Builder
-	// matcher compares what components import of each other.
+	// matcher compares the imports of components with the exports of others.
 	matcher types.Matcher
 	// composed are the exports of the composed components that were linked.
 	composed []plan.Instance
 	out      *Linked
 }
 
-// component instantiates a component, which is part at, with what its imports resolve
-// to.
+// component instantiates a component with the answers to its imports. at is the number
+// of its part.
 func (l *linker) component(c *plan.ComponentDef, at int) (*plan.Instantiated, error) {
 	p := l.parts[at]
 	args := plan.Instance{}
@@ -91,8 +91,8 @@ func (l *linker) component(c *plan.ComponentDef, at int) (*plan.Instantiated, er
 	return l.builder.Instantiate(c, args)
 }
 
-// item is what an import, or an export of an imported instance that is known by path,
-// is in the plan.
+// item gives the item of the plan for an import, or for an export of an imported
+// instance, which is known by path.
 func (l *linker) item(a *answer, e types.Extern, path, where string) (plan.Item, error) {
 	switch {
 	case a.composed != nil:
@@ -154,8 +154,8 @@ func (l *linker) fits(where string, c *plan.ComponentDef, m *plan.Module, offere
 	return nil
 }
 
-// fromComponent is what a composed component exports for an import. The component is
-// linked when it is first drawn on.
+// fromComponent gives the export of a composed component that satisfies an import. The
+// component is linked when it is first needed.
 func (l *linker) fromComponent(a *answer, im types.Extern, where string) (plan.Item, error) {
 	if err := l.matcher.Extern(a.composed.Type, im.Type); err != nil {
 		return nil, &Error{Where: where, Message: "the component that offers it differs: " + err.Error()}
@@ -174,8 +174,8 @@ func (l *linker) fromComponent(a *answer, im types.Extern, where string) (plan.I
 	return l.composed[a.by][a.composed.Name], nil
 }
 
-// compare compares the type of an import with what the host offers for it. Instances
-// are no deeper than validation allows.
+// compare compares the type of an import with that of the host's definition. It recurses
+// as deep as instances nest, which validation bounds.
 func (l *linker) compare(cmp *types.Matcher, e types.Extern, it plan.Item, where string) error {
 	switch t := e.Type.(type) {
 	case *types.Func:

@@ -9,7 +9,8 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
-// World is what is offered to components. The zero World offers nothing.
+// World holds the definitions that are offered to components. The zero World offers
+// nothing.
 type World struct {
 	// Top is offered at the level of the world. Its Instances are by interface
 	// name with version, or by a plain name.
@@ -37,14 +38,14 @@ type Func struct {
 	Type *types.Func // nil fits every type
 	// Memory32 says that it works with memories of 32-bit addresses only.
 	Memory32 bool
-	// Code is what the caller binds it to.
+	// Code is the function of the caller, which this package does not look into.
 	Code any
 }
 
 // Resource is a resource type that the host implements.
 type Resource struct {
 	Type *types.Resource
-	// Drop is what the caller drops it with.
+	// Drop is the caller's way to drop one, which this package does not look into.
 	Drop any
 }
 
@@ -62,7 +63,7 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Where + ": " + e.Message }
 
-// lacks is the error of an import of some kind for which n has nothing, or
+// lacks gives the error of an import of some kind for which n has nothing, or has
 // something of another kind.
 func (n *Instance) lacks(name, kind, where string) *Error {
 	have := ""

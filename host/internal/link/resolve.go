@@ -5,9 +5,9 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
-// answer is what satisfies an import, or an export of an instance that is imported.
-// At most one field is set. None is where nothing is needed: a name for a type that is
-// not a resource.
+// answer is the definition that satisfies an import, or an export of an imported
+// instance. At most one field is set: none is set for the name of a type that is not a
+// resource, which needs no definition.
 type answer struct {
 	function  *Func
 	resource  *Resource
@@ -27,15 +27,15 @@ type part struct {
 	within  string   // stands before the place in errors
 }
 
-// resolution says what satisfies the imports of a component and of the composed
-// components that it draws on, and what is missing.
+// resolution has the answers to the imports of a component and of the composed
+// components that it needs, and a list of those that are missing.
 type resolution struct {
 	*World
-	// parts are the composed components by their number, nil where nothing draws on
-	// one. The component itself is the last.
+	// parts are the composed components by their number, nil for one that is not needed.
+	// The component itself is the last.
 	parts []*part
-	// missing are the imports that nothing satisfies: of an instance that is there in
-	// part, what it lacks.
+	// missing are the imports that nothing satisfies. Of an instance that is offered in
+	// part they name the missing exports.
 	missing []types.Extern
 	// first is the error of the first of them, nil where there is none.
 	first *Error
@@ -47,7 +47,7 @@ type resolution struct {
 func (w *World) resolve(c *types.Component) *resolution {
 	r := &resolution{World: w, parts: make([]*part, len(w.Composed)+1), bound: map[*types.Resource]*Resource{}}
 	r.parts[len(w.Composed)] = &part{imports: c.Imports}
-	// A composed component draws on those before it.
+	// A composed component needs none but those before it.
 	for at := len(w.Composed); at >= 0; at-- {
 		p := r.parts[at]
 		if p == nil {
@@ -80,8 +80,8 @@ func (r *resolution) answer(im types.Extern, at int, where string) (a answer, la
 	return r.export(&r.Top, im, "", where)
 }
 
-// instance answers for an instance that is imported: of has it under a name, or has
-// it not where in is nil. path is what its functions are known by.
+// instance answers for an imported instance. in is the instance that of offers under
+// the name, or nil. The functions of the instance are known by path.
 func (r *resolution) instance(of, in *Instance, name string, t *types.Instance, path, where string) (answer, types.ExternType) {
 	if in == nil {
 		err := of.lacks(name, "instance", where)
@@ -107,8 +107,8 @@ func (r *resolution) instance(of, in *Instance, name string, t *types.Instance, 
 	return a, &types.Instance{Exports: missing}
 }
 
-// export answers for one of the things that are imported from n, which is known by
-// path. where is the place of the thing.
+// export answers for one export of the imported instance n, which is known by path.
+// where is its place in errors.
 func (r *resolution) export(n *Instance, e types.Extern, path, where string) (answer, types.ExternType) {
 	kind := ""
 	switch t := e.Type.(type) {
@@ -172,7 +172,7 @@ func (r *resolution) note(err *Error) {
 	}
 }
 
-// join is what the functions of an instance within another one are known by.
+// join gives the path of an instance within another one.
 func join(path, name string) string {
 	if path == "" {
 		return name
@@ -180,7 +180,7 @@ func join(path, name string) string {
 	return path + "#" + name
 }
 
-// inside is the place of an export of an instance in errors.
+// inside gives the place in errors of an export of an instance.
 func inside(where string, e types.Extern) string {
 	word := e.Type.Kind()
 	switch t := e.Type.(type) {

@@ -54,8 +54,8 @@ func resolveImport(im types.Extern, names []string) (string, bool) {
 	return name, ok
 }
 
-// typesOnly says whether an instance has no more than names for types, which
-// need no one to offer them.
+// typesOnly says whether an instance has nothing but names for types, which need not be
+// offered.
 func typesOnly(t *types.Instance) bool {
 	for _, e := range t.Exports {
 		if b, ok := e.Type.(*types.Bound); !ok || b.Fresh {

@@ -8,8 +8,8 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
-// The greatest composition that is planned: components instantiate components,
-// so a small binary can describe a very large one.
+// These bound the composition that is planned. Components instantiate components, so a
+// small binary can describe a very large one.
 const (
 	maxDefinitions        = 1 << 20
 	maxComponentInstances = 1 << 12
@@ -36,8 +36,8 @@ func (b *Builder) Import(im Import) *Func {
 	return &Func{Import: len(b.plan.Imports) - 1}
 }
 
-// HostResource is the resource type that the host implements and knows by t: one
-// in a plan. added says that it is new.
+// HostResource gives the plan's resource type for the one that the host implements and
+// knows by t. added says that it was not in the plan before.
 func (b *Builder) HostResource(t *types.Resource) (r *Resource, added bool) {
 	if r := b.hosts[t]; r != nil {
 		return r, false
@@ -46,9 +46,6 @@ func (b *Builder) HostResource(t *types.Resource) (r *Resource, added bool) {
 	b.hosts[t] = r
 	return r, true
 }
-
-// Known is the resource type that the host knows by t, nil where there is none.
-func (b *Builder) Known(t *types.Resource) *Resource { return b.hosts[t] }
 
 func (b *Builder) resource(name string, impl int) *Resource {
 	r := &Resource{Resource: canon.Resource{Name: name, Impl: impl, Index: len(b.plan.Resources)}, Dtor: None}
@@ -59,7 +56,7 @@ func (b *Builder) resource(name string, impl int) *Resource {
 // Instantiated is a component that was instantiated by the host.
 type Instantiated struct {
 	Exports Instance
-	// Resources are those of the component's text.
+	// Resources are those that the component's own text names.
 	Resources map[*types.Resource]*Resource
 }
 
@@ -76,7 +73,8 @@ func (b *Builder) Instantiate(c *ComponentDef, args Instance) (*Instantiated, er
 	return &Instantiated{Exports: s.exports, Resources: s.resources}, nil
 }
 
-// Finish leaves shims out and gives the plan. The builder is not used after.
+// Finish leaves shims out (see unshim) and gives the plan. The builder must not be used
+// afterwards.
 func (b *Builder) Finish() *Plan {
 	b.plan.unshim()
 	return b.plan
@@ -90,13 +88,14 @@ type scope struct {
 	outer *scope        // lexically, for outer aliases
 	inst  int           // index of the component instance
 	lists [component.Sorts][]Item
-	// resources are those of the component's text.
+	// resources are those that the component's own text names.
 	resources map[*types.Resource]*Resource
 	compiler  canon.Compiler
 	exports   Instance
 }
 
-// open begins an instantiation of a component by the instance parent.
+// open begins the instantiation of a component. parent is the component instance that
+// instantiates it.
 func (b *Builder) open(c *Closure, parent int) (*scope, error) {
 	if len(b.plan.Components) >= maxComponentInstances {
 		return nil, tooMany(maxComponentInstances, "instances of components")
@@ -196,7 +195,7 @@ func (s *scope) define(d component.Def, args Instance) (Item, error) {
 	return nil, fmt.Errorf("plan: definition %T is not known", d)
 }
 
-// item is what a reference names.
+// item gives the item that a reference names.
 func (s *scope) item(r component.Ref) Item {
 	if r.Sort == component.Type {
 		if r.Resource == nil {
@@ -207,7 +206,8 @@ func (s *scope) item(r component.Ref) Item {
 	return s.lists[r.Sort][r.Index]
 }
 
-// bind makes resources of the component's text those that it was given.
+// bind sets resources of the component's text to those that it was given: from has
+// them.
 func (s *scope) bind(binds []component.Bind, from Item) error {
 	for _, b := range binds {
 		at := from

@@ -10,11 +10,12 @@ import (
 // function, its options, the component instance that these are of, and all that
 // follows from them.
 type Boundary struct {
-	// Name is for messages.
+	// Name stands in error messages.
 	Name string
 	Type *types.Func
 	Func *canon.Func
-	// Resources are those of Type, or of the type that the host's code knows.
+	// Resources says which resources of the plan are meant by those that Type names. For
+	// a function of the host there are those of the type that it was offered with too.
 	Resources []ResourceRef
 	Options   canon.Options
 	// Instance is the component instance.
@@ -40,13 +41,14 @@ type Boundary struct {
 	ResultPointer int
 }
 
-// ResourceRef says which resource of the plan one that a function's type names is.
+// ResourceRef says which resource of the plan is meant by one that the type of a
+// function names.
 type ResourceRef struct {
 	Type     *types.Resource
 	Resource *canon.Resource
 }
 
-// flatten fills in what follows from the function's type and options.
+// flatten fills in the fields that follow from the function's type and options.
 func (b *Boundary) flatten(d canon.Direction) {
 	b.Params, b.Results = b.Func.Flatten(b.Options, d)
 	b.CoreValues = max(len(b.Params), len(b.Results))
@@ -79,7 +81,7 @@ func coreTypes(cs []canon.Core) []wasm.ValType {
 type CoreFunc interface {
 	// Signature is its core type.
 	Signature() wasm.FuncType
-	// Name is for messages.
+	// Name stands in error messages.
 	Name() string
 }
 

@@ -53,8 +53,8 @@ func (s *scope) coreBundle(d *component.CoreBundle) Item {
 	return inst
 }
 
-// coreExport is an export of a core instance, for which the plan has an alias from
-// here on.
+// coreExport gives an export of a core instance. At its first use it adds an alias of it
+// to the plan.
 func (b *Builder) coreExport(inst *coreInstance, name string) (*coreItem, error) {
 	if inst != nil {
 		if it := inst.exports[name]; it != nil {
@@ -109,8 +109,8 @@ func (b *Builder) memory(it *coreItem) int {
 	return a.Memory
 }
 
-// forward makes an export of a core instance of a core function that the host
-// makes: see newForward.
+// forward turns a core function that the host makes into an export of a core instance:
+// see newForward.
 func (b *Builder) forward(it *coreItem) (*coreItem, error) {
 	m := newForward(b.plan.CoreFuncs[it.host].Signature())
 	if known := b.forwards[string(m.Forward)]; known != nil {

@@ -5,15 +5,15 @@
 // core instances to make, step by step ([Step]), where each import of a step comes from
 // ([Source]), which exports are kept ([Alias]), and a descriptor of each core
 // function that the host makes ([Lower], [Fuse], [ResourceNew], [ResourceDrop],
-// [ResourceRep]). Every name is replaced by an index, and every type is compared.
+// [ResourceRep]). Every name is replaced by an index.
 //
-// A plan knows neither an instance nor the engine that runs it: package host binds
-// its descriptors to functions. It prints as text ([Plan.String]), which is what
-// the golden tests of this package compare.
+// A plan knows neither an instance nor the engine that runs it: package run binds its
+// descriptors to functions. It prints as text ([Plan.String]), which the golden tests
+// of this package compare.
 //
 // The words are those of the component model's specification: Explainer.md for
 // definitions, CanonicalABI.md for canonical functions.
 //
 // A new canonical built-in is a descriptor in canon.go, a case in
-// [scope.define], and an implementation where package host binds descriptors.
+// [scope.define], and an implementation where package run binds descriptors.
 package plan

@@ -2,10 +2,9 @@ package plan
 
 import "github.com/vivarium-wasm/vivarium/host/internal/component"
 
-// Item is what a definition stands for while a plan is built. The items that come
-// from outside, as arguments of a component, and go there as its exports, are
-// *Func, Instance, *Module, *Closure and *Resource. A type that is not a resource is
-// nil.
+// Item is the value of a definition while a plan is built. Arguments and exports of a
+// component are a *Func, Instance, *Module, *Closure or *Resource, or nil for a type
+// that is not a resource.
 type Item any
 
 // Func is a component function: one that a component lifts, or one of the host.
@@ -16,7 +15,7 @@ type Func struct {
 	Import int
 }
 
-// Instance is a component instance as others see it: what it exports, by name.
+// Instance is a component instance as others see it: its exports by name.
 type Instance map[string]Item
 
 // Closure is a component and the instantiation that it closes over.

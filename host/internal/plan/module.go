@@ -8,8 +8,8 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
-// Module is what a plan needs to know of a core module. Its identity is the
-// pointer.
+// Module describes a core module to a plan. Two modules are the same if the pointers
+// are.
 type Module struct {
 	// Type is its type as components import it.
 	Type    *types.CoreModule
@@ -24,9 +24,8 @@ type Module struct {
 	shim     shim
 }
 
-// NewModule is what a plan needs to know of m. Its exports may be more than those
-// of m where the module that is instantiated is a rewritten one: they follow those
-// of m.
+// NewModule describes a module to a plan. exports are those of the module that is
+// instantiated: if that is a rewritten one it may have more than m, after those of m.
 func NewModule(m *wasm.Module, exports []wasm.Export) *Module {
 	out := &Module{Imports: m.Imports, Exports: exports, hasStart: m.HasStart, shim: shimOf(m)}
 	out.index()
@@ -47,9 +46,9 @@ type ComponentDef struct {
 	Modules map[*component.ModuleDef]*Module
 }
 
-// newForward is a module that exports the function which it imports: the host
-// calls only what instances export, and components may lift, or allocate with,
-// whatever core function they have.
+// newForward makes a module that exports the function that it imports. The host calls
+// only functions that core instances export, but a component may lift a core function
+// that the host makes, or use one as its realloc.
 func newForward(t wasm.FuncType) *Module {
 	m := &Module{
 		Imports: []wasm.Import{{Type: t}},

@@ -24,14 +24,14 @@ type Plan struct {
 	Steps []Step
 	// Slots is the number of exports that are kept for later steps.
 	Slots int
-	// Functions and Memories are how many core functions the host calls and how
-	// many memories it reads.
+	// Functions is the number of core functions that the host calls, Memories that of
+	// the memories that it reads.
 	Functions, Memories int
 }
 
 // Component is a component instance.
 type Component struct {
-	// Parent is the instance that instantiated it, None for one that the host does.
+	// Parent is the component instance that instantiated it, None if the host did.
 	Parent int
 }
 
@@ -39,7 +39,8 @@ type Component struct {
 // it is instantiated, and one for each that the host implements.
 type Resource struct {
 	canon.Resource
-	// Dtor is the function of its destructor, or None.
+	// Dtor is the index of its destructor among the functions that the host calls, or
+	// None.
 	Dtor int
 }
 
@@ -75,7 +76,7 @@ type Step struct {
 type Source struct {
 	// CoreFunc is an index into Plan.CoreFuncs, or None.
 	CoreFunc int
-	// Slot is that of the export, where CoreFunc is None.
+	// Slot is that of the export. It is valid if CoreFunc is None.
 	Slot int
 }
 

@@ -6,9 +6,9 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
 )
 
-// shim says whether a core module is a part of the detour by which components
-// link modules that need their own memory for an import: see package wasm, Shim
-// and Fixup.
+// shim says whether a core module is a shim or the fix-up of one, by which components
+// link modules that need their own memory for an import: see package wasm, Shim and
+// Fixup.
 type shim struct {
 	elements []uint32 // of a shim: which element of its table each function calls
 	table    uint64   // the least size of its table
@@ -28,10 +28,10 @@ func shimOf(m *wasm.Module) shim {
 	return s
 }
 
-// unshim leaves the detour out where it leads to functions of the host only:
-// these find the memory in the instance, so nothing hinders linking them from
-// the beginning. Three core instances become one, which imports functions of the
-// host alone and is linked ahead of its instances.
+// unshim leaves out a shim and its fix-up if the shim calls functions of the host only.
+// Such functions find the memory through the instance when they are called, so they can
+// be linked before there is one. Three core instances become one, which imports
+// functions of the host alone and is linked ahead of its instances.
 //
 // The component cannot tell the difference: no code runs between the
 // instantiation of the shim and that of the fix-up, the functions have the same
@@ -56,9 +56,9 @@ func (p *Plan) unshim() {
 	p.Steps = slices.DeleteFunc(p.Steps, func(Step) bool { n++; return dropped[n] })
 }
 
-// fixupOf finds the step that fills the table of a shim, where that is the only
-// use of the table, the host calls no function of the shim itself, and no code
-// runs before it is done.
+// fixupOf finds the step that fills the table of a shim. ok is false if the table has
+// another use, if the host calls a function of the shim itself, or if code runs before
+// the table is filled.
 func (p *Plan) fixupOf(shim int, dropped []bool) (fixup int, ok bool) {
 	s := &p.Steps[shim]
 	table := None
@@ -118,8 +118,8 @@ func (p *Plan) targets(shim, fixup int) ([]int, bool) {
 	return out, true
 }
 
-// redirect makes the imports that are functions of a shim those that it calls,
-// all of them or none.
+// redirect replaces the imports that are functions of a shim by the functions that the
+// shim calls: all of them or none.
 func (p *Plan) redirect(shim int, targets []int) bool {
 	s := &p.Steps[shim]
 	bySlot := map[int]int{}

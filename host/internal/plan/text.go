@@ -130,7 +130,7 @@ func (r *ResourceRep) String() string {
 	return fmt.Sprintf("resource.rep resource %d: component instance %d", r.Resource.Index, r.Instance)
 }
 
-// String is what an instance exports, a line for each export.
+// String lists the exports of an instance, a line for each.
 func (i Instance) String() string {
 	var b strings.Builder
 	i.write(&b, "")

@@ -1,7 +1,7 @@
 package wasm
 
-// facts is what the code of a module does that matters to an image of its
-// state.
+// facts collects what the code of a module does that matters to an image of its state,
+// and what compiling it costs.
 type facts struct {
 	cost    Cost
 	ns      uint64 // the work so far
@@ -84,7 +84,7 @@ func (f *facts) grows(table uint32) {
 	}
 }
 
-// typeOf is the type of function i, or a type without values where there is none.
+// typeOf gives the type of function i, or a type without values if there is none.
 func (f *facts) typeOf(i uint32) FuncType {
 	if int64(i) >= int64(len(f.outline.Funcs)) {
 		return FuncType{}
@@ -92,7 +92,7 @@ func (f *facts) typeOf(i uint32) FuncType {
 	return f.typeAt(f.outline.Funcs[i])
 }
 
-// typeAt is type i, or a type without values where it is none of functions.
+// typeAt gives type i, or a type without values if that is no function type.
 func (f *facts) typeAt(i uint32) FuncType { return f.outline.Types.funcAt(i) }
 
 // readCode reads the code section.

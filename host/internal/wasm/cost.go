@@ -1,8 +1,8 @@
 package wasm
 
-// Cost is an upper estimate of what compiling a module takes. It is made of what
-// can be counted while the module is read: a compiler's time and memory are not in
-// proportion to the length of a module.
+// Cost is an upper estimate of the time and memory that compiling a module takes. These
+// are not in proportion to the length of a module. The estimate is made of counts that
+// are taken while the module is read.
 type Cost struct {
 	// Size is the length of the module, in bytes.
 	Size uint64
@@ -28,14 +28,14 @@ func (c *Cost) Add(other Cost) {
 	c.Flow += other.Flow
 }
 
-// Memory is what compiling takes with so many threads, in bytes.
+// Memory gives the memory that compiling takes with so many threads, in bytes.
 func (c Cost) Memory(threads int) uint64 {
 	return c.Kept + min(uint64(threads)*c.Largest, c.Code)
 }
 
 // The weights, in nanoseconds and bytes. Each was measured with the library on
-// modules that have one thing in great number, and rounded up. What costs more than
-// in proportion is in function.cost.
+// modules that have one thing in great number, and rounded up. Things that cost more
+// than in proportion to their number are in function.cost.
 const (
 	nsOp, bytesOp             = 3_000, 400      // an instruction
 	nsCall, bytesCall         = 5_000, 3_000    // a call of a known function
@@ -57,7 +57,7 @@ const (
 	bytesKept = 40 // of what is kept of a function, for each byte of it
 )
 
-// function counts what matters in one function.
+// function has the counts of one function.
 type function struct {
 	ops, calls, indirect, values, branches, blocks, loops, edges, landings uint64
 	locals                                                                 uint64 // parameters included
@@ -76,7 +76,7 @@ func (f *function) reset(locals uint64, results int) {
 	*f = function{locals: locals, blocks: 1, frames: append(f.frames[:0], frame{arity: uint64(results), results: uint64(results)})}
 }
 
-// cost is what compiling the function takes, in nanoseconds and bytes.
+// cost gives the time and memory of compiling the function.
 func (f *function) cost() (ns, bytes uint64) {
 	ns = nsOp*f.ops + nsCall*f.calls + nsIndirect*f.indirect + nsValue*f.values + nsBranch*f.branches +
 		nsBlock*f.blocks + nsLoop*f.loops + nsLocal*f.locals + nsPhi*f.edges*f.locals + nsLanding*f.landings
@@ -139,7 +139,7 @@ func (c *Cost) add(f *function, size int, ns *uint64) {
 	c.Code += bytes
 }
 
-// addTypes counts all that is not code.
+// addTypes adds the cost of types, wrappers, imports and exports.
 func (m *Module) addTypes(c *Cost, ns *uint64) {
 	for i := range m.Types.list {
 		t := &m.Types.list[i]

@@ -11,19 +11,19 @@ type flow struct {
 // pointer and no other.
 const fewPlaces = 2
 
-// maxFlowWork is where the estimate for one function ends: the sum over as many
-// functions as a module may have still fits.
+// maxFlowWork bounds the estimate for one function, so that the sum over as many
+// functions as a module may have does not overflow.
 const maxFlowWork = 1 << 40
 
-// work is what it takes to follow each place along the branches of a function of
-// so many blocks: at worst every branch is followed anew for each branch before it.
+// work estimates the work to follow each place along the branches of a function of so
+// many blocks. At worst every branch is followed anew for each branch before it.
 func (f flow) work(blocks uint64, globals int) uint64 {
 	branches := float64(blocks + 2*f.objects) // an object that is made branches where there is no room for it
 	places := max(float64(min(f.globalSets, uint64(globals))+f.objects)-fewPlaces, 0)
 	return uint64(min(branches*branches*places, maxFlowWork))
 }
 
-// FlowWork estimates what it takes a compiler to follow what each global and object
-// holds along the branches of each function. The constant expressions count as one
+// FlowWork estimates the work of a compiler that follows the value of each global and
+// object along the branches of each function. The constant expressions count as one
 // function. Some 3*10^8 may be a second.
 func (m *Module) FlowWork() uint64 { return m.facts.flowWork + m.constants.work(1, 0) }

@@ -22,11 +22,10 @@ const globalPrefix = "vivarium:global:"
 // those that are there, so positions do not change. Nothing else differs.
 func (m *Module) ExportGlobals() (*Module, []GlobalExport, error) { return m.rewrite(false) }
 
-// ImageModule is like [Module.ExportGlobals], and an instance of the module that it
-// gives starts with nothing but code: active data segments are emptied and there is
-// no start function. Such an instance, given the memory and the globals of an
-// instance of the module, goes on where that one was. It gives a
-// [*NotImageableError] where that would not be so.
+// ImageModule is like [Module.ExportGlobals], and leaves out what an instance does at
+// its start: active data segments are emptied and there is no start function. An
+// instance of it that is given the memory and the globals of an instance of the module
+// goes on where that one was. The error is a [*NotImageableError] if it would not.
 func (m *Module) ImageModule() (*Module, []GlobalExport, error) { return m.rewrite(true) }
 
 func (m *Module) rewrite(codeOnly bool) (*Module, []GlobalExport, error) {
@@ -39,8 +38,7 @@ func (m *Module) rewrite(codeOnly bool) (*Module, []GlobalExport, error) {
 	w.out = append(w.out, Preamble...)
 	exportsDone := len(added) == 0
 	for _, s := range m.sections {
-		// A module without exports gets its section where the order of
-		// sections has it.
+		// A module without exports gets an export section in the order of sections.
 		if !exportsDone && s.id != sectionCustom && sectionOrder[s.id] > sectionOrder[sectionExport] {
 			w.exports(nil, added)
 			exportsDone = true
@@ -63,8 +61,8 @@ func (m *Module) rewrite(codeOnly bool) (*Module, []GlobalExport, error) {
 	return m.rewritten(w.out, added, codeOnly), globals, nil
 }
 
-// rewritten is what reading the rewritten bytes would give, but that places of
-// instructions are those in the bytes of m.
+// rewritten gives the module that reading the rewritten bytes would give. Only the
+// offsets of instructions stay those in the bytes of m.
 func (m *Module) rewritten(src []byte, added []GlobalExport, codeOnly bool) *Module {
 	out := *m
 	out.src, out.sections = src, nil
@@ -166,9 +164,9 @@ func (w *writer) exports(s *section, added []GlobalExport) {
 	w.section(sectionExport, b)
 }
 
-// data writes the data section without the contents of active segments, which
-// become passive and empty where segments keep their numbers: to code, that
-// is what an applied segment is.
+// data writes the data section without the contents of active segments. If segments must
+// keep their numbers, these become passive and empty: so does code see an active segment
+// once it was applied.
 func (w *writer) data() {
 	if !w.m.keepsSegments() {
 		return

@@ -1,16 +1,15 @@
 package wasm
 
-// PlacedData is what one active data segment puts into a memory.
+// PlacedData is the data that one active data segment puts into a memory.
 type PlacedData struct {
 	Memory int    // among those that the module defines
 	Offset uint64 // in bytes
 	Init   []byte
 }
 
-// PlacedData gives what the active data segments put into memory, in their
-// order. ok is false where that is not known without running the module: a
-// segment goes to an imported memory, its place is not written as a constant,
-// or it does not fit, which is a trap.
+// PlacedData gives the data that the active data segments put into memory, in their
+// order. ok is false if that is not known without running the module: a segment goes to
+// an imported memory, its offset is not a constant, or it does not fit, which is a trap.
 func (m *Module) PlacedData() (placed []PlacedData, ok bool) {
 	for _, d := range m.Data {
 		if !d.Active {

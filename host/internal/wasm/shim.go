@@ -1,12 +1,12 @@
 package wasm
 
-// A component's core module that imports functions which need its own memory is
-// linked by way of a shim: it imports functions that call through a table, and
-// once its memory is there a fix-up fills the table with the real ones. The two
-// functions below recognise such modules, and nothing else.
+// A core module may import functions that need its own memory. Tools link it by way of
+// two more modules. It imports the functions of a shim, which call through a table. Once
+// its memory is there, a fix-up fills that table with the real functions. Shim and Fixup
+// recognise such modules, and nothing else.
 
-// Shim says of a module that has nothing but a table and functions that call
-// one element of it with their own parameters: which element each function
+// Shim recognises a module that has nothing but a table, and functions that call one
+// element of it with their own parameters. elements has the element that each function
 // calls, by the index of the function.
 func (m *Module) Shim() (elements []uint32, ok bool) {
 	// Types that are not equal by their parameters and results alone are left to
@@ -69,9 +69,9 @@ func sameVals(a, b []ValType) bool {
 	return true
 }
 
-// Fixup says of a module that does nothing but put functions that it imports
-// into a table that it imports: which functions, by index, and from which
-// element on.
+// Fixup recognises a module that does nothing but put functions that it imports into a
+// table that it imports. It gives the indices of the functions, and the first element
+// that they are put into.
 func (m *Module) Fixup() (functions []uint32, at uint32, ok bool) {
 	if m.Types.grouped || len(m.Imports) != m.ImportedFuncs+1 || m.ImportedTables != 1 || len(m.Funcs) != m.ImportedFuncs ||
 		len(m.Tables)+len(m.Memories)+len(m.Globals)+len(m.Tags)+len(m.Data)+m.Elements != 2 ||

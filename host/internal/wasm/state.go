@@ -32,8 +32,8 @@ func (m *Module) MutableGlobals() []MutableGlobal {
 	return out
 }
 
-// Mutations gives, for each kind of instruction that changes a table or a
-// segment, the first place where the code has one.
+// Mutations gives the first place of each kind of instruction in the code that changes a
+// table, a segment or an object.
 func (m *Module) Mutations() []Mutation { return m.facts.mutates }
 
 // GrowsTable says whether code can grow the table with this index.
@@ -57,10 +57,10 @@ func (e *NotImageableError) Error() string {
 	return fmt.Sprintf("wasm: no image can be taken: offset 0x%x: %s", e.Offset, e.Reason)
 }
 
-// Imageable says whether the state of an instance is its memories and the
-// [Module.MutableGlobals], so that a code-only instance with these is the
-// same; otherwise it gives a [*NotImageableError]. State of other instances
-// that the module imports is theirs.
+// Imageable says whether the state of an instance is no more than its memories and the
+// [Module.MutableGlobals], so that an instance of the code alone with these is the same.
+// The error is a [*NotImageableError] that says what else there is. The state of other
+// instances that it imports is theirs.
 func (m *Module) Imageable() error {
 	for _, mu := range m.facts.mutates {
 		// Segments that code only reads stay what they are. An active segment

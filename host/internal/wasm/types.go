@@ -41,9 +41,9 @@ var abstractHeap = map[byte]string{
 // IsRef says whether values of the type are references.
 func (t ValType) IsRef() bool { return t < i16 || t > 0xff }
 
-// Heap takes a reference type apart: the name of its abstract heap type, or where
-// that is empty the index of the defined type; and whether null is among its values.
-// ok is false where it is no reference.
+// Heap gives the parts of a reference type: the name of its abstract heap type, or if
+// that is empty the index of the defined type, and whether null is among its values. ok
+// is false for other types.
 func (t ValType) Heap() (abstract string, index uint32, null, ok bool) {
 	if !t.IsRef() {
 		return "", 0, false, false
@@ -58,9 +58,9 @@ func (t ValType) Heap() (abstract string, index uint32, null, ok bool) {
 	return "", uint32(heap), code == codeRefNull, true
 }
 
-// defined is the index of the type that a reference type refers to, where it is not
-// an abstract one.
-func (t ValType) defined() (uint32, bool) {
+// defined gives the index of the defined type that a reference type refers to. ok is
+// false if it refers to none.
+func (t ValType) defined() (index uint32, ok bool) {
 	heap := int32(t) >> 8
 	return uint32(heap), heap >= 0 && (byte(t) == codeRef || byte(t) == codeRefNull)
 }
