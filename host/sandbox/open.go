@@ -201,6 +201,7 @@ func configure(cfg Config) (*Sandbox, error) {
 		cfg.Concurrency = defaultConcurrency()
 	}
 	s.turns = make(chan struct{}, cfg.Concurrency)
+	s.pool.closing = s.closing
 	s.pool.later = runtime.GOMAXPROCS(0)
 	s.pool.most = cfg.Concurrency + s.pool.later
 	if err := checkCode(cfg.Warmup, limits.Code); err != nil {

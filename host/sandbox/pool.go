@@ -38,6 +38,7 @@ type pool struct {
 	stats Stats
 
 	restoring sync.WaitGroup
+	closing   chan struct{} // closed when nothing is worth restoring any more
 }
 
 // Stats tells what became of the instances that runs were served by.
@@ -151,7 +152,12 @@ func (p *pool) give(s *seat, err error) {
 
 // restore restores an instance and makes it an idle one.
 func (p *pool) restore(s *seat) {
-	pages, err := s.instance.Host().Restore()
+	pages, err := 0, ErrClosed
+	select {
+	case <-p.closing:
+	default:
+		pages, err = s.instance.Host().Restore()
+	}
 	p.mu.Lock()
 	p.stats.Restoring--
 	keep := err == nil && len(p.idle) < p.most && p.pages+pages <= poolPages

@@ -110,10 +110,10 @@ func TestInstancesThatCannotBeKept(t *testing.T) {
 func TestIdleInstancesAreBounded(t *testing.T) {
 	p := &pool{most: 2}
 	sb := openText(t, "residue", Config{})
-	for n, pages := range []int{0, 0, 0} {
+	for n := range 3 {
 		p.stats.Busy++
 		s := instanceFor(t, sb)
-		s.pages = pages
+		s.pages = 0 // restored before give returns
 		p.give(s, nil)
 		require.EqualValues(t, max(n-1, 0), p.stats.Dropped.Surplus)
 	}
@@ -127,6 +127,19 @@ func TestIdleInstancesAreBounded(t *testing.T) {
 	p.give(s, nil)
 	require.EqualValues(t, 2, p.stats.Dropped.Surplus)
 	require.Empty(t, p.idle)
+}
+
+// Nothing is restored that no run will take.
+func TestNothingIsRestoredAtTheEnd(t *testing.T) {
+	p := &pool{most: 2, closing: make(chan struct{})}
+	close(p.closing)
+	p.stats.Busy++
+	s := instanceFor(t, openText(t, "residue", Config{}))
+	p.give(s, nil)
+	p.close()
+	require.Equal(t, Stats{Dropped: Dropped{Unrestored: 1}}, p.stats)
+	_, err := s.instance.Host().Restore()
+	require.ErrorIs(t, err, host.ErrClosed)
 }
 
 // Limits and usage are those of each run, whatever ran before in its instance.
