@@ -15,7 +15,7 @@ default:
 
 # set up, build, and run the examples of what untrusted code can and cannot do
 demo: build
-    bin/vivarium demo --guest build/guests/micropython.wasm
+    bin/vivarium demo --guest build/guests/cpython.wasm
 
 # set up, build, and run every test and check
 test: build suites plugin check
@@ -32,6 +32,7 @@ setup:
     @scripts/prerequisites.sh
     wit/fetch.sh
     guest/micropython/setup.sh
+    guest/cpython/setup.sh
     host/internal/engine/lts/build.sh
     go mod download
     go -C scripts/lint mod download
@@ -81,7 +82,7 @@ plugin: guests
 
 # build and run the programs of examples/
 examples: plugin
-    for name in code tools files http component; do VIVARIUM_GUEST=build/guests/micropython.wasm go run ./examples/$name; done
+    for name in code tools files http component; do VIVARIUM_GUEST=build/guests/cpython.wasm go run ./examples/$name; done
 
 # write the notices of all that is shipped, and THIRD_PARTY.md, which lists it
 notices: guests

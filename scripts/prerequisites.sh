@@ -39,9 +39,9 @@ if command -v python3 >/dev/null 2>&1 && ! python3 -c 'import venv, ensurepip' 2
 	printf '  missing  python3-venv: Debian: apt-get install python3-venv\n' >&2
 	missing=1
 fi
-if [ -z "${MICROPYTHON_SOURCE:-}" ] && ! command -v apt-get >/dev/null 2>&1; then
-	printf '  missing  apt-get: the source of MicroPython comes from Debian'\''s archive; without apt, set\n' >&2
-	printf '           MICROPYTHON_SOURCE to a folder with the source of the version that guest/micropython names\n' >&2
+if { [ -z "${MICROPYTHON_SOURCE:-}" ] || [ -z "${CPYTHON_SOURCE:-}" ] || [ -z "${MUSL_SOURCE:-}" ]; } && ! command -v apt-get >/dev/null 2>&1; then
+	printf '  missing  apt-get: the sources of the interpreters come from Debian'\''s archive; without apt, set\n' >&2
+	printf '           CPYTHON_SOURCE, MUSL_SOURCE and MICROPYTHON_SOURCE to folders with the versions that guest/NAME/setup.sh names\n' >&2
 	missing=1
 fi
 

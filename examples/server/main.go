@@ -59,7 +59,7 @@ func main() {
 func open(ctx context.Context) (*sandbox.Sandbox, error) {
 	return sandbox.Open(ctx, sandbox.Config{
 		Concurrency: runsAtATime, // the next ones wait for their turn
-		Limits:      sandbox.Limits{Wall: 2 * time.Second, Memory: 32 << 20},
+		Limits:      sandbox.Limits{Wall: 2 * time.Second, Memory: 64 << 20},
 	})
 }
 

@@ -2,6 +2,8 @@
 # Fetches what build.sh needs: the guests' tools, CPython's sources, musl's and those
 # of the C libraries that its extension modules use. Done once, it takes no time.
 # The sources are kept in the user's cache, where other checkouts find them.
+#
+#   CPYTHON_SOURCE, MUSL_SOURCE   folders with them, for systems without apt
 set -euo pipefail
 
 # The version, and the checksum of the upstream archive of Debian's source package.
@@ -13,8 +15,14 @@ musl_sha256=a9a118bbe84d8764da0ea0d28b3ab3fae8477fc7e4085d90102b8596fc7c75e4
 here=$(cd "$(dirname "$0")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/vivarium/cpython
 "$here/../tools.sh"
-"$here/../source.sh" python3.13 "$version" "$sha256" "$cache/source-$version"
-"$here/../source.sh" musl "$musl_version" "$musl_sha256" "$cache/musl-$musl_version"
+source=${CPYTHON_SOURCE:-$cache/source-$version}
+musl=${MUSL_SOURCE:-$cache/musl-$musl_version}
+[ -n "${CPYTHON_SOURCE:-}" ] || "$here/../source.sh" python3.13 "$version" "$sha256" "$source"
+[ -n "${MUSL_SOURCE:-}" ] || "$here/../source.sh" musl "$musl_version" "$musl_sha256" "$musl"
+grep -q "PY_VERSION  *\"${version%%-*}\"" "$source/Include/patchlevel.h" || {
+    echo "setup.sh: $source has no CPython ${version%%-*}" >&2
+    exit 1
+}
 
 # Each library's sources, as its crate carries them: cargo checks them by Cargo.lock.
 lock=$({ sha256sum "$here/sources/Cargo.lock" 2>/dev/null || shasum -a 256 "$here/sources/Cargo.lock"; } | cut -c 1-16)
@@ -25,6 +33,6 @@ if [ ! -d "$cache/libraries-$lock" ]; then
     cargo vendor --quiet --locked --versioned-dirs --manifest-path "$here/sources/Cargo.toml" "$part/vendor" >/dev/null
     mv -T "$part/vendor" "$cache/libraries-$lock" 2>/dev/null || [ -d "$cache/libraries-$lock" ]
 fi
-echo "$cache/source-$version" >"$here/../../.tools/cpython-source"
+echo "$source" >"$here/../../.tools/cpython-source"
 echo "$cache/libraries-$lock" >"$here/../../.tools/cpython-libraries"
-echo "$cache/musl-$musl_version" >"$here/../../.tools/cpython-musl"
+echo "$musl" >"$here/../../.tools/cpython-musl"

@@ -51,7 +51,7 @@ func Example() {
 	// value: [0, 1, 4, 9, 16]
 	// raised: ZeroDivisionError: division by zero
 	// raised: PermissionError: no rule allows GET https://example.com/
-	// limit: memory 67108864
+	// limit: memory 134217728
 }
 
 func ExampleSandbox_RunProgram() {

@@ -15,7 +15,7 @@ import (
 const (
 	// DefaultGuest is the name of the guest that runs where none is named. In a
 	// program that carries guests and not this one, the first of them by name runs.
-	DefaultGuest = "micropython"
+	DefaultGuest = "cpython"
 	// GuestVariable is the environment variable that names a guest.
 	GuestVariable = "VIVARIUM_GUEST"
 

@@ -37,7 +37,7 @@ func TestFindGuest(t *testing.T) {
 	require.ErrorAs(t, err, &missing)
 	require.ErrorIs(t, err, fs.ErrNotExist)
 	require.Equal(t, DefaultGuest, missing.Guest)
-	require.Equal(t, filepath.Join(dir, "micropython.wasm"), missing.Looked[0])
+	require.Equal(t, filepath.Join(dir, DefaultGuest+".wasm"), missing.Looked[0])
 	require.ErrorContains(t, err, "vivarium guest install FILE")
 
 	guest, err := FindGuest(elsewhere)

@@ -22,8 +22,8 @@ type Limits struct {
 	// what the interpreter itself takes included, and of what the host keeps for the
 	// run: its output and what it wrote into the workspace, beyond the first 256 KiB.
 	// Exceptions that are on their way as it is met may take up to 256 KiB more.
-	// Default: 64 MiB, or 128 MiB for a guest that itself takes more than 16 MiB
-	// before it runs any code, as CPython does and MicroPython does not.
+	// Default: 128 MiB, or 64 MiB for a guest that itself takes no more than 16 MiB
+	// before it runs any code, as MicroPython does.
 	Memory int64
 	// Output is how much a run may print, in bytes, stdout and stderr together.
 	// Default: 1 MiB.
@@ -94,11 +94,11 @@ func defaultMemory(needs uint64) int64 {
 }
 
 // DefaultLimits are the limits that a zero Limits stands for. Fuel, which is
-// not counted by default, is 0 in it. Memory is that of a small guest.
+// not counted by default, is 0 in it. Memory is the default of CPython.
 func DefaultLimits() Limits {
 	return Limits{
 		Wall:          5 * time.Second,
-		Memory:        smallMemory,
+		Memory:        largeMemory,
 		Output:        1 * mib,
 		Result:        8 * mib,
 		Code:          1 * mib,

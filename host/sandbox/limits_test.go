@@ -13,7 +13,7 @@ func TestDefaultsAreOn(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, DefaultLimits(), limits)
 	require.Equal(t, 5*time.Second, limits.Wall)
-	require.EqualValues(t, 64<<20, limits.Memory)
+	require.EqualValues(t, 128<<20, limits.Memory)
 	require.EqualValues(t, 1<<20, limits.Output)
 	require.EqualValues(t, 16, limits.HTTPRequests)
 	require.Equal(t, 2*time.Second, limits.HTTPTimeout)

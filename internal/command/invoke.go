@@ -62,9 +62,9 @@ func (p *program) invokeCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "compose", Usage: "satisfy imports with what the component in this `FILE` exports (repeatable)"},
 			&cli.BoolFlag{Name: "json", Usage: "read arguments and print the result as JSON", DisableDefaultText: true},
-			limitNamed("timeout").flagThat("stop it after `TIME`, such as 2s or 500ms"),
-			limitNamed("memory").flagThat("let all components together have `SIZE` of memory, such as 128M"),
-			limitNamed("fuel").flagThat("let it do `N` units of work, about one an instruction, such as 500M"),
+			limitNamed("timeout").flagThat("stop it after `TIME`, such as 2s or 500ms", ""),
+			limitNamed("memory").flagThat("let all components together have `SIZE` of memory, such as 128M", ""),
+			limitNamed("fuel").flagThat("let it do `N` units of work, about one an instruction, such as 500M", ""),
 			&cli.StringFlag{Name: "config", Usage: "read settings from this `FILE`"},
 		},
 		Action: p.invoke,

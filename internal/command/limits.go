@@ -31,6 +31,7 @@ type limit struct {
 	unit  unit
 	usage string                               // help of the flag, with the unit in back quotes
 	value func(cfg *sandbox.Config) *int64     // the field itself
+	small string                               // what the default is with a small guest, in the words of the help
 	fixed bool                                 // it bounds memory of the host, and cannot be switched off
 	over  func(max, used func() string) string // what happened, behind "NAME: "
 }
@@ -49,6 +50,7 @@ var limits = []limit{
 		name: "memory", field: "Limits.Memory", ends: sandbox.LimitMemory, unit: unitSize,
 		usage: "let the program and its interpreter have `SIZE` of memory, such as 128M",
 		value: func(c *sandbox.Config) *int64 { return &c.Limits.Memory },
+		small: "64MiB with a small guest, such as micropython",
 		over: func(max, used func() string) string {
 			return "the limit is " + max() + "; " + used() + " was in use when more was refused"
 		},
@@ -159,12 +161,17 @@ func defaults() sandbox.Config {
 }
 
 // flag is the flag that sets the limit.
-func (l *limit) flag() cli.Flag { return l.flagThat(l.usage) }
+func (l *limit) flag() cli.Flag {
+	if l.small == "" {
+		return l.flagThat(l.usage, "")
+	}
+	return l.flagThat(l.usage, ", or "+l.small)
+}
 
 // flagThat is the flag with another help text, for a command that does not run
-// Python.
-func (l *limit) flagThat(usage string) cli.Flag {
-	usage += " (default: " + l.defaultText()
+// Python. more stands behind the default.
+func (l *limit) flagThat(usage, more string) cli.Flag {
+	usage += " (default: " + l.defaultText() + more
 	if !l.fixed {
 		usage += "; or unlimited"
 	}

@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -33,8 +34,9 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScript plays the stories of testdata/script. Beside testscript's own
-// commands a story has:
+// TestScript plays the stories of testdata/script with each guest that is built; its
+// name is in $NAME and its file in $GUEST, and a line that begins with [cpython] is for
+// that guest alone. Beside testscript's own commands a story has:
 //
 //	exits CODE PROGRAM ARGS...     the program ends with this exit code
 //	interrupt PROGRAM ARGS...      interrupt the program after its first line of output; it ends with 130
@@ -53,8 +55,14 @@ func TestMain(m *testing.M) {
 func TestScript(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
-	guest := needs.Guest(t, sandbox.DefaultGuest)
 	tools := needs.WasmTools(t)
+	for _, name := range needs.Guests(t) {
+		t.Run(name, func(t *testing.T) { playStories(t, root, tools, name) })
+	}
+}
+
+func playStories(t *testing.T, root, tools, name string) {
+	guest := needs.Guest(t, name)
 	cache := t.TempDir()
 	compileFor(t, guest, cache)
 	testscript.Run(t, testscript.Params{
@@ -63,17 +71,24 @@ func TestScript(t *testing.T) {
 			env.Setenv("ROOT", root)
 			env.Setenv("WASMTOOLS", tools)
 			env.Setenv("GUEST", guest)
+			env.Setenv("NAME", name)
 			env.Setenv("VIVARIUM_GUEST", guest)
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
 			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
 			// Some stories change what is in the cache: each has its own.
 			own := filepath.Join(env.WorkDir, "user-cache")
-			if err := os.CopyFS(own, os.DirFS(cache)); err != nil {
+			if err := linkFiles(cache, own); err != nil {
 				return err
 			}
 			env.Setenv("XDG_CACHE_HOME", own)
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 			return nil
+		},
+		Condition: func(condition string) (bool, error) {
+			if !slices.Contains(needs.GuestNames(t), condition) {
+				return false, fmt.Errorf("%q is the name of no guest", condition)
+			}
+			return condition == name, nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits":        scriptExits,
@@ -91,6 +106,25 @@ func TestScript(t *testing.T) {
 			"zip":          scriptZip,
 		},
 	})
+}
+
+// linkFiles makes a directory of links to the files of another, or of copies where
+// they are on different file systems.
+func linkFiles(from, to string) error {
+	err := filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		target := filepath.Join(to, strings.TrimPrefix(path, from))
+		if entry.IsDir() {
+			return os.Mkdir(target, 0o700)
+		}
+		return os.Link(path, target)
+	})
+	if errors.Is(err, syscall.EXDEV) {
+		return errors.Join(os.RemoveAll(to), os.CopyFS(to, os.DirFS(from)))
+	}
+	return err
 }
 
 // compileFor fills a cache, so that the stories, which begin all at once, do not

@@ -46,7 +46,7 @@ const configHelp = `Each limit, --guest, --allow and --package can be set in thr
      line, and VIVARIUM_PACKAGE a file or a folder
   3. the configuration file, a TOML file: --config or VIVARIUM_CONFIG names it, else it is
      vivarium/config.toml in the user's configuration folder. For example:
-       guest = "micropython"
+       guest = "cpython"
        http-timeout = "1s"
        memory = "64MiB"
        allow = ["GET https://api.example.com/*"]
