@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/vivarium-wasm/vivarium/host/abi"
-	"github.com/vivarium-wasm/vivarium/host/internal/run"
 	"github.com/vivarium-wasm/vivarium/host/value"
 )
 
@@ -30,14 +29,6 @@ type LiftBound = abi.LiftBound
 // limits.
 type LiftCut = abi.LiftCut
 
-// Handle is a resource that a component implements, in the hands of the host. It
-// is used as the instance it belongs to is: from one goroutine at a time. It has
-// the methods
-//
-//	Name() string                    // of the resource type
-//	Drop(ctx context.Context) error  // runs the component's destructor
-//
-// A Handle that was dropped or given back is no use any more. The errors of Drop
-// are those of Instance.Call; while a call is in progress nothing is dropped, and
-// the error is ErrReentered.
-type Handle = run.Handle
+// Handle is a resource that a component implements, in the hands of the host: see
+// [abi.Handle] for its methods.
+type Handle = abi.Handle

@@ -3,49 +3,47 @@ package host
 import (
 	"errors"
 
-	"github.com/vivarium-wasm/vivarium/host/internal/canon"
-	"github.com/vivarium-wasm/vivarium/host/internal/code"
-	"github.com/vivarium-wasm/vivarium/host/internal/component"
-	"github.com/vivarium-wasm/vivarium/host/internal/engine"
+	"github.com/vivarium-wasm/vivarium/host/fault"
 	"github.com/vivarium-wasm/vivarium/host/internal/run"
 )
 
-// The errors of loading.
+// Errors that packages beneath this one make. Package fault has their fields.
 type (
-	// DecodeError says that bytes are not a component in the binary format
-	// (Binary.md). Section is the id of the section, or -1 outside of one, Offset
-	// counts bytes from the start of the binary, and Message is what is wrong, in
-	// the words of the specification's suite. Its kin have Section and Offset too.
-	DecodeError = component.FormatError
-	// ValidationError says that a component breaks a rule of the component model
-	// (Binary.md and Explainer.md), or a core module in it one of WebAssembly's.
-	// Message is as in DecodeError; Gate is the feature of the specification, not
-	// yet released, under which the rule would not hold, or empty.
-	ValidationError = component.ValidationError
-	// UnsupportedError says that a component uses what this host does not run.
-	// Feature is "async", "threads", "gc" or another of the specification's names,
-	// and What the construct that needs it.
-	UnsupportedError = component.UnsupportedError
-	// LoadLimitError says that a component is larger than any may be: What is the
-	// thing that is limited, and Max the most that is accepted.
-	LoadLimitError = component.LoadLimitError
-	// CoreModuleError says that the bytes are a core module, not a component.
-	CoreModuleError = component.CoreModuleError
+	// DecodeError is the error of bytes that are not a component in the binary
+	// format: see [fault.DecodeError].
+	DecodeError = fault.DecodeError
+	// ValidationError is the error of a component that breaks a rule of the
+	// component model or of WebAssembly: see [fault.ValidationError].
+	ValidationError = fault.ValidationError
+	// UnsupportedError is the error of a component that uses a feature that this
+	// host does not run: see [fault.UnsupportedError].
+	UnsupportedError = fault.UnsupportedError
+	// LoadLimitError is the error of a component of which a size, a number or a
+	// nesting depth is above what is accepted: see [fault.LoadLimitError].
+	LoadLimitError = fault.LoadLimitError
+	// CoreModuleError is the error of bytes that are a core module, not a component:
+	// see [fault.CoreModuleError].
+	CoreModuleError = fault.CoreModuleError
+	// CacheError is the error of a directory that cannot be the cache of compiled
+	// code: see [fault.CacheError].
+	CacheError = fault.CacheError
+	// SystemError is the error of NewEngine and Instantiate where the system has no
+	// address space or memory left: see [fault.SystemError].
+	SystemError = fault.SystemError
+
+	// LimitError says that a component asked for more than Limits grant. It is the
+	// cause of a *Trap: see [fault.LimitError].
+	LimitError = fault.LimitError
+	// TypeError is the error of a value or a resource of the host that is not of the
+	// type that the component wants: see [fault.TypeError].
+	TypeError = fault.TypeError
+	// PoisonedError is the error of a call into an instance in which a call has
+	// trapped: see [fault.PoisonedError].
+	PoisonedError = fault.PoisonedError
+	// SnapshotError says why an instance or a component has no snapshot: see
+	// [fault.SnapshotError].
+	SnapshotError = fault.SnapshotError
 )
-
-// LimitError says that a component asked for more than Limits grant. It names
-// the limit: "lift bytes", "lift elements", "handles", and for what an instance
-// starts with "memory", "tables" and the like. Max is the limit and Used what there
-// would have been, both in the limit's unit: bytes, or a number of things. It is
-// the cause of a *Trap.
-type LimitError = canon.LimitError
-
-// CacheError says why a directory cannot be the cache of compiled code: Dir is the
-// directory that was asked for, Reason what is wrong with it or with a directory
-// above it, and Hint what to do about it. Err is the system's error where there is
-// no such directory and it cannot be made, nil where there is one and it is not
-// safe.
-type CacheError = code.CacheError
 
 // LinkError says why a component cannot be linked.
 type LinkError struct {
@@ -61,15 +59,6 @@ type LinkError struct {
 
 func (e *LinkError) Error() string { return e.Where + ": " + e.Message }
 
-// SystemError is the error of NewEngine and Instantiate where the system refuses the
-// process the address space or the memory that they need. Neither the component nor
-// its limits are the cause of it.
-type SystemError = engine.SystemError
-
-// TypeError says that a value or a resource of the host is not of the type that
-// the component wants: Message says what.
-type TypeError = run.TypeError
-
 // ErrClosed is the error of every use of something that is closed.
 var ErrClosed = run.ErrClosed
 
@@ -81,12 +70,3 @@ var ErrReentered = run.ErrReentered
 
 // ErrInterrupted is the cause of a trap after Instance.Interrupt.
 var ErrInterrupted = errors.New("host: interrupted")
-
-// PoisonedError is the error of a call into an instance in which a call has
-// trapped: its state is not to be relied on any more. First is the error of the
-// call that trapped.
-type PoisonedError = run.PoisonedError
-
-// SnapshotError says why an instance, or a component, has no snapshot: Reason says it,
-// and Err is the cause where there is one, a *PoisonedError after a trap.
-type SnapshotError = run.SnapshotError

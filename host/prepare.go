@@ -53,7 +53,7 @@ func (p *Prepared) prepare(l *Linker) (err error) {
 		Engine: l.engine.core, Compiler: l.engine.code, Fuel: l.engine.config.Fuel,
 		Plan: p.linked.Plan, Modules: p.modules, Forward: p.component.forward,
 		Lowered: p.lowered(l), Drops: p.drops(),
-		NewFrame: abi.NewFrame, Trap: trapOf, Free: p.release,
+		NewFrame: abi.NewFrame, Handle: abi.PublicHandle, HandleOf: abi.HandleOf, Trap: trapOf, Free: p.release,
 	})
 	return err
 }

@@ -7,55 +7,63 @@ import (
 	"math"
 	"strings"
 
+	"github.com/vivarium-wasm/vivarium/host/fault"
 	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 )
 
-// TrapCode says why a component trapped. Its String is in the words of
-// WebAssembly's test suites.
-type TrapCode = engine.TrapCode
+// TrapCode says why a component trapped.
+type TrapCode uint8
+
+// String gives the reason in the words of WebAssembly's test suites: "unreachable".
+func (c TrapCode) String() string { return engine.TrapCode(c).String() }
 
 // The reasons for a trap.
 const (
-	TrapStackOverflow          = engine.TrapStackOverflow
-	TrapMemoryOutOfBounds      = engine.TrapMemoryOutOfBounds
-	TrapTableOutOfBounds       = engine.TrapTableOutOfBounds
-	TrapIndirectCallToNull     = engine.TrapIndirectCallToNull
-	TrapBadSignature           = engine.TrapBadSignature
-	TrapIntegerOverflow        = engine.TrapIntegerOverflow
-	TrapIntegerDivisionByZero  = engine.TrapIntegerDivisionByZero
-	TrapBadConversionToInteger = engine.TrapBadConversionToInteger
-	TrapUnreachable            = engine.TrapUnreachable
-	TrapNullReference          = engine.TrapNullReference
-	TrapArrayOutOfBounds       = engine.TrapArrayOutOfBounds
-	TrapAllocationTooLarge     = engine.TrapAllocationTooLarge
-	TrapCastFailure            = engine.TrapCastFailure
-	TrapOutOfFuel              = engine.TrapOutOfFuel
+	TrapStackOverflow          = TrapCode(engine.TrapStackOverflow)
+	TrapMemoryOutOfBounds      = TrapCode(engine.TrapMemoryOutOfBounds)
+	TrapTableOutOfBounds       = TrapCode(engine.TrapTableOutOfBounds)
+	TrapIndirectCallToNull     = TrapCode(engine.TrapIndirectCallToNull)
+	TrapBadSignature           = TrapCode(engine.TrapBadSignature)
+	TrapIntegerOverflow        = TrapCode(engine.TrapIntegerOverflow)
+	TrapIntegerDivisionByZero  = TrapCode(engine.TrapIntegerDivisionByZero)
+	TrapBadConversionToInteger = TrapCode(engine.TrapBadConversionToInteger)
+	TrapUnreachable            = TrapCode(engine.TrapUnreachable)
+	TrapNullReference          = TrapCode(engine.TrapNullReference)
+	TrapArrayOutOfBounds       = TrapCode(engine.TrapArrayOutOfBounds)
+	TrapAllocationTooLarge     = TrapCode(engine.TrapAllocationTooLarge)
+	TrapCastFailure            = TrapCode(engine.TrapCastFailure)
+	TrapOutOfFuel              = TrapCode(engine.TrapOutOfFuel)
 	// TrapInterrupt: the context ended, or Interrupt was called. The cause is
 	// the context's error.
-	TrapInterrupt = engine.TrapInterrupt
+	TrapInterrupt = TrapCode(engine.TrapInterrupt)
 	// TrapHost: a function of the host failed, or a limit was met. The cause is
 	// its error.
-	TrapHost = engine.TrapHost
+	TrapHost = TrapCode(engine.TrapHost)
 	// TrapException: an exception was not caught.
-	TrapException = engine.TrapException
+	TrapException = TrapCode(engine.TrapException)
 	// TrapABI: a rule of the canonical ABI was broken.
-	TrapABI = engine.TrapABI
+	TrapABI = TrapCode(engine.TrapABI)
 	// TrapExceptionHeap: there was no memory for an exception that was thrown, or
 	// for an object of core code's garbage-collected types.
-	TrapExceptionHeap = engine.TrapExceptionHeap
+	TrapExceptionHeap = TrapCode(engine.TrapExceptionHeap)
 )
 
-// Frame is a function on the stack of a component that trapped: Module and Func
-// are the names that the module's name section has, or empty; Index is that of the
-// function in its module; FuncOffset and ModuleOffset count bytes from the
-// function's body and from the start of the module, and are math.MaxUint64 where
-// they are not known.
-type Frame = engine.Frame
+// Frame is a function on the stack of a component that trapped.
+type Frame struct {
+	// Module and Func are the names that the module's name section has, or empty.
+	Module, Func string
+	// Index is that of the function in its module.
+	Index uint32
+	// FuncOffset and ModuleOffset say where in the function it was: in bytes from
+	// the start of the function's body and of the module. They are math.MaxUint64
+	// where they are not known.
+	FuncOffset, ModuleOffset uint64
+}
 
-// PanicError is the cause of a trap after a function of the host panicked: Value
-// is what it panicked with, Stack the text of its goroutine's stack then.
-type PanicError = engine.PanicError
+// PanicError is the cause of a trap after a function of the host panicked: see
+// [fault.PanicError].
+type PanicError = fault.PanicError
 
 // Trap is the error of a call in which the component could not go on. %v is one
 // line; %+v has the stack as well.
@@ -109,7 +117,7 @@ func trapOf(ctx context.Context, err error) error {
 	t := &Trap{Code: TrapHost, Message: err.Error(), Cause: err}
 	var core *engine.Trap
 	if errors.As(err, &core) {
-		t.Code, t.Message, t.Frames, t.Cause = core.Code, core.Message, core.Frames, core.Cause
+		t.Code, t.Message, t.Frames, t.Cause = TrapCode(core.Code), core.Message, frames(core.Frames), core.Cause
 		if t.Code == TrapInterrupt {
 			t.Cause = interruption(ctx, core.Cause)
 			t.Message += ": " + t.Cause.Error()
@@ -136,6 +144,14 @@ func trapOf(ctx context.Context, err error) error {
 		t.Code, t.Message, t.Cause = TrapABI, rule.Message, nil
 	}
 	return t
+}
+
+func frames(of []engine.Frame) []Frame {
+	out := make([]Frame, len(of))
+	for i, f := range of {
+		out[i] = Frame(f)
+	}
+	return out
 }
 
 // interruption is the cause of a trap by which the host stopped guest code.

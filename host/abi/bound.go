@@ -21,11 +21,15 @@ type LiftBound struct {
 
 // LiftCut is what the values of a call that were cut would have taken of the
 // limits: it is zero where none was cut.
-type LiftCut = canon.Cut
+type LiftCut struct {
+	// Bytes and Elements are counted as host.Limits.LiftBytes and
+	// host.Limits.LiftElements are.
+	Bytes, Elements uint64
+}
 
 // Of is the bound in the words of the canonical ABI. It is for package host.
 func (b LiftBound) Of() canon.Bound {
-	return canon.Bound{Budget: canon.Budget{Bytes: b.Bytes, Elements: b.Elements}, Cut: b.Cut, Keep: b.Keep, Share: b.Share}
+	return canon.Bound{Budget: canon.Budget{Bytes: b.Bytes, Elements: b.Elements}, Cut: (*canon.Cut)(b.Cut), Keep: b.Keep, Share: b.Share}
 }
 
 // BoundLift sets what the rest of this call may copy out of the component. It is

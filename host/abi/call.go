@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/vivarium-wasm/vivarium/host/fault"
 	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 	"github.com/vivarium-wasm/vivarium/host/internal/run"
 	"github.com/vivarium-wasm/vivarium/host/types"
@@ -28,13 +29,9 @@ type Call struct{ f run.Frame }
 // export, and must return when the Call's Context ends.
 type HostFunc func(c *Call)
 
-// Handle is a resource that a component implements, in the hands of the host: see
-// host.Handle.
-type Handle = run.Handle
-
-// TypeError says that a value or a resource of the host is not of the type that
-// the component wants.
-type TypeError = run.TypeError
+// TypeError is the error of a value or a resource of the host that is not of the
+// type that the component wants: see [fault.TypeError].
+type TypeError = fault.TypeError
 
 // RunsBindings2 is named by code that version 2 of bindgen generated: a host
 // that lacks it does not compile with that code.
@@ -219,7 +216,9 @@ func (c *Call) Alloc(size, align uint32) (ptr uint32) {
 
 // Scalar is a Go type whose lists move by copy (LiftScalars, LowerScalars): one of
 // the integers of 8 to 64 bits, float32 or float64, or named after one.
-type Scalar = canon.Scalar
+type Scalar interface {
+	~uint8 | ~uint16 | ~uint32 | ~uint64 | ~int8 | ~int16 | ~int32 | ~int64 | ~float32 | ~float64
+}
 
 // LiftScalars copies a list of numbers out of the component, NaN in its
 // canonical form. T has the size of the list's elements.
@@ -276,7 +275,7 @@ func (c *Call) LowerBorrow(r *types.Resource, rep any) uint32 {
 // until it drops the handle or gives it back.
 func (c *Call) LiftGuestOwn(r *types.Resource, h uint32) *Handle {
 	if res := c.f.Resource(r); res != nil {
-		return c.f.NewHandle(res, c.f.Cx.LiftOwn(res, h))
+		return (*Handle)(c.f.NewHandle(res, c.f.Cx.LiftOwn(res, h)))
 	}
 	return nil
 }
@@ -285,7 +284,7 @@ func (c *Call) LiftGuestOwn(r *types.Resource, h uint32) *Handle {
 // is good for the call only.
 func (c *Call) LiftGuestBorrow(r *types.Resource, h uint32) *Handle {
 	if res := c.f.Resource(r); res != nil {
-		return c.f.NewBorrow(res, c.f.Cx.LiftBorrow(res, h))
+		return (*Handle)(c.f.NewBorrow(res, c.f.Cx.LiftBorrow(res, h)))
 	}
 	return nil
 }
@@ -294,7 +293,7 @@ func (c *Call) LiftGuestBorrow(r *types.Resource, h uint32) *Handle {
 // handle is of no use from here on.
 func (c *Call) LowerGuestOwn(r *types.Resource, h *Handle) uint32 {
 	if res := c.f.Resource(r); res != nil {
-		rep, err := c.f.TakeHandle(res, h)
+		rep, err := c.f.TakeHandle(res, (*run.Handle)(h))
 		c.f.Cx.Fail(err)
 		return c.f.Cx.LowerOwn(res, rep)
 	}
@@ -305,7 +304,7 @@ func (c *Call) LowerGuestOwn(r *types.Resource, h *Handle) uint32 {
 // the call.
 func (c *Call) LowerGuestBorrow(r *types.Resource, h *Handle) uint32 {
 	if res := c.f.Resource(r); res != nil {
-		rep, err := c.f.LendHandle(res, h)
+		rep, err := c.f.LendHandle(res, (*run.Handle)(h))
 		c.f.Cx.Fail(err)
 		return c.f.Cx.LowerBorrow(res, rep)
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // CheckParams says whether vs can be the arguments of f. The error is a
-// *ValueError that leads to the place in words.
+// *TypeError that leads to the place in words.
 func (f *Func) CheckParams(vs []value.Value) error {
 	if len(vs) != len(f.Params) {
 		return valuef("want %d arguments, have %d", len(f.Params), len(vs))

@@ -74,7 +74,7 @@ func TestStringsThatAreNone(t *testing.T) {
 func TestHostStringsThatNoGuestCanHold(t *testing.T) {
 	cx := newContext(&fakeGuest{}, Options{})
 	cx.LowerString("a\xff")
-	require.ErrorAs(t, cx.Err(), new(*ValueError))
+	require.ErrorAs(t, cx.Err(), new(*TypeError))
 }
 
 func TestTranscodingCountsWhatGoNeeds(t *testing.T) {

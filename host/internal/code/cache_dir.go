@@ -8,28 +8,12 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+
+	"github.com/vivarium-wasm/vivarium/host/fault"
 )
 
-// CacheError says why a directory cannot be the cache of compiled code, and what
-// to do about it.
-type CacheError struct {
-	// Dir is the directory that was asked for.
-	Dir string
-	// Reason says what is wrong, with it or with a directory above it.
-	Reason string
-	// Hint says what to do.
-	Hint string
-	// Err is the system's error where there is no such directory and it cannot be
-	// made, nil where there is one and it is not safe.
-	Err error
-}
-
-func (e *CacheError) Error() string {
-	return fmt.Sprintf("host: cache directory %s: %s: %s", e.Dir, e.Reason, e.Hint)
-}
-
-// Unwrap is the system's error.
-func (e *CacheError) Unwrap() error { return e.Err }
+// CacheError is package host's.
+type CacheError = fault.CacheError
 
 // cacheDir makes a directory for compiled code, or finds that it is there, and
 // gives its path without symbolic links. What is in it is executed, so nobody else

@@ -25,7 +25,7 @@ func newModuleScope(v *validator) *moduleScope {
 
 // module reads a core module and finds its type.
 func (v *validator) module(n *ModuleNode, section int) (*ModuleDef, error) {
-	p := place{section, n.Offset}
+	p := place{Section: section, Offset: n.Offset}
 	o, err := wasm.ReadOutline(n.Bytes)
 	if err != nil {
 		return nil, located(err, p)

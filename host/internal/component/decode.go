@@ -36,7 +36,7 @@ var (
 // *CoreModuleError and, where it is not known how to read on, *UnsupportedError.
 func Decode(binary []byte) (*AST, error) {
 	if int64(len(binary)) > math.MaxUint32 {
-		return nil, &LoadLimitError{place{-1, 0}, "component size", math.MaxUint32}
+		return nil, limited(place{Section: -1}, "component size", math.MaxUint32)
 	}
 	d := &decoder{}
 	r := &reader{wasm.NewReader(binary, 0, len(binary)), -1}

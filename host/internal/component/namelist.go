@@ -41,7 +41,7 @@ func (v *validator) addName(l *nameList, name ExternName, t types.ExternType, si
 	n, err := parseName(name.Name)
 	if err != nil {
 		message := fmt.Sprintf("%s name `%s` is not a valid extern name: %v", l.kind, name.Name, err)
-		return &ValidationError{place: v.where, Message: message, Gate: n.gate()}
+		return &ValidationError{Place: v.where, Message: message, Gate: n.gate()}
 	}
 	if err := v.attributes(&n, name, t); err != nil {
 		return err

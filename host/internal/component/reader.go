@@ -12,12 +12,12 @@ type reader struct {
 }
 
 func (r *reader) ok() bool     { return r.Err() == nil }
-func (r *reader) place() place { return place{r.section, r.Offset()} }
+func (r *reader) place() place { return place{Section: r.section, Offset: r.Offset()} }
 
-func (r *reader) limit(what string, max uint64) { r.Stop(&LoadLimitError{r.place(), what, max}) }
+func (r *reader) limit(what string, max uint64) { r.Stop(limited(r.place(), what, max)) }
 
 func (r *reader) unsupported(feature, what string) {
-	r.Stop(&UnsupportedError{r.place(), feature, what})
+	r.Stop(unsupported(r.place(), feature, what))
 }
 
 // sub is a reader of the next n bytes, which r passes over.
@@ -35,16 +35,16 @@ func located(err error, p place) error {
 	switch e := err.(type) {
 	case *wasm.FormatError:
 		p.Offset += e.Offset
-		return &FormatError{p, e.Reason}
+		return &FormatError{Place: p, Message: e.Reason}
 	case *wasm.InvalidError:
 		p.Offset += e.Offset
-		return &ValidationError{place: p, Message: e.Reason}
+		return &ValidationError{Place: p, Message: e.Reason}
 	case *wasm.SizeError:
 		p.Offset += e.Offset
-		return &LoadLimitError{p, e.What, e.Max}
+		return limited(p, e.What, e.Max)
 	case *wasm.UnsupportedError:
 		p.Offset += e.Offset
-		return &UnsupportedError{p, string(e.Proposal), e.Feature}
+		return unsupported(p, string(e.Proposal), e.Feature)
 	}
 	return err
 }

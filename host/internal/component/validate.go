@@ -146,15 +146,15 @@ func newScope(kind scopeKind) *scope {
 }
 
 func (v *validator) errorf(format string, args ...any) error {
-	return &ValidationError{place: v.where, Message: fmt.Sprintf(format, args...)}
+	return &ValidationError{Place: v.where, Message: fmt.Sprintf(format, args...)}
 }
 
 func (v *validator) unsupported(feature, what string) error {
-	return &UnsupportedError{v.where, feature, what}
+	return unsupported(v.where, feature, what)
 }
 
 func (v *validator) limit(what string, max uint64) error {
-	return &LoadLimitError{v.where, what, max}
+	return limited(v.where, what, max)
 }
 
 // at gives an error a place, unless it has one.
@@ -165,8 +165,8 @@ func (v *validator) at(p place, err error) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &l):
-		if l.place == (place{}) {
-			return &LoadLimitError{p, l.What, l.Max}
+		if l.Place == (place{}) {
+			return limited(p, l.What, l.Max)
 		}
 		return err
 	case errors.Is(err, types.ErrWork):
@@ -178,7 +178,7 @@ func (v *validator) at(p place, err error) error {
 	if errors.As(err, &fe) || errors.As(err, &ve) || errors.As(err, &ue) {
 		return err
 	}
-	return &ValidationError{place: p, Message: err.Error()}
+	return &ValidationError{Place: p, Message: err.Error()}
 }
 
 func (v *validator) spend(n int) error {
@@ -189,7 +189,7 @@ func (v *validator) spend(n int) error {
 }
 
 func (v *validator) workLimit(p place) error {
-	return &LoadLimitError{p, "work of resolving types", uint64(v.budget)}
+	return limited(p, "work of resolving types", uint64(v.budget))
 }
 
 func (v *validator) component(ast *AST) (*Component, error) {
@@ -202,7 +202,7 @@ func (v *validator) component(ast *AST) (*Component, error) {
 			return nil, v.at(v.where, err)
 		}
 	}
-	v.where = place{-1, ast.End}
+	v.where = place{Section: -1, Offset: ast.End}
 	typ, err := v.finish(s)
 	if err != nil {
 		return nil, err

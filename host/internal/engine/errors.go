@@ -3,6 +3,8 @@ package engine
 import (
 	"errors"
 	"fmt"
+
+	"github.com/vivarium-wasm/vivarium/host/fault"
 )
 
 // Errors of use.
@@ -35,12 +37,8 @@ type ConfigError struct {
 // Error implements error.
 func (e *ConfigError) Error() string { return fmt.Sprintf("engine: %s: %s", e.Field, e.Reason) }
 
-// SystemError says that the system refused the process what an engine or an
-// instance needs. No module is the cause of it.
-type SystemError struct{ Message string }
-
-// Error implements error.
-func (e *SystemError) Error() string { return "engine: the system: " + e.Message }
+// SystemError is package host's.
+type SystemError = fault.SystemError
 
 // noAddresses is the error of a memory that the system has no room for.
 func noAddresses() error {
@@ -77,19 +75,5 @@ func (e *InstanceLimitError) Error() string {
 	return fmt.Sprintf("engine: %s: %d would be in use, the limit is %d", e.Limit, e.Used, e.Max)
 }
 
-// PanicError is the cause of a trap after a host function panicked.
-type PanicError struct {
-	Value any
-	Stack []byte
-}
-
-// Error implements error.
-func (e *PanicError) Error() string {
-	return fmt.Sprintf("engine: a host function panicked: %v", e.Value)
-}
-
-// Unwrap gives the value of the panic when it is an error.
-func (e *PanicError) Unwrap() error {
-	err, _ := e.Value.(error)
-	return err
-}
+// PanicError is package host's.
+type PanicError = fault.PanicError

@@ -32,6 +32,10 @@ type Config struct {
 	Drops map[int]DropFunc
 	// NewFrame makes a frame with what generated code sees of it.
 	NewFrame func() *Frame
+	// Handle is a handle as programs have it. HandleOf is its reverse: nil for what
+	// is none.
+	Handle   func(*Handle) any
+	HandleOf func(v any) *Handle
 	// Trap makes public errors.
 	Trap Trap
 	// Fuel says that the engine counts fuel.

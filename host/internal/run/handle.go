@@ -6,8 +6,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/internal/canon"
 )
 
-// Handle is a resource that a component implements, in the hands of the host.
-// It is used as the instance it belongs to is: from one goroutine at a time.
+// Handle is what package abi's Handle is made of.
 type Handle struct {
 	inst *Instance
 	res  *canon.Resource
@@ -25,11 +24,7 @@ type Handle struct {
 func (h *Handle) Name() string { return h.res.Name }
 
 // Drop ends the resource: the component's destructor runs (CanonicalABI.md,
-// canon_resource_drop). A Handle that was dropped or given back is no use any more,
-// and to drop it again does nothing; nor does to drop one that was lent to the
-// host. Errors are those of Instance.Call. While a call is in progress nothing is
-// dropped and the error is ErrReentered. An instance that is closed runs no
-// destructors of its own resources.
+// canon_resource_drop).
 func (h *Handle) Drop(ctx context.Context) error {
 	if h.gone || !h.own {
 		return nil
@@ -112,16 +107,17 @@ type handles Frame
 // Lift implements canon.Handles.
 func (h *handles) Lift(r *canon.Resource, rep canon.Rep, own bool) any {
 	f := (*Frame)(h)
+	lifted := f.NewBorrow
 	if own {
-		return f.NewHandle(r, rep)
+		lifted = f.NewHandle
 	}
-	return f.NewBorrow(r, rep)
+	return f.Inst.prepared.cfg.Handle(lifted(r, rep))
 }
 
 // Lower implements canon.Handles.
 func (h *handles) Lower(r *canon.Resource, v any, own bool) (canon.Rep, error) {
 	f := (*Frame)(h)
-	handle, _ := v.(*Handle)
+	handle := f.Inst.prepared.cfg.HandleOf(v)
 	if own {
 		return f.TakeHandle(r, handle)
 	}

@@ -96,7 +96,7 @@ func (k *handleCheck) handle(r *types.Resource, rep any, own bool) error {
 	if res.Impl == canon.HostImpl {
 		return nil // any value of the host's
 	}
-	h, _ := rep.(*Handle)
+	h := k.frame.Inst.prepared.cfg.HandleOf(rep)
 	if err := k.frame.usable(res, h); err != nil {
 		return err
 	}

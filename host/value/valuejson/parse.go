@@ -14,8 +14,9 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/value/internal/text"
 )
 
-// Error is what is wrong with JSON, and where.
-type Error = text.Error
+// Error is the error of JSON that is not a value of the type that is wanted: see
+// [value.TextError].
+type Error = value.TextError
 
 // Parse reads the value of type t that s, one value of JSON, holds. Errors are
 // of type *Error. Names that are given twice are an error, as are those that the

@@ -6,11 +6,13 @@ import (
 	"unicode/utf8"
 
 	"github.com/vivarium-wasm/vivarium/host/types"
+	"github.com/vivarium-wasm/vivarium/host/value"
 	"github.com/vivarium-wasm/vivarium/host/value/internal/text"
 )
 
-// Error is what is wrong with text, and where.
-type Error = text.Error
+// Error is the error of text that is not a value of the type that is wanted: see
+// [value.TextError].
+type Error = value.TextError
 
 // HandleError says that a value has no text because it is, or holds, a handle.
 type HandleError struct{}

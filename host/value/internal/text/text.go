@@ -8,25 +8,14 @@ import (
 	"unicode/utf8"
 
 	"github.com/vivarium-wasm/vivarium/host/types"
+	"github.com/vivarium-wasm/vivarium/host/value"
 )
 
-// Error is what is wrong with text, and where. Line and Column count from 1;
-// Column counts characters.
-type Error struct {
-	Offset       int // in bytes
-	Line, Column int
-	Message      string
-}
-
-func (e *Error) Error() string {
-	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Message)
-}
-
 // At is an error at an offset of a text.
-func At(text string, offset int, message string) *Error {
+func At(text string, offset int, message string) *value.TextError {
 	before := text[:offset]
 	line := strings.LastIndexByte(before, '\n') + 1
-	return &Error{
+	return &value.TextError{
 		Offset:  offset,
 		Line:    1 + strings.Count(before, "\n"),
 		Column:  1 + utf8.RuneCountInString(before[line:]),
