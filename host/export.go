@@ -75,6 +75,9 @@ func (p *Prepared) TypedFunc(t *types.Func, path ...string) (ExportedFunc, error
 		return ExportedFunc{}, err
 	}
 	where := "export " + strings.Join(path, ": ")
+	if err := t.Complete(); err != nil {
+		return ExportedFunc{}, &LinkError{Where: where, Message: "the type to compare with is not complete: " + err.Error()}
+	}
 	if f.fn.Options.Memory64 {
 		return ExportedFunc{}, &LinkError{Where: where, Message: "the component has a 64-bit memory, for which generated code is not made"}
 	}
@@ -108,8 +111,11 @@ func (p *Prepared) Resource(r *types.Resource, path ...string) error {
 		return err
 	}
 	res, ok := it.(*plan.Resource)
-	if !ok {
+	switch {
+	case !ok:
 		return &LinkError{Where: where, Message: "it is not a resource"}
+	case r == nil:
+		return &LinkError{Where: where, Message: "the resource that is to stand for it is nil"}
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

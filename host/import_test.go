@@ -158,7 +158,7 @@ func TestWhatIsMissingOrOfAnotherType(t *testing.T) {
 		{"no function of the world", func(l *Linker) { callbacks(l); l.world.Top.Funcs = nil }, "import plain: the host offers no such function"},
 		{"another type", func(l *Linker) {
 			callbacks(l)
-			l.Instance("test:host/calls@0.2.0").Func("text", &types.Func{Params: params("v", types.String), Result: types.U32}, nil)
+			l.Instance("test:host/calls@0.2.0").Func("text", &types.Func{Params: params("v", types.String), Result: types.U32}, func(*Call) {})
 		}, "import test:host/calls@0.2.3: function text: result: want u32, component has string"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -48,12 +48,20 @@ type Interceptor func(f ImportedFunc, next HostFunc) HostFunc
 // Prepare calls wrap once for each place where a component uses the function, so
 // a call costs no more than what the wrapper itself does. Of several interceptors the first is
 // outermost. Drops of the host's resources are not among the calls.
-func (l *Linker) Intercept(wrap Interceptor) { l.wraps = append(l.wraps, wrap) }
+func (l *Linker) Intercept(wrap Interceptor) {
+	if wrap == nil {
+		l.refuse("Intercept", "the interceptor is nil")
+		return
+	}
+	l.wraps = append(l.wraps, wrap)
+}
 
 // intercept is fn within the interceptors.
-func (l *Linker) intercept(f ImportedFunc, fn HostFunc) HostFunc {
+func (l *Linker) intercept(f ImportedFunc, fn HostFunc) (HostFunc, error) {
 	for _, wrap := range slices.Backward(l.wraps) {
-		fn = wrap(f, fn)
+		if fn = wrap(f, fn); fn == nil {
+			return nil, &LinkError{Where: "import " + f.String(), Message: "an interceptor gave nil in place of the function"}
+		}
 	}
-	return fn
+	return fn, nil
 }

@@ -18,6 +18,7 @@ type Linker struct {
 	world  link.World
 	slots  int
 	wraps  []Interceptor
+	misuse *LinkError // the first thing that was offered and is nil, or lacks a part
 	// What is offered of other components and core modules: a plan names them
 	// without what was compiled of them.
 	components map[*plan.ComponentDef]*Component
@@ -29,10 +30,30 @@ func NewLinker(e *Engine) *Linker {
 	return &Linker{engine: e, components: map[*plan.ComponentDef]*Component{}, modules: map[*plan.Module]*CoreModule{}}
 }
 
-// LinkerInstance is an instance that the host offers.
+// LinkerInstance is one of the instances of a Linker: what it is given is offered to
+// components that import the instance. A component that imports
+// "wasi:clocks/wall-clock@0.2.0" finds the functions of
+//
+//	l.Instance("wasi:clocks/wall-clock@0.2.0")
 type LinkerInstance struct {
 	linker *Linker
 	offers *link.Instance
+	name   string // for messages: empty for the world
+}
+
+// refuse has Prepare fail, as what offers things gives no error.
+func (n *LinkerInstance) refuse(kind, name, message string) {
+	where := "host " + kind + " " + name
+	if n.name != "" {
+		where = "host instance " + n.name + ": " + kind + " " + name
+	}
+	n.linker.refuse(where, message)
+}
+
+func (l *Linker) refuse(where, message string) {
+	if l.misuse == nil {
+		l.misuse = &LinkError{Where: where, Message: message}
+	}
 }
 
 // DropFunc is called when a resource that the host implements is dropped by the
@@ -48,7 +69,7 @@ type DropFunc func(ctx context.Context, rep any) error
 func (l *Linker) Instance(name string) *LinkerInstance { return l.top().Instance(name) }
 
 // top is what is offered at the level of the world.
-func (l *Linker) top() *LinkerInstance { return &LinkerInstance{l, &l.world.Top} }
+func (l *Linker) top() *LinkerInstance { return &LinkerInstance{linker: l, offers: &l.world.Top} }
 
 // Names are the names of the instances that are offered, sorted.
 func (l *Linker) Names() []string { return slices.Sorted(maps.Keys(l.world.Top.Instances)) }
@@ -71,6 +92,10 @@ func (l *Linker) Resource(name string, r *types.Resource, drop DropFunc) {
 // instantiated with each instance of a component that needs it, and what it
 // imports is satisfied by the host and by what was composed before it.
 func (l *Linker) Compose(c *Component) {
+	if c == nil {
+		l.refuse("Compose", "the component is nil")
+		return
+	}
 	l.components[c.plan] = c
 	l.world.Composed = append(l.world.Composed, c.plan)
 }
@@ -102,7 +127,12 @@ func (l *Linker) TrapUnknownImports(fn func(instance, name string) error) {
 // follow. Prepare fails with the first of these. Types are not compared.
 //
 // t is Component.Type, or of a component that is not compiled yet what [Inspect] gives.
-func (l *Linker) Unsatisfied(t *types.Component) []types.Extern { return l.world.Unsatisfied(t) }
+func (l *Linker) Unsatisfied(t *types.Component) []types.Extern {
+	if t == nil {
+		return nil
+	}
+	return l.world.Unsatisfied(t)
+}
 
 // StateSlot reserves a slot in the host state of each instance: an index into
 // InstanceConfig.HostState, which Call.HostState takes.
@@ -118,23 +148,45 @@ func (n *LinkerInstance) Instance(name string) *LinkerInstance {
 		in = &link.Instance{}
 		put(&n.offers.Instances, name, in)
 	}
-	return &LinkerInstance{n.linker, in}
+	path := name
+	if n.name != "" {
+		path = n.name + ": " + name
+	}
+	return &LinkerInstance{linker: n.linker, offers: in, name: path}
 }
 
 // Func offers a function of this type.
 func (n *LinkerInstance) Func(name string, t *types.Func, fn HostFunc) {
+	switch err := t.Complete(); {
+	case err != nil:
+		n.refuse("function", name, "its type is not complete: "+err.Error())
+	case fn == nil:
+		n.refuse("function", name, "its code is nil")
+	}
 	put(&n.offers.Funcs, name, &link.Func{Type: t, Memory32: true, Code: fn})
 }
 
 // DynamicFunc offers a function over dynamic values. A nil type fits whatever
 // type the component imports.
 func (n *LinkerInstance) DynamicFunc(name string, t *types.Func, fn DynamicFunc) {
+	if t != nil {
+		if err := t.Complete(); err != nil {
+			n.refuse("function", name, "its type is not complete: "+err.Error())
+		}
+	}
+	if fn == nil {
+		n.refuse("function", name, "its code is nil")
+	}
 	put(&n.offers.Funcs, name, &link.Func{Type: t, Code: abi.Dynamic(fn)})
 }
 
 // CoreModule offers a core module, to components that import one and
 // instantiate it.
 func (n *LinkerInstance) CoreModule(name string, m *CoreModule) {
+	if m == nil {
+		n.refuse("core module", name, "it is nil")
+		return
+	}
 	n.linker.modules[m.module.Plan] = m
 	put(&n.offers.Modules, name, m.module.Plan)
 }
@@ -142,6 +194,10 @@ func (n *LinkerInstance) CoreModule(name string, m *CoreModule) {
 // Component offers c itself to components that import a component. They instantiate
 // it as often as they like, and supply its imports.
 func (n *LinkerInstance) Component(name string, c *Component) {
+	if c == nil {
+		n.refuse("component", name, "it is nil")
+		return
+	}
 	n.linker.components[c.plan] = c
 	put(&n.offers.Components, name, c.plan)
 }
@@ -149,6 +205,10 @@ func (n *LinkerInstance) Component(name string, c *Component) {
 // Resource offers a resource type that the host implements. drop may be nil.
 // The types of functions name the resource by r.
 func (n *LinkerInstance) Resource(name string, r *types.Resource, drop DropFunc) {
+	if r == nil {
+		n.refuse("resource", name, "its type is nil")
+		return
+	}
 	put(&n.offers.Resources, name, &link.Resource{Type: r, Drop: drop})
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vivarium-wasm/vivarium/host/types"
+	"github.com/vivarium-wasm/vivarium/host/value"
 )
 
 // A missing definition is told from one of another kind. Unsatisfied lists both.
@@ -26,8 +27,10 @@ func TestKindsOfImports(t *testing.T) {
 		imports[kind] = load(t, e, assembleText(t, text))
 	}
 	offers := map[string]func(*Linker){
-		"nothing":     func(*Linker) {},
-		"function":    func(l *Linker) { l.DynamicFunc("x", nil, nil) },
+		"nothing": func(*Linker) {},
+		"function": func(l *Linker) {
+			l.DynamicFunc("x", nil, func(context.Context, []value.Value) (value.Value, error) { return nil, nil })
+		},
 		"resource":    func(l *Linker) { l.Resource("x", &types.Resource{}, nil) },
 		"instance":    func(l *Linker) { l.Instance("x") },
 		"core module": func(l *Linker) { l.CoreModule("x", core) },

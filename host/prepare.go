@@ -31,6 +31,12 @@ type Prepared struct {
 // import that nothing satisfies (see Unsatisfied), or where all are satisfied the first
 // that is of another type.
 func (l *Linker) Prepare(c *Component) (*Prepared, error) {
+	if l.misuse != nil {
+		return nil, l.misuse
+	}
+	if c == nil {
+		return nil, &LinkError{Where: "Prepare", Message: "the component is nil"}
+	}
 	p := &Prepared{component: c, modules: map[*plan.Module]*code.Module{}, exported: map[*types.Resource]*types.Resource{}}
 	if err := p.prepare(l); err != nil {
 		p.release()
@@ -49,26 +55,40 @@ func (p *Prepared) prepare(l *Linker) (err error) {
 	if err != nil {
 		return err
 	}
+	lowered, err := p.lowered(l)
+	if err != nil {
+		return err
+	}
 	p.run, err = run.Bind(run.Config{
 		Engine: l.engine.core, Compiler: l.engine.code, Fuel: l.engine.config.Fuel,
 		Plan: p.linked.Plan, Modules: p.modules, Forward: p.component.forward,
-		Lowered: p.lowered(l), Drops: p.drops(),
+		Lowered: lowered, Drops: p.drops(),
 		NewFrame: abi.NewFrame, Handle: abi.PublicHandle, HandleOf: abi.HandleOf, Trap: trapOf, Free: p.release,
 	})
 	return err
 }
 
-// lowered gives the functions of the host that the plan lowers, within the
+// lowered are the functions of the host that the plan lowers, within the
 // interceptors of the linker.
-func (p *Prepared) lowered(l *Linker) func(*plan.Lower) run.CoreFunc {
-	return func(d *plan.Lower) run.CoreFunc {
+func (p *Prepared) lowered(l *Linker) (map[*plan.Lower]run.CoreFunc, error) {
+	out := map[*plan.Lower]run.CoreFunc{}
+	for _, f := range p.linked.Plan.CoreFuncs {
+		d, ok := f.(*plan.Lower)
+		if !ok {
+			continue
+		}
 		im := &p.linked.Plan.Imports[d.Import]
 		f := ImportedFunc{Instance: im.Instance, Name: im.Name, Type: im.Type}
 		if f.Type == nil {
 			f.Type = d.Boundary.Type
 		}
-		return abi.Lowered(d, l.intercept(f, p.linked.Funcs[d.Import].Code.(HostFunc)))
+		fn, err := l.intercept(f, p.linked.Funcs[d.Import].Code.(HostFunc))
+		if err != nil {
+			return nil, err
+		}
+		out[d] = abi.Lowered(d, fn)
 	}
+	return out, nil
 }
 
 // drops are the functions that drop the host's resources.

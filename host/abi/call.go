@@ -237,6 +237,9 @@ func LowerScalars[T Scalar](c *Call, s []T) (ptr, n uint32) {
 // when it drops the handle, or when the instance is closed.
 func (c *Call) LowerOwn(r *types.Resource, rep any) uint32 {
 	if res := c.f.Resource(r); res != nil {
+		if rep == nil {
+			c.Fail(&TypeError{Message: "resource " + r.Name + ": nil is given"})
+		}
 		return c.f.Cx.LowerOwn(res, canon.Rep{Host: rep})
 	}
 	return 0
@@ -266,6 +269,9 @@ func (c *Call) LiftBorrow(r *types.Resource, h uint32) any {
 // (CanonicalABI.md, lower_borrow).
 func (c *Call) LowerBorrow(r *types.Resource, rep any) uint32 {
 	if res := c.f.Resource(r); res != nil {
+		if rep == nil {
+			c.Fail(&TypeError{Message: "resource " + r.Name + ": nil is given"})
+		}
 		return c.f.Cx.LowerBorrow(res, canon.Rep{Host: rep})
 	}
 	return 0

@@ -88,6 +88,9 @@ func (cx *Context) lowerHandle(r *Resource, v any, own bool) Rep {
 		return Rep{}
 	}
 	if r.Impl == HostImpl {
+		if v == nil {
+			cx.Fail(valuef("resource %s: nil is given", r.Name))
+		}
 		return Rep{Host: v}
 	}
 	rep, err := cx.Handles.Lower(r, v, own)

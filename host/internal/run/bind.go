@@ -24,9 +24,9 @@ type Config struct {
 	// itself, which Forward gives.
 	Modules map[*plan.Module]*code.Module
 	Forward func(*plan.Module) (*code.Module, error)
-	// Lowered is the function of the host that a descriptor lowers, between Enter and
-	// Frame.Return.
-	Lowered func(*plan.Lower) CoreFunc
+	// Lowered has the function of the host that each descriptor lowers, between Enter
+	// and Frame.Return.
+	Lowered map[*plan.Lower]CoreFunc
 	// Drops are the functions that drop the host's resources, by their index in
 	// Plan.Resources.
 	Drops map[int]DropFunc
@@ -141,7 +141,7 @@ func (p *Prepared) bindStep(from *plan.Step) error {
 func (p *Prepared) coreFunc(f plan.CoreFunc) (engine.HostFunc, error) {
 	switch f := f.(type) {
 	case *plan.Lower:
-		return p.cfg.Lowered(f), nil
+		return p.cfg.Lowered[f], nil
 	case *plan.Fuse:
 		return fuse(f.Caller, f.Callee), nil
 	case *plan.ResourceNew:

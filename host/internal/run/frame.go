@@ -291,6 +291,10 @@ func (f *Frame) Resource(r *types.Resource) *canon.Resource {
 			return f.Fn.Resources[i].Resource
 		}
 	}
+	if r == nil {
+		f.Cx.Fail(&TypeError{Message: f.Fn.Name + ": a handle of no resource: nil is given"})
+		return nil
+	}
 	f.Cx.Fail(&TypeError{Message: "resource " + r.Name + " is not part of the type of " + f.Fn.Name})
 	return nil
 }

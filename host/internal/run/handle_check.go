@@ -94,7 +94,10 @@ func (k *handleCheck) handle(r *types.Resource, rep any, own bool) error {
 		return k.frame.Cx.Err()
 	}
 	if res.Impl == canon.HostImpl {
-		return nil // any value of the host's
+		if rep == nil {
+			return &TypeError{Message: "resource " + res.Name + ": nil is given"}
+		}
+		return nil // any other value of the host's
 	}
 	h := k.frame.Inst.prepared.cfg.HandleOf(rep)
 	if err := k.frame.usable(res, h); err != nil {
