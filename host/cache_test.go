@@ -11,9 +11,15 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/value"
 )
 
+// cacheFiles gives the compiled code in a cache.
 func cacheFiles(t *testing.T, dir string) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	return entries(t, dir, "*.cwasm")
+}
+
+func entries(t *testing.T, dir, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, pattern))
 	require.NoError(t, err)
 	return files
 }
@@ -43,29 +49,33 @@ func TestCache(t *testing.T) {
 	require.Len(t, cacheFiles(t, dir), 2, "code that uses fuel is other code")
 }
 
-func TestDamagedEntriesAreCompiledAgain(t *testing.T) {
+func TestDamagedEntriesAreMadeAgain(t *testing.T) {
 	for name, damage := range map[string]func([]byte) []byte{
 		"empty":     func([]byte) []byte { return nil },
 		"cut short": func(b []byte) []byte { return b[:len(b)/2] },
 		"one bit":   func(b []byte) []byte { b[len(b)/3] ^= 1; return b },
 		"text":      func([]byte) []byte { return []byte("not machine code") },
 	} {
-		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			require.NoError(t, os.Chmod(dir, 0o700))
-			runCached(t, Config{CacheDir: dir})
-			file := cacheFiles(t, dir)[0]
-			good, err := os.ReadFile(file)
-			require.NoError(t, err)
-			require.NoError(t, os.Remove(file)) // others may have it mapped
-			require.NoError(t, os.WriteFile(file, damage(append([]byte(nil), good...)), 0o600))
+		for _, kind := range []string{"*.cwasm", "*.facts"} {
+			t.Run(name+kind[1:], func(t *testing.T) {
+				dir := t.TempDir()
+				require.NoError(t, os.Chmod(dir, 0o700))
+				runCached(t, Config{CacheDir: dir})
+				all := entries(t, dir, "*")
+				require.Len(t, all, 2, "the code, and what is known of it")
+				file := entries(t, dir, kind)[0]
+				good, err := os.ReadFile(file)
+				require.NoError(t, err)
+				require.NoError(t, os.Remove(file)) // others may have it mapped
+				require.NoError(t, os.WriteFile(file, damage(append([]byte(nil), good...)), 0o600))
 
-			runCached(t, Config{CacheDir: dir})
-			again, err := os.ReadFile(file)
-			require.NoError(t, err)
-			require.Len(t, again, len(good))
-			require.Equal(t, []string{file}, cacheFiles(t, dir), "no temporary file is left")
-		})
+				runCached(t, Config{CacheDir: dir})
+				again, err := os.ReadFile(file)
+				require.NoError(t, err)
+				require.Len(t, again, len(good))
+				require.Equal(t, all, entries(t, dir, "*"), "no temporary file is left")
+			})
+		}
 	}
 }
 

@@ -130,8 +130,8 @@ func (e *Engine) Load(ctx context.Context, binary []byte) (*Component, error) {
 		plan: &plan.ComponentDef{Def: def, Modules: map[*component.ModuleDef]*plan.Module{}},
 	}
 	var cost wasm.Cost
-	parsed := map[*component.ModuleDef]*wasm.Module{}
-	err = read(def, parsed, &cost)
+	parsed := map[*component.ModuleDef]*code.Source{}
+	err = read(e.code, def, parsed, &cost)
 	if err == nil {
 		err = loadLimit(0, engine.Affordable(cost))
 	}
@@ -147,18 +147,18 @@ func (e *Engine) Load(ctx context.Context, binary []byte) (*Component, error) {
 
 // read reads the code of the core modules of a component and of those nested in it,
 // and adds up what compiling them costs.
-func read(def *component.Component, parsed map[*component.ModuleDef]*wasm.Module, cost *wasm.Cost) error {
+func read(compiler *code.Compiler, def *component.Component, parsed map[*component.ModuleDef]*code.Source, cost *wasm.Cost) error {
 	for _, d := range def.Defs {
 		switch d := d.(type) {
 		case *component.ModuleDef:
-			m, err := d.Outline.ReadCode()
+			m, err := compiler.Read(d.Outline)
 			if err != nil {
 				return moduleError(d.Offset, err)
 			}
 			parsed[d] = m
 			cost.Add(m.Cost())
 		case *component.ComponentDef:
-			if err := read(d.Component, parsed, cost); err != nil {
+			if err := read(compiler, d.Component, parsed, cost); err != nil {
 				return err
 			}
 		}
@@ -168,7 +168,7 @@ func read(def *component.Component, parsed map[*component.ModuleDef]*wasm.Module
 
 // compile compiles the modules of a component and of those nested in it; how
 // deep they are nested, validation has bounded.
-func (c *Component) compile(ctx context.Context, def *component.Component, parsed map[*component.ModuleDef]*wasm.Module) error {
+func (c *Component) compile(ctx context.Context, def *component.Component, parsed map[*component.ModuleDef]*code.Source) error {
 	for _, d := range def.Defs {
 		switch d := d.(type) {
 		case *component.ModuleDef:

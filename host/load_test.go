@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/code"
 	"github.com/vivarium-wasm/vivarium/host/internal/component"
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
@@ -55,7 +56,7 @@ func TestTheGuestIsAffordable(t *testing.T) {
 	def, err := component.Parse(binary)
 	require.NoError(t, err)
 	var cost wasm.Cost
-	require.NoError(t, read(def, map[*component.ModuleDef]*wasm.Module{}, &cost))
+	require.NoError(t, read(&code.Compiler{}, def, map[*component.ModuleDef]*code.Source{}, &cost))
 	size := cost.Size
 	cost.Add(cost)
 	cost.Size = size
@@ -75,7 +76,7 @@ func BenchmarkRead(b *testing.B) {
 				def, err := component.Parse(binary)
 				require.NoError(b, err)
 				var cost wasm.Cost
-				require.NoError(b, read(def, map[*component.ModuleDef]*wasm.Module{}, &cost))
+				require.NoError(b, read(&code.Compiler{}, def, map[*component.ModuleDef]*code.Source{}, &cost))
 			}
 		})
 	}

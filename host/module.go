@@ -27,7 +27,7 @@ func (e *Engine) LoadCoreModule(ctx context.Context, module []byte) (*CoreModule
 	if err != nil {
 		return nil, err
 	}
-	parsed, err := def.Outline.ReadCode()
+	parsed, err := e.code.Read(def.Outline)
 	if err != nil {
 		return nil, moduleError(0, err)
 	}

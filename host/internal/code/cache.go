@@ -36,24 +36,33 @@ func openCache(dir, fingerprint string) (*cache, error) {
 // rewritten changes with what package wasm makes of modules.
 const rewritten = 1
 
+// digest is the hash of the bytes of a module.
+type digest [sha256.Size]byte
+
 // key names a form of a module. It is the name of the entry's file and stands in
 // the entry too, so that an entry that has got another's name is not taken for it.
-func (c *cache) key(form string, module []byte) string {
+func (c *cache) key(form string, module digest) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %q %d\n", c.fingerprint, form, rewritten)
-	h.Write(module)
+	h.Write(module[:])
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-func (c *cache) path(key string) string { return filepath.Join(c.dir, key+".cwasm") }
+func (c *cache) path(key, suffix string) string { return filepath.Join(c.dir, key+suffix) }
+
+// The suffixes of entries: compiled code, and the facts of a module's code.
+const (
+	codeSuffix  = ".cwasm"
+	factsSuffix = ".facts"
+)
 
 // module takes a form of a module from the cache, or compiles what rewrite makes
 // of it and puts that there. An entry is compiled again where it is damaged, is
 // another module's, or was put there by another user. A cache that cannot be
 // written to is not an error: the next start compiles again.
-func (c *cache) module(ctx context.Context, e *engine.Engine, form string, src []byte, rewrite func() (*wasm.Module, error)) (*engine.Module, error) {
-	key := c.key(form, src)
-	path := c.path(key)
+func (c *cache) module(ctx context.Context, e *engine.Engine, form string, src *Source, rewrite func() (*wasm.Module, error)) (*engine.Module, error) {
+	key := c.key(form, src.digest)
+	path := c.path(key, codeSuffix)
 	m, err := c.take(e, path, key)
 	if err == nil {
 		return m, nil
@@ -69,9 +78,7 @@ func (c *cache) module(ctx context.Context, e *engine.Engine, form string, src [
 		return nil, err
 	}
 	if data, err := m.Serialize(key); err == nil {
-		if err := c.put(path, data); err != nil {
-			c.unwritten.Store(&err)
-		}
+		c.put(path, data)
 	}
 	return m, nil
 }
@@ -79,14 +86,20 @@ func (c *cache) module(ctx context.Context, e *engine.Engine, form string, src [
 var errForeign = errors.New("host: cache: the entry is not of this user")
 
 func (c *cache) take(e *engine.Engine, path, key string) (*engine.Module, error) {
-	trusted, err := trustedEntry(path)
-	if err != nil {
+	if err := checkEntry(path); err != nil {
 		return nil, err
 	}
-	if !trusted {
-		return nil, errForeign
-	}
 	return e.DeserializeFile(path, key)
+}
+
+// checkEntry gives the error of an entry that is not there, or that another user
+// could have put there.
+func checkEntry(path string) error {
+	trusted, err := trustedEntry(path)
+	if err == nil && !trusted {
+		err = errForeign
+	}
+	return err
 }
 
 // unfinished names the files that put has not finished writing; one that is older
@@ -96,14 +109,22 @@ const (
 	abandoned  = time.Hour
 )
 
-// put writes an entry as a whole or not at all.
-func (c *cache) put(path string, data []byte) error {
+// put writes an entry as a whole or not at all, and notes why it could not.
+func (c *cache) put(path string, data []byte) {
+	err := c.write(path, func(f *os.File) error { _, err := f.Write(data); return err })
+	if err != nil {
+		c.unwritten.Store(&err)
+	}
+}
+
+// write writes what fill writes under another name first.
+func (c *cache) write(path string, fill func(*os.File) error) error {
 	c.sweep()
 	f, err := os.CreateTemp(c.dir, unfinished)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
+	err = fill(f)
 	if cerr := f.Close(); err == nil {
 		err = cerr
 	}

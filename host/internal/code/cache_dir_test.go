@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"testing"
 
@@ -145,7 +146,7 @@ func tooLong(t *testing.T) string {
 	return string(name)
 }
 
-func TestEntriesThatOthersMayHaveMadeAreCompiledAgain(t *testing.T) {
+func TestEntriesThatOthersMayHaveMadeAreMadeAgain(t *testing.T) {
 	for name, plant := range map[string]func(t *testing.T, file string){
 		"others can write to it": func(t *testing.T, file string) { require.NoError(t, os.Chmod(file, 0o666)) },
 		"a link": func(t *testing.T, file string) {
@@ -170,21 +171,21 @@ func TestEntriesThatOthersMayHaveMadeAreCompiledAgain(t *testing.T) {
 			}
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			dir := filepath.Join(t.TempDir(), "cache")
-			compileCached(t, dir)
-			file := cached(t, dir)[0]
-			plant(t, file)
-			trusted, err := trustedEntry(file)
-			require.NoError(t, err)
-			require.False(t, trusted)
+		for _, kind := range []string{codeSuffix, factsSuffix} {
+			t.Run(name+kind, func(t *testing.T) {
+				dir := filepath.Join(t.TempDir(), "cache")
+				compileCached(t, dir)
+				all := cached(t, dir)
+				require.Len(t, all, 2)
+				file := all[slices.IndexFunc(all, func(f string) bool { return filepath.Ext(f) == kind })]
+				plant(t, file)
+				require.ErrorIs(t, checkEntry(file), errForeign)
 
-			compileCached(t, dir)
-			require.Equal(t, []string{file}, cached(t, dir))
-			trusted, err = trustedEntry(file)
-			require.NoError(t, err)
-			require.True(t, trusted)
-		})
+				compileCached(t, dir)
+				require.Equal(t, all, cached(t, dir))
+				require.NoError(t, checkEntry(file))
+			})
+		}
 	}
 }
 
@@ -196,7 +197,9 @@ func compileCached(t *testing.T, dir string) {
 	defer func() { require.NoError(t, core.Close()) }()
 	c, err := NewCompiler(core, dir)
 	require.NoError(t, err)
-	empty, err := wasm.Parse([]byte("\x00asm\x01\x00\x00\x00"))
+	o, err := wasm.ReadOutline([]byte("\x00asm\x01\x00\x00\x00"))
+	require.NoError(t, err)
+	empty, err := c.Read(o)
 	require.NoError(t, err)
 	m, err := c.Compile(context.Background(), empty)
 	require.NoError(t, err)

@@ -26,7 +26,14 @@ type Module struct {
 	// Unfit says why there can be no image of an instance.
 	Unfit error
 	// Source is what code alone is made of; nil where Compiled is that.
-	Source *wasm.Module
+	Source *Source
+}
+
+// Source is a core module to be compiled.
+type Source struct {
+	*wasm.Module
+	digest digest // where there is a cache
+	known  bool   // its facts are in the cache
 }
 
 // The forms of modules in the cache.
@@ -69,7 +76,7 @@ func (c *Compiler) CacheDir() (string, error) {
 
 // CodeAlone compiles the form of a module that instances which start from an
 // image are made of: src is Module.Source.
-func (c *Compiler) CodeAlone(ctx context.Context, src *wasm.Module) (*engine.Module, error) {
+func (c *Compiler) CodeAlone(ctx context.Context, src *Source) (*engine.Module, error) {
 	return c.form(ctx, codeAlone, src)
 }
 
@@ -82,8 +89,19 @@ func (c *Compiler) Forward(m *plan.Module) (*Module, error) {
 	return &Module{Plan: m, Compiled: compiled}, nil // without state
 }
 
+// Read reads the code of a core module. Where the cache knows what there is to find
+// in it, the bodies of its functions are not read. Errors are those of
+// [wasm.Outline.ReadCode].
+func (c *Compiler) Read(o *wasm.Outline) (*Source, error) {
+	if c.cache != nil {
+		return c.cache.read(o)
+	}
+	m, err := o.ReadCode()
+	return &Source{Module: m}, err
+}
+
 // Compile compiles a core module in the form that its instances start with.
-func (c *Compiler) Compile(ctx context.Context, src *wasm.Module) (*Module, error) {
+func (c *Compiler) Compile(ctx context.Context, src *Source) (*Module, error) {
 	m := &Module{Unfit: src.Imageable()}
 	placed, known := src.PlacedData()
 	var err error
@@ -91,7 +109,7 @@ func (c *Compiler) Compile(ctx context.Context, src *wasm.Module) (*Module, erro
 	case m.Unfit != nil:
 		m.Compiled, err = c.form(ctx, plain, src)
 	case !src.HasStart && known && worthwhile(placed):
-		if m.Images, err = coldImages(src, placed); err == nil {
+		if m.Images, err = coldImages(src.Module, placed); err == nil {
 			m.Compiled, err = c.form(ctx, codeAlone, src)
 		}
 	default:
@@ -102,13 +120,16 @@ func (c *Compiler) Compile(ctx context.Context, src *wasm.Module) (*Module, erro
 		m.Close()
 		return nil, err
 	}
-	m.index(src)
+	if c.cache != nil && !src.known {
+		c.cache.putFacts(src)
+	}
+	m.index(src.Module)
 	return m, nil
 }
 
 // form compiles a form of a module, or takes it from the cache.
-func (c *Compiler) form(ctx context.Context, form string, src *wasm.Module) (*engine.Module, error) {
-	rewrite := func() (*wasm.Module, error) { return src, nil }
+func (c *Compiler) form(ctx context.Context, form string, src *Source) (*engine.Module, error) {
+	rewrite := func() (*wasm.Module, error) { return src.Module, nil }
 	switch form {
 	case stateExported:
 		rewrite = func() (*wasm.Module, error) { out, _, err := src.ExportGlobals(); return out, err }
@@ -116,7 +137,7 @@ func (c *Compiler) form(ctx context.Context, form string, src *wasm.Module) (*en
 		rewrite = func() (*wasm.Module, error) { out, _, err := src.ImageModule(); return out, err }
 	}
 	if c.cache != nil {
-		return c.cache.module(ctx, c.core, form, src.Bytes(), rewrite)
+		return c.cache.module(ctx, c.core, form, src, rewrite)
 	}
 	out, err := rewrite()
 	if err != nil {
