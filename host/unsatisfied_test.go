@@ -80,7 +80,7 @@ func TestUnsatisfiedResource(t *testing.T) {
 		(alias export $files "file" (type $f))
 		(import "a:b/types@1.0.0" (instance (export "file" (type (eq $f))) (export "f" (func (param "f" (borrow $f)))))))`))
 	l := NewLinker(e)
-	l.Instance("a:b/types@1.0.0").DynamicFunc("f", nil, nil)
+	l.Instance("a:b/types@1.0.0").DynamicFunc("f", nil, func(context.Context, []value.Value) (value.Value, error) { return nil, nil })
 	missing := l.Unsatisfied(c.Type())
 	require.Len(t, missing, 1)
 	require.Equal(t, "a:b/files@1.0.0", missing[0].Name)
