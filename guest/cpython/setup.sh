@@ -36,3 +36,7 @@ fi
 echo "$source" >"$here/../../.tools/cpython-source"
 echo "$cache/libraries-$lock" >"$here/../../.tools/cpython-libraries"
 echo "$musl" >"$here/../../.tools/cpython-musl"
+# By these names too, for what looks into the sources (notices.toml).
+ln -sfn "$source" "$here/../../.tools/cpython"
+ln -sfn "$cache/libraries-$lock" "$here/../../.tools/cpython-crates"
+ln -sfn "$musl" "$here/../../.tools/musl"

@@ -136,6 +136,8 @@ func TestTheCommandCarriesTheGuests(t *testing.T) {
 		says      string
 	}{
 		{[]string{"run", "-c", "print(12345*67890)"}, "838102050\n"},
+		{[]string{"run", "-c", "import sys; sys.implementation.name"}, "'cpython'\n"},
+		{[]string{"run", "--guest", "micropython", "-c", "print(12345*67890)"}, "838102050\n"},
 		{[]string{"guest", "list"}, "in the program itself\n"},
 		{[]string{"version"}, "vivarium v1.2.3\n"},
 	} {

@@ -13,7 +13,7 @@ import (
 // beside what is shipped.
 var shippable = []string{
 	"0BSD", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BSD-1-Clause", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0",
-	"CC0-1.0", "ISC", "MIT", "MIT-0", "PSF-2.0", "Python-2.0", "SunPro", "Unicode-3.0", "Unlicense", "Zlib", "LicenseRef-public-domain",
+	"CC0-1.0", "blessing", "bzip2-1.0.6", "ISC", "MIT", "MIT-0", "PSF-2.0", "Python-2.0", "SunPro", "Unicode-3.0", "Unlicense", "Zlib", "LicenseRef-public-domain",
 	// The start-up code of glibc, which may be linked without any condition.
 	"LGPL-2.1-or-later WITH GCC-exception-2.0",
 }
@@ -22,11 +22,17 @@ func mayBeShipped(id string) bool { return slices.Contains(shippable, id) }
 
 // phrases tell of licences that licensecheck does not know, in texts without the
 // marks of comments.
-var phrases = map[string]string{
-	"Apache-2.0 WITH LLVM-exception":           "LLVM Exceptions to the Apache 2.0 License",
-	"SunPro":                                   "Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved",
-	"LicenseRef-public-domain":                 "This code is released into the public domain",
-	"LGPL-2.1-or-later WITH GCC-exception-2.0": "the Free Software Foundation gives you unlimited permission to link the compiled version of this file with other programs",
+var phrases = map[string][]string{
+	"Apache-2.0 WITH LLVM-exception": {"LLVM Exceptions to the Apache 2.0 License"},
+	"CC0-1.0":                        {"You should have received a copy of the CC0 Public Domain Dedication along with this software"},
+	"SunPro":                         {"Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved"},
+	"LicenseRef-public-domain": {
+		"This code is released into the public domain",
+		"liblzma is in the public domain",
+	},
+	// The blessing of SQLite, in the place of a licence.
+	"blessing": {"The author disclaims copyright to this source code"},
+	"LGPL-2.1-or-later WITH GCC-exception-2.0": {"the Free Software Foundation gives you unlimited permission to link the compiled version of this file with other programs"},
 }
 
 // identify gives the SPDX identifiers of the licences whose texts are found.
@@ -40,8 +46,8 @@ func identify(texts []string) []string {
 			}
 		}
 		words := strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '*' }), " ")
-		for id, phrase := range phrases {
-			if strings.Contains(words, phrase) {
+		for id, known := range phrases {
+			if slices.ContainsFunc(known, func(phrase string) bool { return strings.Contains(words, phrase) }) {
 				found = append(found, id)
 			}
 		}
