@@ -18,7 +18,7 @@ const endlessThrowing = LimitWall
 // memory than one that catches some thousand.
 func TestAMillionExceptions(t *testing.T) {
 	onEachGuest(t, func(t *testing.T, guest string) {
-		sb := openPython(t, guest, Config{Limits: Limits{Wall: time.Minute, Memory: 8 << 20}})
+		sb := openPython(t, guest, Config{Limits: Limits{Wall: time.Minute, Memory: withRoom(t, guest, 7*mib)}})
 		peak := func(n string) int64 {
 			result, err := sb.Run(context.Background(), "n = 0\nd = {}\nfor i in range("+n+"):\n    try: d[i]\n    except KeyError: n += 1\nprint(n)")
 			require.NoError(t, err)
