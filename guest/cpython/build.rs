@@ -18,17 +18,17 @@ fn main() {
         println!("cargo:rerun-if-changed={library}");
         println!("cargo:rustc-link-arg-cdylib={library}");
     }
-    // Functions that the port stands before (port/start.c).
+    // Functions that the port stands before (port/start.c, port/paths.c).
     for function in [
         "PyErr_NoMemory",
         "PyErr_SetString",
-        "PyErr_SetFromErrno",
-        "PyErr_SetFromErrnoWithFilenameObject",
         "PyNumber_AsSsize_t",
         "_PyDict_LoadGlobal",
         "PyMapping_GetOptionalItem",
         "PyThread_acquire_lock_timed_with_retries",
         "_PyMutex_LockTimed",
+        "__wasilibc_find_relpath",
+        "__wasilibc_find_relpath_alloc",
     ] {
         println!("cargo:rustc-link-arg-cdylib=--wrap={function}");
     }

@@ -208,3 +208,29 @@ edit("Include/internal/pycore_blocks_output_buffer.h", '#include "Python.h"\n', 
 #define PyErr_SetString(type, text) ((type) == PyExc_MemoryError ? (void)PyErr_NoMemory() : PyErr_SetString((type), (text)))
 #define PyErr_SetNone(type) ((type) == PyExc_MemoryError ? (void)PyErr_NoMemory() : PyErr_SetNone(type))
 """)
+
+# The host refuses a file's growth for want of memory as it refuses the heap's: both are
+# a MemoryError, and the run's memory limit where nothing catches it.
+edit("Python/errors.c", """\
+#ifdef EINTR
+    if (i == EINTR && PyErr_CheckSignals())
+        return NULL;
+#endif
+
+#ifndef MS_WINDOWS
+    if (i != 0) {
+""", """\
+#ifdef EINTR
+    if (i == EINTR && PyErr_CheckSignals())
+        return NULL;
+#endif
+    if (i == ENOMEM) {
+        return PyErr_NoMemory();
+    }
+
+#ifndef MS_WINDOWS
+    if (i != 0) {
+""")
+
+# The C library's getentropy takes 256 bytes at a time, that of src/wasi/clocks.rs any number.
+edit("Python/bootstrap_hash.c", "        Py_ssize_t len = Py_MIN(size, 256);\n", "        Py_ssize_t len = size;\n")

@@ -32,6 +32,15 @@ class EventLoop(base_events.BaseEventLoop):
     async def getaddrinfo(self, host, port, **options):
         _sandbox.no_sockets("a connection")
 
+    async def create_connection(self, *args, **options):
+        _sandbox.no_sockets("a connection")
+
+    async def create_server(self, *args, **options):
+        _sandbox.no_sockets("a server")
+
+    async def create_datagram_endpoint(self, *args, **options):
+        _sandbox.no_sockets("a datagram socket")
+
     async def create_unix_connection(self, *args, **options):
         _sandbox.no_sockets("a connection")
 

@@ -8,6 +8,7 @@
 // Memory (src/memory.rs) and open files (src/descriptors.rs).
 void host_refuse_memory(void);
 bool host_descriptors_open(void);
+void host_descriptors_copied(void);
 void host_started(void);
 
 // The module _host.
@@ -26,6 +27,9 @@ typedef struct {
     PyObject *json;         // json(value) -> text, or None
 } port_shell_t;
 extern port_shell_t port_shell;
+
+// Says how SQLite locks files.
+void port_start_sqlite(void);
 
 // Starts the interpreter. Does not return where it cannot.
 void port_start(void);

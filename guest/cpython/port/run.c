@@ -220,6 +220,7 @@ static bool receive_context(const char *code, size_t len) {
     static bool seeded;
     uint64_t now = host_generation();
     if (!seeded || now != generation) {
+        host_descriptors_copied();
         PyObject *done = PyObject_CallNoArgs(port_shell.reseed);
         if (done == NULL) {
             return false;

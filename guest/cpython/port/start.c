@@ -3,7 +3,6 @@
 
 #include <Python.h>
 #include <errno.h>
-#include <sqlite3.h>
 #include <string.h>
 #include <time.h>
 
@@ -102,9 +101,7 @@ void port_start(void) {
     if (PyImport_AppendInittab("_host", port_init_host) != 0) {
         host_fail("no memory for the table of modules");
     }
-    // There is nobody to lock files against.
-    sqlite3_initialize();
-    sqlite3_vfs_register(sqlite3_vfs_find("unix-none"), 1);
+    port_start_sqlite();
     configure();
     PyObject *shell = PyImport_ImportModule("_shell");
     check_raised("the shell cannot be loaded");
@@ -205,21 +202,6 @@ void __wrap_PyErr_SetString(PyObject *type, const char *message) {
         }
     }
     __real_PyErr_SetString(type, message);
-}
-
-// What a file of the workspace has no memory for is a MemoryError too.
-PyObject *__real_PyErr_SetFromErrno(PyObject *type);
-PyObject *__wrap_PyErr_SetFromErrno(PyObject *type);
-
-PyObject *__wrap_PyErr_SetFromErrno(PyObject *type) {
-    return errno == ENOMEM ? __real_PyErr_NoMemory() : __real_PyErr_SetFromErrno(type);
-}
-
-PyObject *__real_PyErr_SetFromErrnoWithFilenameObject(PyObject *type, PyObject *path);
-PyObject *__wrap_PyErr_SetFromErrnoWithFilenameObject(PyObject *type, PyObject *path);
-
-PyObject *__wrap_PyErr_SetFromErrnoWithFilenameObject(PyObject *type, PyObject *path) {
-    return errno == ENOMEM ? __real_PyErr_NoMemory() : __real_PyErr_SetFromErrnoWithFilenameObject(type, path);
 }
 
 // There is one thread, so that nobody releases a lock that it waits for: without a

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::mem;
 
 use vivarium_shell::bindings::vivarium::runner::files::{
     self, File, FileError, Kind, OpenFlags, Whence,
@@ -82,6 +83,8 @@ struct Table {
     /// When files were written to, as this instance saw it: the workspace does
     /// not tell.
     modified: HashMap<String, u64>,
+    /// The time of files that this instance did not write: when it first asked.
+    found: Option<u64>,
 }
 
 thread_local! {
@@ -93,6 +96,7 @@ thread_local! {
             Some(Open::Directory { path: String::new() }),
         ],
         modified: HashMap::new(),
+        found: None,
     });
 }
 
@@ -155,6 +159,12 @@ extern "C" fn host_descriptors_open() -> bool {
     })
 }
 
+/// This instance is a copy of another, whose files were found at another time.
+#[unsafe(no_mangle)]
+extern "C" fn host_descriptors_copied() {
+    TABLE.with_borrow_mut(|table| table.found = None);
+}
+
 /// A path of the workspace, relative to its root: what `path` means to a
 /// directory, without `.` and `..`.
 pub fn resolve(directory: i32, path: &str) -> Result<String, Errno> {
@@ -206,8 +216,19 @@ fn inode(path: &str) -> u64 {
     hash >> 1 | 1
 }
 
+/// The time of what is part of the guest: 2025-01-01.
+const BUILT: u64 = 1_735_689_600_000_000_000;
+
 fn modified(path: &str) -> u64 {
-    TABLE.with_borrow(|table| table.modified.get(path).copied().unwrap_or(0))
+    if tree::holds(path) || !STARTED.get() {
+        return BUILT;
+    }
+    let known = TABLE.with_borrow(|table| table.modified.get(path).copied().or(table.found));
+    known.unwrap_or_else(|| {
+        let now = now();
+        TABLE.with_borrow_mut(|table| table.found = Some(now));
+        now
+    })
 }
 
 pub fn set_modified(path: &str, ns: u64) {
@@ -217,17 +238,49 @@ pub fn set_modified(path: &str, ns: u64) {
 /// The directory that a path is in has changed, and with `path` itself what it names.
 pub fn touch_entry(path: &str) {
     touch(path);
-    touch(path.rsplit_once('/').map_or("", |(parent, _)| parent));
+    touch(parent(path));
 }
 
 pub fn touch(path: &str) {
+    set_modified(path, now());
+}
+
+fn now() -> u64 {
     let now = wall_clock::now();
-    set_modified(
-        path,
-        now.seconds
-            .wrapping_mul(1_000_000_000)
-            .wrapping_add(u64::from(now.nanoseconds)),
-    );
+    now.seconds
+        .wrapping_mul(1_000_000_000)
+        .wrapping_add(u64::from(now.nanoseconds))
+}
+
+/// What was at `source` is at `target`, with its times and those of what is in it.
+pub fn renamed(source: &str, target: &str) {
+    let at_source = |path: &str| {
+        path.strip_prefix(source)
+            .filter(|rest| rest.is_empty() || rest.starts_with('/'))
+            .map(|rest| format!("{target}{rest}"))
+    };
+    TABLE.with_borrow_mut(|table| {
+        // What was at the target is no more.
+        table.modified.remove(target);
+        table.modified = mem::take(&mut table.modified)
+            .into_iter()
+            .map(|(path, time)| (at_source(&path).unwrap_or(path), time))
+            .collect();
+        for open in table.open.iter_mut().flatten() {
+            if let Open::File { path, .. } | Open::Directory { path } = open
+                && let Some(moved) = at_source(path)
+            {
+                *path = moved;
+            }
+        }
+    });
+    for path in [source, target] {
+        touch(parent(path));
+    }
+}
+
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
 }
 
 thread_local! {
@@ -312,9 +365,12 @@ pub fn open(path: &str, how: &How) -> Result<i32, Errno> {
             path: path.to_string(),
         });
     }
+    // Opening a file that is there does not change it.
+    let made = any(how.flags, OpenFlags::CREATE)
+        && (any(how.flags, OpenFlags::EXCLUSIVE) || files::stat(path).is_err());
     match files::open(path, how.flags) {
         Ok(file) => {
-            if any(how.flags, OpenFlags::CREATE) {
+            if made {
                 touch_entry(path);
             } else if any(how.flags, OpenFlags::TRUNCATE) {
                 touch(path);

@@ -146,7 +146,7 @@ class Files(Case):
     def test_numbers_of_errors_are_those_of_linux(self):
         self.assertEqual(self.value("import errno, os; errno.ENOENT, errno.EEXIST, os.strerror(2), errno.errorcode[17]"), "(2, 17, 'No such file or directory', 'EEXIST')")
         for code, class_, number in [
-            ("open('no')", "FileNotFoundError", 2), ("import os; os.mkdir('d')", "FileExistsError", 17), ("open('d', 'x')", "FileExistsError", 17),
+            ("open('no')", "FileNotFoundError", 2), ("open('')", "FileNotFoundError", 2), ("import os; os.listdir('')", "FileNotFoundError", 2), ("import os; os.mkdir('d')", "FileExistsError", 17), ("open('d', 'x')", "FileExistsError", 17),
             ("open('d')", "IsADirectoryError", 21), ("import os; os.listdir('f')", "NotADirectoryError", 20),
             ("import os; os.rmdir('d')", "OSError", 39), ("open('/usr/share/zoneinfo/UTC', 'w')", "OSError", 30),
             ("import os; os.symlink('f', 'g')", "PermissionError", 1), ("import os; os.remove('d')", "IsADirectoryError", 21),
@@ -170,6 +170,37 @@ class Files(Case):
             ),
             "(True, False, True, 7.0, '/')",
         )
+
+    def test_a_file_that_the_host_gave_has_a_time(self):
+        self.assertEqual(
+            self.value("import io, os, time, zipfile\nzipfile.ZipFile(io.BytesIO(), 'w').write('b')\nabs(os.stat('b').st_mtime - time.time()) < 100, os.stat('b') == os.stat('b')", files={"b": b"x"}),
+            "(True, True)",
+        )
+
+    def test_a_copy_finds_files_anew(self):
+        instance = self.instance(files={"b": b"x"})
+        code = "import os\nos.stat('b').st_mtime_ns"
+        first = instance.run(code).value.repr
+        self.assertEqual(instance.run(code).value.repr, first)
+        instance.generation += 1
+        self.assertNotEqual(instance.run(code).value.repr, first)
+
+    def test_a_file_keeps_its_time(self):
+        code = "import os\nos.mkdir('d')\nopen('d/f', 'w').close()\nos.utime('d/f', (5, 7))\nos.rename('d', 'e')\nos.rename('e/f', 'e/g')\nopen('e/g', 'a').close()\n"
+        self.assertEqual(self.value(code + "os.stat('e/g').st_mtime, os.path.exists('d')"), "(7.0, False)")
+        self.assertEqual(self.value(code + "f = open('e/g', 'a')\nos.rename('e/g', 'h')\nf.write('x')\nf.close()\nos.stat('h').st_mtime > 7"), "True")
+
+    def test_no_memory_for_a_file_is_a_memory_error(self):
+        code = "f = open('f', 'wb', buffering=0)\n"
+        self.error(code + "f.write(b'x')", "out-of-memory", full=("out-of-memory",))
+        self.assertEqual(self.value(code + "try: f.write(b'x')\nexcept MemoryError as e: x = str(e)\nx", full=("out-of-memory",)), "''")
+
+    def test_random_bytes_are_one_call(self):
+        instance = self.instance()
+        instance.run("import os")
+        before = instance.random_calls
+        self.assertEqual(instance.run("len(os.urandom(100000))").value.repr, "100000")
+        self.assertEqual(instance.random_calls - before, 1)
 
     def test_the_standard_streams_are_no_terminals(self):
         self.assertEqual(self.value("import sys; [(s.isatty(), s.encoding, s.fileno()) for s in (sys.stdin, sys.stdout, sys.stderr)]"),
@@ -195,6 +226,8 @@ class Sandboxed(Case):
             ("import ctypes; ctypes.CDLL('libc.so.6')", "ImportError", "struct"),
             ("from ctypes import c_int", "ImportError", "sandbox"),
             ("import asyncio; asyncio.run(asyncio.to_thread(print))", "RuntimeError", "asyncio"),
+            ("import asyncio; asyncio.run(asyncio.start_server(print, '127.0.0.1', 80))", "PermissionError", "urllib.request"),
+            ("import asyncio; asyncio.run(asyncio.open_connection('127.0.0.1', 80))", "PermissionError", "urllib.request"),
             ("import asyncio\nasync def f(): await asyncio.Event().wait()\nasyncio.run(f())", "RuntimeError", "nothing is left"),
             ("import os; os._exit(3)", None, None),
             ("import numpy", "ModuleNotFoundError", "numpy"),
