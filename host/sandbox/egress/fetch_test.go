@@ -151,7 +151,7 @@ func TestFetchDeniesByDefault(t *testing.T) {
 		{Request{Method: "GET", URL: "http://0x7f.1/"}, Denied, "spells the IPv4 address"},
 		{Request{Method: "GET", URL: "not a url"}, Denied, "space"},
 		{Request{Method: "GET", URL: "nothing"}, Protocol, "no scheme"},
-		{Request{Method: "GET", URL: "http://[::"}, Protocol, "is not valid"},
+		{Request{Method: "GET", URL: "http://[::"}, Protocol, "without its closing bracket"},
 	} {
 		_, err := g.Fetch(context.Background(), &account, c.request)
 		requireKind(t, err, c.kind, c.says)

@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	standard "github.com/nlnwa/whatwg-url/errors"
 	whatwg "github.com/nlnwa/whatwg-url/url"
 	"golang.org/x/text/unicode/norm"
 )
@@ -65,7 +66,7 @@ func ParseURL(text string) (URL, error) {
 	}
 	parsed, err := whatwg.NewParser().Parse(text)
 	if err != nil {
-		return URL{}, badURL("is not valid: %s", firstSentence(err.Error()))
+		return URL{}, notValid(err)
 	}
 
 	u := URL{Scheme: strings.TrimSuffix(parsed.Protocol(), ":"), Query: strings.TrimPrefix(parsed.Search(), "?")}
@@ -88,7 +89,7 @@ func (u URL) resolve(reference string) (URL, error) {
 	}
 	joined, err := whatwg.NewParser().ParseRef(u.String(), reference)
 	if err != nil {
-		return URL{}, badURL("is not valid: %s", firstSentence(err.Error()))
+		return URL{}, notValid(err)
 	}
 	return ParseURL(joined.Href(true))
 }
@@ -191,7 +192,7 @@ func canonicalHost(parsed, written string) (string, netip.Addr, error) {
 	if inner, ok := strings.CutPrefix(parsed, "["); ok {
 		addr, err := netip.ParseAddr(strings.TrimSuffix(inner, "]"))
 		if err != nil || !addr.Is6() || !spells(written, addr) {
-			return "", netip.Addr{}, badURL("has a host that is not valid as an IPv6 address")
+			return "", netip.Addr{}, badURL(noIPv6)
 		}
 		return addr.String(), addr, nil
 	}
@@ -360,9 +361,33 @@ func clip(s string) string {
 	return strings.ToValidUTF8(s[:most], "") + "..."
 }
 
-// firstSentence cuts the URL's own text off the parser's message.
-func firstSentence(message string) string {
-	message = strings.TrimPrefix(message, "Error: ")
-	message, _, _ = strings.Cut(message, " Url: ")
-	return strings.ToLower(strings.TrimSuffix(message, "."))
+const noIPv6 = "has a host in brackets that is not an IPv6 address"
+
+// notValid is the error of a URL that the standard's parser refuses.
+func notValid(err error) error {
+	words := map[standard.ErrorType]string{
+		standard.DomainToASCII:              "has a host that is not a valid international name (UTS 46): write it as its owner does, either in Unicode or in ASCII",
+		standard.DomainInvalidCodePoint:     "has a host with a character that no name may have",
+		standard.IPv4EmptyPart:              "has an IPv4 address with an empty part",
+		standard.IPv4TooManyParts:           "has an IPv4 address of more than four numbers",
+		standard.IPv4NonNumericPart:         "has a host that ends in a number and is not an IPv4 address",
+		standard.IPv4OutOfRangePart:         "has an IPv4 address with a number above 255",
+		standard.IPv6Unclosed:               "has an IPv6 address without its closing bracket",
+		standard.IPv6InvalidCompression:     noIPv6,
+		standard.IPv6TooManyPieces:          noIPv6,
+		standard.IPv6MultipleCompression:    noIPv6,
+		standard.IPv6InvalidCodePoint:       noIPv6,
+		standard.IPv6TooFewPieces:           noIPv6,
+		standard.IPv4InIPv6TooManyPieces:    noIPv6,
+		standard.IPv4InIPv6InvalidCodePoint: noIPv6,
+		standard.IPv4InIPv6OutOfRangePart:   noIPv6,
+		standard.IPv4InIPv6TooFewParts:      noIPv6,
+		standard.HostMissing:                "has no host",
+		standard.PortOutOfRange:             "has a port that is not a number from 1 to 65535",
+		standard.PortInvalid:                "has a port that is not a number from 1 to 65535",
+	}[standard.Type(err)]
+	if words == "" {
+		words = "is not valid by the WHATWG URL standard"
+	}
+	return badURL("%s", words)
 }
