@@ -8,12 +8,14 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/sandbox/workspace"
 )
 
-// smallCall is what a function of the host takes that gets no text and no bytes.
+// smallCall bounds, in bytes, what is copied for a function of the host that takes
+// neither text nor bytes.
 const smallCall = 4 * kib
 
-// boundOf is what one call of a function, by its name in Usage.HostCalls, may
-// copy out of the guest: no more than the function could use. What is longer
-// arrives cut, or is not copied at all, and the function refuses it.
+// boundOf gives the bound of what one call of a function may copy out of the guest:
+// no more than the function could use. The function is named as in Usage.HostCalls.
+// For example a path is copied up to the greatest length of a path. A longer one does
+// not arrive, and the function refuses it with an error of its own.
 func boundOf(name string) func(*run) host.LiftBound {
 	switch name {
 	case "console.write", "files.file.write":
@@ -32,8 +34,8 @@ func boundOf(name string) func(*run) host.LiftBound {
 	return func(*run) host.LiftBound { return host.LiftBound{Bytes: smallCall} }
 }
 
-// cutBound is a bound beyond which a value does not arrive at all. The function
-// looks at r.cut.
+// cutBound is the bound of a value that does not arrive where it is longer. The
+// function looks at r.cut to see whether it was.
 func (r *run) cutBound(bytes uint64) host.LiftBound {
 	r.cut = host.LiftCut{}
 	return host.LiftBound{Bytes: bytes, Cut: &r.cut}
@@ -47,25 +49,26 @@ func (r *run) boundToolCall() host.LiftBound {
 	return r.cutBound(sum(maxIdentifier, r.sandbox.limits.ToolArguments))
 }
 
-// boundRequest is for a method, a URL, headers and a body.
+// boundRequest bounds a method, a URL, headers and a body together.
 func (r *run) boundRequest() host.LiftBound {
 	b := r.cutBound(sum(egress.MaxRequestHead, r.sandbox.limits.HTTPBody))
 	b.Elements = egress.MaxHeaders + 1
 	return b
 }
 
-// boundPoll is for handles of timers.
+// boundPoll bounds a list of handles of timers.
 func (r *run) boundPoll() host.LiftBound {
 	n := uint64(r.sandbox.limits.Handles)
 	return host.LiftBound{Bytes: 16 * n, Elements: n}
 }
 
-// keptOfAnswer is how many bytes stay of a text that an answer has no room for: of
-// the message of an exception, say.
+// keptOfAnswer is how many bytes are kept of a text that is too long for an answer:
+// of the message of an exception, for example.
 const keptOfAnswer = 64 * kib
 
-// boundResult is what the answer of a run may be. A display costs displayCost in
-// take, which is more than what its place in the list takes here.
+// boundResult bounds the answer of a run. It lets more displays arrive than take
+// keeps: take counts displayCost for each, which is more than its place in the list
+// costs here.
 func (r *run) boundResult() host.LiftBound {
 	most := r.sandbox.limits.Result
 	if most == math.MaxInt64 {
@@ -74,7 +77,7 @@ func (r *run) boundResult() host.LiftBound {
 	return host.LiftBound{Bytes: uint64(most), Elements: uint64(most/displayCost) + maxFrames, Cut: &r.answerCut, Keep: keptOfAnswer}
 }
 
-// sum is a number of bytes that stays below any limit of a call's own.
+// sum is a plus a limit, in bytes. It is host.Unlimited where the limit is Unlimited.
 func sum(a uint64, limit int64) uint64 {
 	if limit == math.MaxInt64 {
 		return host.Unlimited

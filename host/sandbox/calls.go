@@ -7,27 +7,30 @@ import (
 	"github.com/vivarium-wasm/vivarium/host"
 )
 
-// callCounter counts the calls of the host's functions, refuses those beyond the
-// limit, and bounds what each may copy out of the guest. It has the names of the functions that a guest imports; what it counts
-// is in the run.
-type callCounter struct {
+// callGuard is called before each function of the host that a guest imports. It
+// counts the call, ends the run where the call is one too many, and bounds what the
+// function may copy out of the guest.
+//
+// The guard has the names of the functions, which all runs share. The counts are
+// those of a run: run.calls has one for each name.
+type callGuard struct {
 	slot  int // of the seat in the host state of an instance
 	names []string
 }
 
-// countCalls counts the calls of everything that l offers.
-func countCalls(l *host.Linker) *callCounter {
-	c := &callCounter{slot: l.StateSlot()}
-	l.Intercept(c.count)
-	return c
+// guardCalls guards all functions that l offers.
+func guardCalls(l *host.Linker) *callGuard {
+	g := &callGuard{slot: l.StateSlot()}
+	l.Intercept(g.guard)
+	return g
 }
 
-// count is a host.Interceptor.
-func (c *callCounter) count(f host.ImportedFunc, next host.HostFunc) host.HostFunc {
+// guard is a host.Interceptor.
+func (g *callGuard) guard(f host.ImportedFunc, next host.HostFunc) host.HostFunc {
 	name := callName(f)
-	n, bound := c.number(name), boundOf(name)
+	n, bound := g.number(name), boundOf(name)
 	return func(call *host.Call) {
-		r := call.HostState(c.slot).(*seat).run
+		r := call.HostState(g.slot).(*seat).run
 		if err := r.count(n); err != nil {
 			call.Fail(err)
 			return
@@ -37,30 +40,30 @@ func (c *callCounter) count(f host.ImportedFunc, next host.HostFunc) host.HostFu
 	}
 }
 
-// number is the number of a name, by which calls are counted.
-func (c *callCounter) number(name string) int {
-	n := slices.Index(c.names, name)
+// number gives the index of a name in names and in run.calls. A new name is added.
+func (g *callGuard) number(name string) int {
+	n := slices.Index(g.names, name)
 	if n < 0 {
-		n = len(c.names)
-		c.names = append(c.names, name)
+		n = len(g.names)
+		g.names = append(g.names, name)
 	}
 	return n
 }
 
-// hostState is that of the instance of a seat.
-func (c *callCounter) hostState(s *seat) []any {
-	state := make([]any, c.slot+1)
-	state[c.slot] = s
+// hostState makes the host state of the instance of a seat.
+func (g *callGuard) hostState(s *seat) []any {
+	state := make([]any, g.slot+1)
+	state[g.slot] = s
 	return state
 }
 
-// byName is how often each function was called in a run, without those that
-// were not.
-func (c *callCounter) byName(r *run) map[string]int64 {
+// byName tells how often each function was called in a run. Functions that were not
+// called are left out.
+func (g *callGuard) byName(r *run) map[string]int64 {
 	calls := make(map[string]int64, 4)
 	for n, times := range r.calls {
 		if times > 0 {
-			calls[c.names[n]] = times
+			calls[g.names[n]] = times
 		}
 	}
 	return calls
@@ -95,12 +98,13 @@ func (r *run) count(n int) error {
 	return nil
 }
 
-// outOfMemory is the memory limit, met by what the host would keep.
+// outOfMemory is the error of a run for which the host would keep more than the
+// memory limit leaves.
 func (r *run) outOfMemory() *LimitError {
 	return &LimitError{Limit: LimitMemory, Max: r.sandbox.limits.Memory, Used: int64(r.held.instance.Usage().Memory)}
 }
 
-// met notes the limit that ends the run. The first one counts.
+// met notes the limit that ends the run, and gives the first one that was noted.
 func (r *run) met(limit *LimitError) error {
 	if r.limit == nil {
 		r.limit = limit

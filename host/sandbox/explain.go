@@ -13,9 +13,10 @@ import (
 // maxWasmStack is the stack of guest code in bytes.
 const maxWasmStack = 2 * mib
 
-// explain makes the error of a run of what ended it; ctx is the caller's context
-// with the limit of the wall clock. The order matters: what the host knows comes
-// before anything that the guest says.
+// explain gives the error of a run, nil where the run succeeded. err is what the call
+// of the guest ended with, and ctx is the caller's context with the limit of the wall
+// clock. The order matters: facts that the host recorded are looked at before anything
+// that the guest says.
 func (r *run) explain(caller, ctx context.Context, err error, used host.Usage, result *Result) error {
 	if r.limit != nil {
 		limit := *r.limit // which is the trap's cause, and must not lead back to it
@@ -47,8 +48,8 @@ func (r *run) explain(caller, ctx context.Context, err error, used host.Usage, r
 	return fmt.Errorf("sandbox: run: %w", err)
 }
 
-// outOfTime is the error of a run that the limit of the wall clock ended, or the
-// caller's context.
+// outOfTime is the error of a run that ended early: with the caller's context, or at
+// the limit of the wall clock.
 func (r *run) outOfTime(caller context.Context, cause error, usage Usage) error {
 	if ended := r.callerEnded(caller); ended != nil {
 		return fmt.Errorf("sandbox: run: %w", ended)
@@ -56,10 +57,13 @@ func (r *run) outOfTime(caller context.Context, cause error, usage Usage) error 
 	return &LimitError{Limit: LimitWall, Max: int64(r.sandbox.limits.Wall), Used: int64(usage.Wall), Cause: cause}
 }
 
-// explainTrap tells the limits among traps. Code that is compiled from Rust or C
-// mostly has no other answer to memory that it was refused than to abort, which
-// is `unreachable`: after a refusal that is the memory limit. A guest that lies
-// gains nothing by it: it was refused, and the trap is the cause of the error.
+// explainTrap gives the error of a run that trapped: a limit, or a failure of the
+// guest.
+//
+// Code compiled from Rust or C aborts when it gets no memory, which is the trap
+// `unreachable`. So this trap is the memory limit where the host refused memory
+// before. A guest gains nothing by aborting on purpose: the host did refuse it memory,
+// and the trap is the cause of the error.
 func (r *run) explainTrap(caller, ctx context.Context, trap *host.Trap, used host.Usage, usage Usage) error {
 	limits := r.sandbox.limits
 	var lift *host.LimitError
@@ -78,7 +82,8 @@ func (r *run) explainTrap(caller, ctx context.Context, trap *host.Trap, used hos
 	return hostFailure(r.where(), trap)
 }
 
-// where is the part of the host's program that was at work last.
+// where names the part of the host's program that ran last: a tool, a function of the
+// host, or the start of the guest.
 func (r *run) where() string {
 	switch {
 	case r.tool != "":
@@ -89,9 +94,8 @@ func (r *run) where() string {
 	return startingGuest
 }
 
-// limitOf is the limit of the host package by a name that people know. What a call
-// may copy out is bound by boundOf; a guest that passes more where nothing is cut
-// passes handles.
+// limitOf gives a limit of package host the name that it has in this package. Values
+// are bounded by boundOf and cut, so every limit but the memory is that of handles.
 func limitOf(l *host.LimitError, trap *host.Trap) *LimitError {
 	e := &LimitError{Limit: LimitHandles, Max: int64(l.Max), Used: int64(l.Used), Cause: trap}
 	if l.Limit == "memory" {
@@ -100,8 +104,8 @@ func limitOf(l *host.LimitError, trap *host.Trap) *LimitError {
 	return e
 }
 
-// callerEnded is the error of the caller's context where it is that one, not the
-// limit of the wall clock, that ended the run.
+// callerEnded is the error of the caller's context where that context ended the run.
+// It is nil where the limit of the wall clock did.
 func (r *run) callerEnded(caller context.Context) error {
 	if err := caller.Err(); err != nil {
 		return err
@@ -113,7 +117,7 @@ func (r *run) callerEnded(caller context.Context) error {
 	return nil
 }
 
-// asPythonError gives the error of the contract in the form of this package.
+// asPythonError turns an error of the guest's contract into one of this package.
 func asPythonError(err error) (*PythonError, bool) {
 	var answer runner.Error
 	if !errors.As(err, &answer) {
@@ -149,8 +153,8 @@ func asException(e runner.Exception) *PythonError {
 // maxFrames is how many frames of a traceback are kept.
 const maxFrames = 1000
 
-// clip cuts an error down to about so many bytes, each text to a share of them.
-// Of the frames the outermost and the innermost are kept.
+// clip cuts the texts of an error down to about most bytes together, each to an equal
+// share. Of more than maxFrames frames it keeps the outermost and the innermost.
 func (e *PythonError) clip(most int64) {
 	texts := []*string{&e.Class, &e.Message, &e.Traceback, &e.File, &e.Text}
 	if n := len(e.Frames); n > maxFrames {

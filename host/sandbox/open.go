@@ -317,7 +317,7 @@ type world struct {
 	engine    *host.Engine
 	component *host.Component
 	prepared  *runner.Prepared
-	calls     *callCounter
+	calls     *callGuard
 	compiled  time.Duration // how long it took to compile the guest, or to take its code from the cache
 	homeless  error         // why there is no default directory for compiled code
 }
@@ -338,7 +338,7 @@ func load(ctx context.Context, component []byte, cfg host.Config) (*world, error
 	}
 	w.compiled = time.Since(began)
 	linker := host.NewLinker(w.engine)
-	w.calls = countCalls(linker)
+	w.calls = guardCalls(linker)
 	if w.prepared, err = runner.Prepare(linker, w.component); err != nil {
 		_ = w.close()
 		return nil, err

@@ -61,7 +61,7 @@ type run struct {
 	account    egress.Account
 	tree       *workspace.Tree
 	started    time.Time
-	calls      []int64 // by the number of the function; see callCounter
+	calls      []int64 // by the number of the function; see callGuard
 	called     int64
 	toolCalls  int64
 	function   int    // the number of the function of the host that was called last
