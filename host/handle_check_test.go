@@ -80,3 +80,29 @@ func TestHandlesAreCheckedBeforeTheyAreTaken(t *testing.T) {
 	require.ErrorContains(t, err, "dropped or given away")
 	require.NoError(t, b.Rep.(*Handle).Drop(context.Background()))
 }
+
+// A destructor that traps leaves its instance as a call that traps does: nothing runs
+// in it any more.
+func TestADestructorThatTrapsEndsItsInstance(t *testing.T) {
+	e := newEngine(t, Config{})
+	i := instantiate(t, prepare(t, NewLinker(e), load(t, e, assembleText(t, `(component
+  (core module $d (func (export "dtor") (param i32) unreachable))
+  (core instance $d (instantiate $d))
+  (type $token' (resource (rep i32) (dtor (core func $d "dtor"))))
+  (core func $new (canon resource.new $token'))
+  (core module $m
+    (import "" "new" (func $new (param i32) (result i32)))
+    (func (export "new") (result i32) (call $new (i32.const 1))))
+  (core instance $i (instantiate $m (with "" (instance (export "new" (func $new))))))
+  (export $token "token" (type $token'))
+  (func (export "new") (result (own $token)) (canon lift (core func $i "new"))))`))), InstanceConfig{})
+	made := call(t, i, nil, "new").(value.Own).Rep.(*Handle)
+
+	err := made.Drop(context.Background())
+	requireTrap(t, err, TrapUnreachable, "unreachable")
+	_, again := i.Call(context.Background(), function(t, i.prepared, "new"))
+	var poisoned *PoisonedError
+	require.ErrorAs(t, again, &poisoned)
+	require.Equal(t, err, poisoned.First)
+	require.NoError(t, made.Drop(context.Background()), "it is gone")
+}

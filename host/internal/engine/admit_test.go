@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -75,6 +77,34 @@ func TestModulesThatCostTooMuchAreRefused(t *testing.T) {
 			require.Less(t, time.Since(began), 10*time.Second)
 		})
 	}
+}
+
+// Each bound holds by itself, and names itself.
+func TestAffordable(t *testing.T) {
+	costs := map[string]wasm.Cost{
+		"":               {Size: 1000, Work: baseWork, Kept: baseMemory},
+		"compile time":   {Size: 1000, Work: baseWork + workPerByte*1000 + 1},
+		"compile memory": {Size: 1000, Kept: baseMemory + memoryPerByte*1000 + 1},
+	}
+	if most := uint64(maxFlowWork); most < math.MaxUint64 { // one library needs no such bound
+		costs["compile work"] = wasm.Cost{Flow: most + 1}
+	}
+	for limit, cost := range costs {
+		err := Affordable(cost)
+		if limit == "" {
+			require.NoError(t, err)
+			continue
+		}
+		var met *InstanceLimitError
+		require.ErrorAs(t, err, &met, limit)
+		require.Equal(t, limit, met.Limit)
+		require.Equal(t, met.Max+1, met.Used)
+	}
+	// A function on each processor counts, though no more than there is.
+	large := wasm.Cost{Largest: baseMemory, Code: 1 << 60}
+	require.Equal(t, runtime.NumCPU() > 1, Affordable(large) != nil)
+	large.Code = baseMemory
+	require.NoError(t, Affordable(large))
 }
 
 // What many small modules cost adds up.
