@@ -88,7 +88,7 @@ func TestParseURLRefuses(t *testing.T) {
 		{"http://[::1/", "without its closing bracket"},
 		{"http://[::1]]/", "not an IPv6 address"},
 		{"http://[[::1]/", "not an IPv6 address"},
-		{"http://[::1]x/", "not an IPv6 address"},
+		{"http://[::1]x/", "without its closing bracket"},
 		{"http://[::g]/", "not an IPv6 address"},
 		{"http://xn--a/", "not a valid international name"},
 		{"http://xn--ß-/", "begins xn-- and holds other than ASCII"},
