@@ -13,11 +13,11 @@ import (
 // the instance, and Usage starts anew. HostState and the limits stay as they are:
 // see SetLimits for what it is restored for.
 //
-// It gives the number of pages of the system to which it gave their contents back. The error is a
-// *SnapshotError where the instance cannot be restored: it did not start from a
-// snapshot, or the system has no way (see Restores), or the engine keeps exceptions or
-// objects of core code that it does not free. The instance is closed then. Other errors
-// are ErrClosed, and ErrReentered while a call is in progress.
+// It gives how many pages of the system it restored. The error is a *SnapshotError where
+// the instance cannot be restored: it did not start from a snapshot, the system has no
+// way (see Restores), or the engine keeps exceptions or objects of core code that it does
+// not free. The instance is closed then. Other errors are ErrClosed, and ErrReentered
+// while a call is in progress.
 func (i *Instance) Restore() (pages int, err error) { return i.run.Restore() }
 
 // DropHandles drops what the handles of the component own, as Close and Restore do:

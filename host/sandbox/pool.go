@@ -10,8 +10,7 @@ import (
 )
 
 const (
-	// poolPages bounds what idle instances hold together, in pages of the system that
-	// are their own.
+	// poolPages bounds the pages of the system that idle instances hold together.
 	poolPages = 64 * mib / (4 * kib)
 	// followUp is how many pages a restore may take to be done before the run returns:
 	// to wake another thread would take as long.
@@ -22,12 +21,12 @@ const (
 type seat struct {
 	*run     // the one that it serves, nil between two
 	instance *runner.Instance
-	pages    int // that the last restore copied; negative before the first
+	pages    int // of the last restore; negative before the first
 }
 
 // pool keeps instances that started from the image, restored in place after each
-// run. Each of them is one that a run has just left or will take next, so there are
-// twice as many as there are turns at most.
+// run. One is made only where none is idle, so that there are at most as many as runs
+// that go on and restores beside them.
 type pool struct {
 	most  int // idle ones
 	later int // restores that runs do not wait for
@@ -57,10 +56,10 @@ type Stats struct {
 type Dropped struct {
 	// Ended: the run was stopped by a limit or its context, or the guest trapped.
 	Ended int64
-	// Unrestored: the system or the guest does not allow it (see host.Restores), or
-	// the engine held exceptions of the run.
+	// Unrestored: the system or the guest does not allow it (see host.Restores), the
+	// engine held exceptions of the run, or the sandbox was closed meanwhile.
 	Unrestored int64
-	// Surplus: enough instances were idle.
+	// Surplus: the idle instances hold as much memory as they may.
 	Surplus int64
 }
 

@@ -15,8 +15,8 @@ enum {
   VIV_PAGES_WATCHED = 2, // the kernel notes the first write to each page of a range
 };
 
-// viv_pages_way tells what this kernel, and whatever filters this process's system
-// calls, allow.
+// viv_pages_way tells the quickest way that this kernel has, and that whatever filters
+// this process's system calls lets through. The first call tries them.
 int viv_pages_way(void);
 // viv_pages_limit takes ways away that there are, for tests.
 void viv_pages_limit(int way);
@@ -28,6 +28,7 @@ typedef struct viv_range {
 // viv_pages_watch has the kernel note writes to a range from now on, and forget
 // those that it noted before; false where it cannot.
 bool viv_pages_watch(void *start, size_t n, bool again);
+
 // What viv_pages_find looks for.
 enum {
   VIV_PAGES_WRITTEN, // pages that were written, in a range that is watched

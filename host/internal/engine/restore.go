@@ -68,7 +68,7 @@ var (
 // the size that it began with, and the globals have their saved values. The tables
 // are what they were where code cannot change them, which is for the caller to know.
 // What is counted against the limit starts anew, and an interrupt or a deadline is
-// gone. It gives the number of pages to which it gave their contents back.
+// gone. It gives how many pages it restored.
 //
 // All memories were looked up by [Instance.Export] before. After an error the store is
 // fit to be closed only.

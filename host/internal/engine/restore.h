@@ -20,8 +20,8 @@ enum {
 
 // viv_restore makes the memories of a store that nothing runs in what they were at
 // first, and sets the globals. What is counted against the limit is that of the
-// memories and so many bytes beside them. It says to how many pages it gave their contents back. After
-// any other result than VIV_RESTORED the store is of no use any more.
+// memories and so many bytes beside them. It says how many pages it restored. After any
+// other result than VIV_RESTORED the store is of no use any more.
 int viv_restore(viv_store *, const viv_saved_global *, size_t n, uint64_t beside, size_t *pages);
 
 #endif

@@ -11,7 +11,7 @@ import (
 )
 
 // Restore makes the instance what it was when it started from its snapshot; see
-// host.Instance.Restore. It gives the number of pages that got their contents back.
+// host.Instance.Restore. It gives how many pages it restored.
 func (i *Instance) Restore() (pages int, err error) {
 	if err := i.store.Hold(); err != nil {
 		return 0, i.unavailable(context.Background(), err)
