@@ -63,6 +63,8 @@ edit(
 
 // m_renew and m_renew_maybe that leave the old array to the collector (port/port.c).
 void *port_renew(void *old, size_t old_size, size_t size, bool must);
+// An array with room for *num items or more, which *num then says (port/port.c).
+void *port_grow(void *old, size_t old_num, size_t *num, size_t item_size);
 #define m_renew_shared(type, ptr, old_num, new_num) ((type *)port_renew((ptr), sizeof(type) * (old_num), m_product(sizeof(type), (new_num)), true))
 #define m_renew_shared_maybe(type, ptr, old_num, new_num) ((type *)port_renew((ptr), sizeof(type) * (old_num), m_product(sizeof(type), (new_num)), false))
 """,
@@ -72,11 +74,6 @@ edit(
     LIST,
     "m_renew(mp_obj_t, self->items, self->alloc, self->len + len_adj);",
     "m_renew_shared(mp_obj_t, self->items, self->alloc, m_sum(self->len, len_adj));",
-)
-edit(
-    LIST,
-    "m_renew(mp_obj_t, self->items, self->alloc, self->len + arg->len + 4);",
-    "m_renew_shared(mp_obj_t, self->items, self->alloc, self->len + arg->len + 4);",
 )
 # a[1:2] = a: what is moved up must not be what is read.
 edit(
@@ -163,11 +160,6 @@ edit("extmod/modheapq.c", "    for (mp_uint_t i = heap->len / 2; i > 0;) {\n    
 
 # bytearray, array and memoryview.
 ARRAY = "py/objarray.c"
-edit(
-    ARRAY,
-    "        self->items = m_renew(byte, self->items, item_sz * self->len, item_sz * (self->len + add_cnt));\n",
-    "        self->items = m_renew_shared(byte, self->items, item_sz * self->len, item_sz * (self->len + add_cnt));\n",
-)
 edit(
     ARRAY,
     "                        o->items = m_renew(byte, o->items, (o->len + o->free) * item_sz, (o->len + len_adj) * item_sz);\n",

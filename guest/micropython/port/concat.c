@@ -13,7 +13,7 @@
 #include "port.h"
 
 // Memory that a concatenation has filled to a place, and how much of it there is. The
-// table keeps nothing alive: a collection empties it.
+// table keeps nothing alive: after a collection it forgets what that has freed.
 typedef struct {
     byte *data;
     size_t used;
@@ -24,7 +24,11 @@ static grown_t grown[8];
 static size_t next_grown;
 
 void port_forget_grown(void) {
-    memset(grown, 0, sizeof(grown));
+    for (size_t i = 0; i < MP_ARRAY_SIZE(grown); i++) {
+        if (grown[i].data != NULL && !port_is_used(grown[i].data)) {
+            grown[i].data = NULL;
+        }
+    }
 }
 
 static grown_t *find_grown(const byte *data, size_t used) {
@@ -38,23 +42,27 @@ static grown_t *find_grown(const byte *data, size_t used) {
 
 // Makes room for least bytes where the memory is, and for more if there is more.
 static bool grow_in_place(grown_t *memory, size_t least) {
-    size_t size = m_sum(least, least / 2);
-    if (gc_realloc(memory->data, size, false) == NULL) {
-        size = m_sum(least, least / 32);
-        if (gc_realloc(memory->data, size, false) == NULL) {
-            return false;
-        }
+    size_t size = gc_grow(memory->data, least, m_sum(least, least / 2));
+    if (size == 0) {
+        return false;
     }
     memory->size = size;
     return true;
 }
 
+#define LARGE_TEXT (1 << 20)
+
 mp_obj_t port_concat(const mp_obj_type_t *type, const byte *left, size_t left_len, const byte *right, size_t right_len) {
     size_t len = m_sum(left_len, right_len);
     size_t size = m_sum(len, 1);
-    // First: this may collect.
-    mp_obj_str_t *result = mp_obj_malloc(mp_obj_str_t, type);
     grown_t *memory = find_grown(left, left_len);
+    if (memory != NULL && memory->size >= LARGE_TEXT && size <= memory->size
+        && memory->size - size <= right_len && MP_STATE_MEM(gc_auto_collect_enabled)) {
+        // The next step wants the memory behind. So this result must not lie there, where
+        // nothing lies in front of it that can go.
+        gc_collect();
+    }
+    mp_obj_str_t *result = mp_obj_malloc(mp_obj_str_t, type);
     if (memory == NULL || (size > memory->size && !grow_in_place(memory, size))) {
         byte *data = NULL;
         if (memory != NULL) {

@@ -4,13 +4,13 @@
 
 #include "../../shell/host.h"
 
-// Memory for the heap, NULL where the host refuses it.
-void *host_alloc(size_t size);
+// Memory for a part of the heap, in whole pages: most bytes or as much as the host
+// still gives, which *size then says. NULL where that is less than least.
+void *host_heap_new(size_t least, size_t most, size_t *size);
 
-// As much as the host still gives, which *size then says: no more than *size, and
-// NULL where it is less than least.
-void *host_alloc_most(size_t least, size_t *size);
-void host_free(void *memory, size_t size);
+// The same, right behind a part that ends here. Gives how much, or 0.
+size_t host_heap_extend(void *end, size_t least, size_t most);
+void host_heap_free(void *memory, size_t size);
 
 // Tells the host of a demand for memory that no allocator passes on.
 void host_memory_wanted(size_t size);

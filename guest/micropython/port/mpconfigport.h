@@ -22,10 +22,7 @@ typedef long mp_off_t;
 #define MICROPY_ENABLE_GC (1)
 #define MICROPY_GC_SPLIT_HEAP (1)
 #define MICROPY_GC_SPLIT_HEAP_AUTO (1)
-#define MP_PLAT_ALLOC_HEAP(size) port_heap_alloc(size)
-#define MP_PLAT_FREE_HEAP(ptr) port_heap_free(ptr)
-extern void *port_heap_alloc(size_t size);
-extern void port_heap_free(void *ptr);
+extern void port_heap_free(void *memory, size_t size);
 #define MICROPY_ALLOC_PATH_MAX (512)
 
 // Exceptions are wasm exceptions, by way of setjmp (nlr.c).

@@ -27,11 +27,12 @@ extern char __stack_high;
 
 void port_init(void) {
     mp_cstack_init_with_top(&__stack_high, STACK_LIMIT);
-    void *heap = port_heap_alloc(FIRST_HEAP);
+    size_t size;
+    char *heap = host_heap_new(FIRST_HEAP, FIRST_HEAP, &size);
     if (heap == NULL) {
         host_fail("no memory for the first heap");
     }
-    gc_init(heap, (char *)heap + FIRST_HEAP);
+    gc_init(heap, heap + size);
     static char pystack[PYSTACK_SIZE] __attribute__((aligned(16)));
     mp_pystack_init(pystack, pystack + sizeof(pystack));
     mp_init();
@@ -50,36 +51,6 @@ void port_init(void) {
     nlr_pop();
 }
 
-// Each area keeps its size in front, which MicroPython does not hand back.
-typedef struct {
-    size_t size;
-    size_t padding[3];
-} area_t;
-
-void *port_heap_alloc(size_t size) {
-    area_t *area = host_alloc(size + sizeof(area_t));
-    if (area == NULL) {
-        return NULL;
-    }
-    area->size = size + sizeof(area_t);
-    return area + 1;
-}
-
-// Below this much it is not worth a part of the heap of its own.
-#define LEAST_GROWTH (64 * 1024)
-
-// What there still is, where it is no less than needed and more than a trifle.
-void *port_heap_alloc_most(size_t needed, size_t *size) {
-    size_t total = *size + sizeof(area_t);
-    area_t *area = host_alloc_most(MAX(needed, LEAST_GROWTH) + sizeof(area_t), &total);
-    if (area == NULL) {
-        return NULL;
-    }
-    area->size = total;
-    *size = total - sizeof(area_t);
-    return area + 1;
-}
-
 // Goes back by port_heap_free once nothing in it is used.
 static char spare_heap[64 * 1024] __attribute__((aligned(16)));
 static bool spare_heap_used;
@@ -91,13 +62,12 @@ void port_use_spare_heap(void) {
     }
 }
 
-void port_heap_free(void *memory) {
+void port_heap_free(void *memory, size_t size) {
     if (memory == spare_heap) {
         spare_heap_used = false;
-        return;
+    } else {
+        host_heap_free(memory, size);
     }
-    area_t *area = (area_t *)memory - 1;
-    host_free(area, area->size);
 }
 
 // The array made larger in its place or, as a smaller one is, copied to another. The
@@ -116,10 +86,61 @@ void *port_renew(void *old, size_t old_size, size_t size, bool must) {
     return made;
 }
 
+// Beyond this much, memory for growth to come is asked for and not demanded.
+#define LARGE_ARRAY (64 * 1024)
+
+void *port_grow(void *old, size_t old_num, size_t *num, size_t item_size) {
+    size_t least = m_product(*num, item_size);
+    size_t want = m_sum(least, least < LARGE_ARRAY ? least + 16 : least / 2);
+    void *grown = old;
+    size_t size = old == NULL ? 0 : gc_grow(old, least, want);
+    if (size == 0) {
+        size = want;
+        if (size < LARGE_ARRAY) {
+            grown = m_malloc(size);
+        } else if ((grown = m_malloc_maybe(size)) == NULL) {
+            size = m_sum(least, least / 16);
+            if ((grown = m_malloc_maybe(size)) == NULL) {
+                size = least;
+                grown = m_malloc(size);
+            }
+        }
+        if (old != NULL) {
+            memcpy(grown, old, old_num * item_size);
+        }
+    }
+    *num = size / item_size;
+    return grown;
+}
+
 // MicroPython asks before it allocates. The host alone knows, and is asked by
 // the allocation itself.
 size_t gc_get_max_new_split(void) {
     return 0x7fffffff;
+}
+
+static mp_state_mem_area_t *find_area(uintptr_t p) {
+    mp_state_mem_area_t *area = &MP_STATE_MEM(area);
+    while (area != NULL && (p < (uintptr_t)area->gc_pool_start || p >= (uintptr_t)area->gc_pool_end)) {
+        area = area->next;
+    }
+    return area;
+}
+
+static size_t find_block(const mp_state_mem_area_t *area, uintptr_t p) {
+    return (p - (uintptr_t)area->gc_pool_start) / MICROPY_BYTES_PER_GC_BLOCK;
+}
+
+// What a block is, of which the collector keeps two bits.
+enum { HEAD = 1, TAIL = 2, FOUR_TAILS = 0xaa };
+
+static unsigned kind(const mp_state_mem_area_t *area, size_t block) {
+    return (area->gc_alloc_table_start[block / 4] >> (block % 4 * 2)) & 3;
+}
+
+bool port_is_used(const void *object) {
+    mp_state_mem_area_t *area = find_area((uintptr_t)object);
+    return area != NULL && kind(area, find_block(area, (uintptr_t)object)) == HEAD;
 }
 
 // LLVM at times keeps only a pointer into the middle of an object, and
@@ -127,26 +148,16 @@ size_t gc_get_max_new_split(void) {
 // points into an object counts as one to its start.
 static void collect_words(void **word, void **end) {
     for (; word < end; word++) {
-        uintptr_t p = (uintptr_t)*word;
-        for (mp_state_mem_area_t *area = &MP_STATE_MEM(area); area != NULL; area = area->next) {
-            if (p < (uintptr_t)area->gc_pool_start || p >= (uintptr_t)area->gc_pool_end) {
-                continue;
-            }
-            size_t block = (p - (uintptr_t)area->gc_pool_start) / MICROPY_BYTES_PER_GC_BLOCK;
-            const uint8_t *table = area->gc_alloc_table_start;
-            // Two bits say what a block is: 2 is the tail of an object, and a
-            // byte of four tails is skipped at once.
-            while (((table[block / 4] >> (block % 4 * 2)) & 3) == 2) {
-                if (block % 4 == 3 && table[block / 4] == 0xaa) {
-                    block -= 4;
-                } else {
-                    block--;
-                }
-            }
-            void *start = area->gc_pool_start + block * MICROPY_BYTES_PER_GC_BLOCK;
-            gc_collect_root(&start, 1);
-            break;
+        mp_state_mem_area_t *area = find_area((uintptr_t)*word);
+        if (area == NULL) {
+            continue;
         }
+        size_t block = find_block(area, (uintptr_t)*word);
+        while (kind(area, block) == TAIL) {
+            block -= block % 4 == 3 && area->gc_alloc_table_start[block / 4] == FOUR_TAILS ? 4 : 1;
+        }
+        void *start = area->gc_pool_start + block * MICROPY_BYTES_PER_GC_BLOCK;
+        gc_collect_root(&start, 1);
     }
 }
 
@@ -154,10 +165,10 @@ static void collect_words(void **word, void **end) {
 // compiler would keep in wasm locals is written there by the build (build.py).
 MP_NOINLINE void gc_collect(void) {
     void *here[4] = {0};
-    port_forget_grown();
     gc_collect_start();
     collect_words(here, (void **)&__stack_high);
     gc_collect_end();
+    port_forget_grown();
 }
 
 // A seed for random: the host's, taken anew whenever the instance may be a copy.

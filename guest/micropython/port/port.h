@@ -50,9 +50,10 @@ void port_print_float(const mp_print_t *print, mp_float_t value, mp_print_kind_t
 int port_print_grouped_int(const mp_print_t *print, mp_obj_t value, int base, int base_char, int flags, char fill, int width);
 
 // The concatenation of two of a kind that is longer than a name can be (concat.c), and
-// what a collection must call, since memory that the former looks at may go.
+// what is to be called after a collection. Whether an object that lay there still does.
 mp_obj_t port_concat(const mp_obj_type_t *type, const byte *left, size_t left_len, const byte *right, size_t right_len);
 void port_forget_grown(void);
+bool port_is_used(const void *object);
 
 // Text in an encoding and back (encodings.c).
 mp_obj_t port_encode(mp_obj_t text, mp_obj_t encoding, mp_obj_t errors);

@@ -234,9 +234,15 @@ static void forget_run(void) {
     #endif
 }
 
-// Runs a program of UTF-8 text. Everything about how it ended goes to
-// host_answer_*; whatever was raised, the next call finds the interpreter whole.
-void port_run(const char *code, size_t len) {
+// Clears the stack below the caller's frame. Frames hold words that nobody has written
+// yet: what an earlier run left there would keep objects of that run alive.
+MP_NOINLINE static void clear_stack(void) {
+    char below[4096];
+    memset(below, 0, sizeof(below));
+    __asm__ volatile ("" : : "r" (below) : "memory");
+}
+
+MP_NOINLINE static void run(const char *code, size_t len) {
     static bool started;
     if (!started) {
         started = true;
@@ -306,4 +312,11 @@ void port_run(const char *code, size_t len) {
     if (host_files_open()) {
         gc_collect();
     }
+}
+
+// Runs a program of UTF-8 text. Everything about how it ended goes to
+// host_answer_*; whatever was raised, the next call finds the interpreter whole.
+void port_run(const char *code, size_t len) {
+    clear_stack();
+    run(code, len);
 }

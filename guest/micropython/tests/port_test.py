@@ -1079,6 +1079,20 @@ class Limits(Case):
                 self.exception(code, "MemoryError", instance)
                 self.assertEqual(instance.run("a = d = s = x = None\nimport gc; gc.collect()\nlen(kept), len([0] * 10000)").value.repr, "(100, 10000)")
 
+    def test_one_object_can_have_nearly_all_of_the_memory(self):
+        for empty, more, code, item in [
+            ("bytearray()", "bytes(1000)", "a += more", 1), ("bytearray()", "bytes(900)", "a.extend(more)", 1),
+            ("[]", "None", "a.append(more)", 4), ("[]", "[1] * 1000", "a += more", 4),
+            ("''", "'x' * 1000", "a += more", 1), ("b''", "b'x' * 10000", "a = a + more", 1),
+        ]:
+            with self.subTest(f"{empty}, {code}"):
+                instance = self.instance(memory=64 << 20)
+                size = instance.run(f"a = {empty}\nmore = {more}\ntry:\n  while True: {code}\nexcept MemoryError: print('caught')\nlen(a) * {item}", timeout=60).value.repr
+                self.assertGreater(int(size), 55 << 20)
+                # There is a little left, and all of it can be used again.
+                instance.run("a = None\nimport gc\ngc.collect()")
+                self.assertEqual(instance.run("len(bytearray(50 << 20))").value.repr, str(50 << 20))
+
     def test_sizes_past_any_memory(self):
         for code in [
             "[0] * 2**30", "[1, 2, 3] * (2**30 // 3 * 4)", "(0,) * 2**30", "'X' * 2**31", "'abc' * (2**32 // 3 + 5)",

@@ -17,20 +17,18 @@ pub struct WithReserve<A> {
 // A guest has one thread.
 unsafe impl<A> Sync for WithReserve<A> {}
 
-const SMALL: Layout = match Layout::from_size_align(256 * 1024, 16) {
+/// Four pages, with what an allocator adds.
+const SMALL: Layout = match Layout::from_size_align(252 * 1024, 16) {
     Ok(layout) => layout,
     Err(_) => unreachable!(),
 };
 
 /// More of it, kept from when the heap takes all that is left: a response or a
 /// tool's result may be as long as that.
-const LARGE: Layout = match Layout::from_size_align(1280 * 1024, 16) {
+pub const LARGE: Layout = match Layout::from_size_align(1280 * 1024, 16) {
     Ok(layout) => layout,
     Err(_) => unreachable!(),
 };
-
-/// A heap that still gets this much leaves the large reserve.
-const ENOUGH: usize = 4 * LARGE.size();
 
 impl<A: GlobalAlloc> WithReserve<A> {
     pub const fn new(allocator: A) -> Self {
@@ -52,18 +50,9 @@ impl<A: GlobalAlloc> WithReserve<A> {
         }
     }
 
-    /// The same, when the heap is about to take all that is left, but no less than
-    /// `least`: that is when it shows whether there is enough for the large one too.
-    pub fn keep_before(&self, least: usize) {
-        if !self.large_wanted.get()
-            && let Ok(layout) = Layout::from_size_align(least.max(ENOUGH) + LARGE.size(), 16)
-        {
-            let enough = unsafe { self.allocator.alloc(layout) };
-            if !enough.is_null() {
-                self.large_wanted.set(true);
-                unsafe { self.allocator.dealloc(enough, layout) };
-            }
-        }
+    /// The same, when the heap has taken all that is left but for the large one.
+    pub fn keep_large(&self) {
+        self.large_wanted.set(true);
         self.keep();
     }
 
