@@ -55,7 +55,7 @@ func TestBoundOfResults(t *testing.T) {
 	require.ErrorAs(t, err, new(*LimitError))
 }
 
-// What the host holds counts with what the component has.
+// Memory that the host holds for a component counts with the component's own.
 func TestChargeCountsWithMemory(t *testing.T) {
 	e := newEngine(t, Config{})
 	l := NewLinker(e)

@@ -143,7 +143,7 @@ func TestComponentsInInstances(t *testing.T) {
 	require.Equal(t, value.String("hello"), call(t, i, nil, "b"))
 }
 
-// What another engine has made does not fit, and is not run.
+// A component that another engine has loaded does not fit, and is not run.
 func TestOffersOfAnotherEngine(t *testing.T) {
 	e, other := newEngine(t, Config{}), newEngine(t, Config{})
 	wantsComponent := load(t, e, assembleText(t, `(component (import "x" (component $c (export "test:greet/greeter@1.1.0" (instance (export "greet" (func (result string)))))))

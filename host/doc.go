@@ -84,8 +84,8 @@
 //
 // # Inside
 //
-// What a user reads is in this package; what it does is in packages whose imports
-// run one way:
+// A user reads this package. The work is done in packages whose imports run one
+// way:
 //
 //	host/abi             Call, with which generated code lifts and lowers values
 //	host/internal/link   what satisfies an import, versions, comparing types

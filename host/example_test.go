@@ -113,7 +113,7 @@ func ExampleNewEngine() {
 	// Output: demo:names/directory@1.2.0
 }
 
-// What a component imports and exports is known without an engine.
+// The imports and exports of a component are known without an engine.
 func ExampleInspect() {
 	typ, err := host.Inspect(component("greeter"))
 	if err != nil {

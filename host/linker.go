@@ -19,8 +19,8 @@ type Linker struct {
 	slots  int
 	wraps  []Interceptor
 	misuse *LinkError // the first thing that was offered and is nil, or lacks a part
-	// What is offered of other components and core modules: a plan names them
-	// without what was compiled of them.
+	// Components and core modules that are offered: a plan names them without their
+	// compiled code.
 	components map[*plan.ComponentDef]*Component
 	modules    map[*plan.Module]*CoreModule
 }

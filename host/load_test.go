@@ -16,8 +16,8 @@ import (
 	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
 
-// What compiling a component costs is bounded in proportion to its length, also
-// where each of its modules is within the bound.
+// The cost of compiling a component is bounded in proportion to its length, also
+// if each of its modules is within the bound.
 func TestComponentsThatCostTooMuchToCompile(t *testing.T) {
 	loops := "(core module (func " + strings.Repeat("loop end ", 2_000) + "))\n"
 	e := newEngine(t, Config{})

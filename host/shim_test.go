@@ -81,7 +81,7 @@ func TestShimsAreLeftOut(t *testing.T) {
 	}
 }
 
-// What an element of another type is called with traps, and must go on doing so.
+// A call through a table to a function of another type traps, also without the shim.
 func TestShimsOfAnotherTypeTrap(t *testing.T) {
 	e := newEngine(t, Config{})
 	l := NewLinker(e)

@@ -44,7 +44,7 @@ _known_in = 0
 
 
 def _find():
-    # What there is may change from one run to the next, not within one.
+    # The tools may change from one run to the next, not within one.
     global _known, _known_in
     if _known_in != _host.runs():
         _, found = _host.call(_LIST)

@@ -1,4 +1,4 @@
-// What an interpreter asks of the host, implemented in Rust over the imports of
+// The functions that an interpreter calls of the host, in Rust over the imports of
 // the world (src/). None of these functions raises, and none of them calls back.
 #pragma once
 

@@ -11,7 +11,7 @@ type LiftBound struct {
 	// Cut, where it is not nil, has values arrive cut that are too long: of text and
 	// list<u8> no more than Keep bytes stay, of other lists the elements that fit.
 	// It is set to what the values would have taken, and the receiver looks at it.
-	// Where it is nil, a value that is too long is a *host.LimitError, which traps.
+	// Without it (nil) a value that is too long is a *host.LimitError, which traps.
 	Cut  *LiftCut
 	Keep uint64
 	// Share has a list<u8> arrive as a view of the component's memory, which takes

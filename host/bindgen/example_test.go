@@ -11,7 +11,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/wit"
 )
 
-// What a world becomes: Go interfaces for its imports, methods for its exports.
+// A world becomes Go: interfaces for its imports, methods for its exports.
 func Example() {
 	model, err := wit.Parse("greeter.wit", `
 		package demo:greeter;

@@ -100,7 +100,7 @@ func TestHostileHandles(t *testing.T) {
 }
 
 // TestBorrowedHandles has a component keep, give away and use up what it was lent.
-// What the host lends stays the host's: nobody closes it.
+// A resource that the host lends stays the host's: nobody closes it.
 func TestBorrowedHandles(t *testing.T) {
 	t.Parallel()
 	const swap = `(call $swap (local.get 0) (i32.const 0) (i32.const 0) (i32.const 1024))`

@@ -239,7 +239,7 @@ func (p *plan) nameTypes(pkg *goPackage) {
 		// The name that an interface shares with one of its types is the type's.
 		ownTypes := map[string]bool{}
 		for _, t := range p.reach.types(ip.iface) {
-			// What the component alone has needs no form for the host.
+			// A type that only the component uses needs no form for the host.
 			if ip.pkg == p.main && p.guestAlone(t) {
 				continue
 			}

@@ -31,7 +31,7 @@ func reached(w *wit.World, all bool) *reach {
 		used: map[*wit.Interface]bool{}, has: map[*wit.TypeDef]bool{},
 	}
 	ifaces, funcs := contents(w)
-	// What an interface's own functions use comes first, in an order that does
+	// The types that an interface's own functions use come first, in an order that does
 	// not depend on the world.
 	for _, i := range ifaces {
 		walk := typeWalk{found: func(d *wit.TypeDef) {

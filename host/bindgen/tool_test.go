@@ -26,7 +26,7 @@ func TestTool(t *testing.T) {
 	}
 	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
 	require.NoError(t, err)
-	// What this module requires, so that nothing has to be resolved.
+	// The requirements of this module, so that nothing has to be resolved.
 	_, requires, ok := strings.Cut(string(mod), "\nrequire ")
 	require.True(t, ok)
 	requires, _, _ = strings.Cut(requires, "\ntool ")

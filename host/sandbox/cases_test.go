@@ -237,7 +237,7 @@ func assertEqual(t *testing.T, want, got, code string, err error) bool {
 	return want == got
 }
 
-// What an object shows itself as.
+// Objects are displayed in the forms that they offer.
 func TestDisplays(t *testing.T) {
 	onEachGuest(t, func(t *testing.T, guest string) {
 		sb := openPython(t, guest, Config{})

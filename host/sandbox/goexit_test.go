@@ -18,8 +18,8 @@ type leaver struct{}
 func (leaver) Write([]byte) (int, error) { runtime.Goexit(); return 0, nil }
 func (leaver) Read([]byte) (int, error)  { runtime.Goexit(); return 0, nil }
 
-// What the host's program gave a run may end the goroutine that it is called
-// from. The run ends with it, and its place, instance and memory are free again.
+// A function that the Go program gave to a run may end the goroutine that calls
+// it. The run ends with it, and its place, instance and memory are free again.
 func TestGoexitEndsTheRunAlone(t *testing.T) {
 	onEachGuest(t, func(t *testing.T, guest string) {
 		sb, err := Open(context.Background(), Config{

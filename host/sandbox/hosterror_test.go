@@ -16,7 +16,8 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/sandbox/egress"
 )
 
-// What the host's program does is told as its own, not as a guest that broke.
+// A failure of the Go program's own functions is told as such, not as a guest that
+// broke.
 func TestHostErrors(t *testing.T) {
 	onEachGuest(t, func(t *testing.T, guest string) {
 		panicking := func(context.Context, json.RawMessage) (any, error) { panic("oh") }

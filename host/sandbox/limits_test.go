@@ -49,7 +49,8 @@ func TestLimitsRefused(t *testing.T) {
 	}
 }
 
-// What the guest takes, as the host counts it, decides the default alone.
+// The default depends on nothing but the memory that the guest takes, as the host
+// counts it.
 func TestTheDefaultOfMemoryIsTheGuests(t *testing.T) {
 	require.EqualValues(t, 64<<20, defaultMemory(1<<20))
 	require.EqualValues(t, 64<<20, defaultMemory(16<<20))

@@ -106,7 +106,7 @@ func TestInstancesThatCannotBeKept(t *testing.T) {
 	require.Equal(t, Stats{Made: 3, Dropped: Dropped{Unrestored: 3}}, sb.Stats())
 }
 
-// What idle instances hold is bounded.
+// The memory of idle instances is bounded.
 func TestIdleInstancesAreBounded(t *testing.T) {
 	p := &pool{most: 2}
 	sb := openText(t, "residue", Config{})

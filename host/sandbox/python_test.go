@@ -45,8 +45,8 @@ var missionEnds = map[string]map[string]string{
 	"micropython": {setsSys: "exception AttributeError"},
 }
 
-// What people want of a sandbox, one after another, and after each the sandbox
-// is as good as new.
+// The main uses of a sandbox, one after another. After each the sandbox is as good
+// as new.
 func TestMission(t *testing.T) {
 	onEachGuest(t, func(t *testing.T, guest string) {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -469,8 +469,8 @@ func TestPythonRunsLeaveNothingBehind(t *testing.T) {
 	})
 }
 
-// What the host keeps counts with the memory of the run: the workspace and the
-// output cannot hold what the limit refuses the program.
+// Memory that the host keeps for a run counts with the run's own: the workspace and
+// the output cannot hold what the limit refuses the program.
 func TestWhatTheHostKeepsCounts(t *testing.T) {
 	onEachGuest(t, func(t *testing.T, guest string) {
 		most := withRoom(t, guest, 7<<20)

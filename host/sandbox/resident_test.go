@@ -75,8 +75,8 @@ func TestResidentMemoryStaysWithinTheLimit(t *testing.T) {
 	}
 	path := t.TempDir() + "/greedy.wasm"
 	require.NoError(t, os.WriteFile(path, assemble(t, "greedy"), 0o600))
-	// What is compiled lies in the cache then, and the process that is measured takes no
-	// memory for compiling.
+	// This fills the cache, so that the process that is measured takes no memory for
+	// compiling.
 	for _, guest := range needs.Guests(t) {
 		openPython(t, guest, Config{})
 	}

@@ -159,7 +159,7 @@ const displayCost = 64
 // take takes the answer of a program that ended well. Its size comes first: what
 // is more than it may be is not looked at.
 func (r *run) take(output runner.Output, result *Result) error {
-	// What was cut is more than it may be.
+	// Anything that was cut is over the limit.
 	total := int64(max(r.answerCut.Bytes, r.answerCut.Elements*displayCost))
 	if v := output.Value; v != nil && total == 0 {
 		total += int64(len(v.Repr))
@@ -177,7 +177,7 @@ func (r *run) take(output runner.Output, result *Result) error {
 	}
 	if v := output.Value; v != nil {
 		result.Value = &Value{Repr: v.Repr}
-		// What only claims to be JSON would break the reader of the result.
+		// Text that only claims to be JSON would break the reader of the result.
 		if v.JSON != nil && isJSON(*v.JSON, maxValueDepth) {
 			result.Value.JSON = json.RawMessage(*v.JSON)
 		}

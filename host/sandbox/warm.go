@@ -10,7 +10,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/sandbox/egress"
 )
 
-// What starting a guest may take beside time, whatever the limits of runs are.
+// The limits of starting a guest, beside its time. The limits of runs do not apply.
 const (
 	warmMemory = 512 * mib
 	warmFuel   = math.MaxInt64

@@ -11,8 +11,8 @@ var ErrWork = errors.New("comparing the types takes too many steps")
 // export more and ask for less than is expected; functions and values must have
 // equal types, as in every implementation of the released component model.
 //
-// Where an expected type leaves a resource open (a Bound that is Fresh), the
-// resource that is there takes its place in all that is compared later. So the
+// If an expected type leaves a resource open (a Bound that is Fresh), the resource
+// that is there takes its place in everything that is compared later. So the
 // imports of one component are compared by one Matcher, in order.
 //
 // The zero Matcher is ready for use. It serves one goroutine.

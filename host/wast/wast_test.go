@@ -85,7 +85,8 @@ func TestScripts(t *testing.T) {
 	}
 }
 
-// What only JSON can say: commands that the text format has no more, or not yet.
+// Commands that exist in JSON only: the text format has dropped them, or not yet got
+// them.
 func TestCommandsOfJSON(t *testing.T) {
 	t.Parallel()
 	files := fstest.MapFS{"core.wasm": {Data: []byte("\x00asm\x01\x00\x00\x00")}, "empty.wasm": {Data: []byte("\x00asm\x0d\x00\x01\x00")}}

@@ -145,7 +145,7 @@ func refuse(path string) error {
 
 // TestCorpusFigures counts what of wit-parser's tests/ui, and of wit-component's
 // tests/interfaces, is read and refused as it should be, and prints the figures, a line each, then what failed and why.
-// What is known not to be read counts as failed.
+// An entry that is known not to be read counts as failed.
 func TestCorpusFigures(t *testing.T) {
 	t.Parallel()
 	ui := filepath.Join(corpus(t, "wit-parser-0.263.0"), "tests", "ui")

@@ -30,8 +30,8 @@ func preparedForTest(t *testing.T) *calls.Prepared {
 	return prepared
 }
 
-// What crosses without bytes of its own allocates nothing, through generated
-// code as by hand; a string or a list is one allocation, itself.
+// A value without bytes of its own crosses without an allocation, through generated
+// code as by hand. A string or a list is one allocation, itself.
 func TestAllocationsOfCalls(t *testing.T) {
 	ctx := context.Background()
 	instance, err := preparedForTest(t).Instantiate(ctx, calls.Imports{Back: back{}}, host.InstanceConfig{})

@@ -18,7 +18,7 @@ func TestAbandon(t *testing.T) {
 	_, err = abandon(t.Context(), func() (int, error) { return 0, broken })
 	require.ErrorIs(t, err, broken)
 
-	// What does not end does not keep the command from ending.
+	// Work that does not end does not keep the command from ending.
 	ctx, cancel := context.WithCancel(t.Context())
 	started, release := make(chan struct{}), make(chan struct{})
 	defer close(release)

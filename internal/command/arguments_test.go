@@ -40,7 +40,7 @@ func TestArrange(t *testing.T) {
 		{in: "v run -c --json", want: "v run -c --json"}, // code may look like a flag
 		{in: "v run -", want: "v run -- -", file: true},
 
-		// What stands behind the program is its own.
+		// Words behind the program are the program's own arguments.
 		{in: "v run file x y", want: "v run -- file x y", file: true},
 		{in: "v run file --verbose -x", want: "v run -- file --verbose -x", file: true},
 		{in: "v run file -- --json -x", want: "v run -- file --json -x", file: true},

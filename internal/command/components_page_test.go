@@ -17,8 +17,8 @@ var (
 	indented  = regexp.MustCompile(`(?m)^[\t ]+`)
 )
 
-// What docs/components.md shows of the command line is what the program prints,
-// and its Go is part of the examples of package host.
+// The command lines in docs/components.md print what the page shows, and its Go code
+// is part of the examples of package host.
 func TestComponentsPage(t *testing.T) {
 	t.Parallel()
 	root, err := filepath.Abs("../..")

@@ -106,7 +106,7 @@ func requireRow(t *testing.T, readme string, texts ...string) {
 	require.Fail(t, "the README's table of limits has no such row", "%q", texts)
 }
 
-// What a row of the table sets is the field that it names.
+// Each row of the table sets the field that it names.
 func TestLimitsSetTheirFields(t *testing.T) {
 	t.Parallel()
 	for i := range limits {

@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What takes more than a second is told once a second, and the line goes when it is
-// done. What is quicker says nothing.
+// A task of more than a second tells its progress once a second, and the line goes when
+// it is done. A quicker one says nothing.
 func TestShowProgress(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

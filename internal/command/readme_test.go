@@ -15,7 +15,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
 
-// What the README says to type does what it says. A line ends with the exit
+// The commands of the README do what it says. A line ends with the exit
 // code that is not 0, in a comment.
 func TestReadme(t *testing.T) {
 	root, err := filepath.Abs("../..")

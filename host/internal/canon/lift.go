@@ -15,7 +15,7 @@ type Handles interface {
 	Lower(r *Resource, v any, own bool) (Rep, error)
 }
 
-// What dynamic values cost of the budget, in bytes.
+// The cost of dynamic values, in bytes of the budget.
 const (
 	elementCost = 16
 	fieldCost   = 32

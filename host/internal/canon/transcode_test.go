@@ -27,8 +27,8 @@ func inLatin1(s string) string {
 	return string(b)
 }
 
-// What a callee's realloc is asked for is visible to it, so that it is part of
-// the canonical ABI. The figures are those of the specification's reference.
+// A callee sees which sizes its realloc is asked for, so they are part of the
+// canonical ABI. The figures are those of the specification's reference.
 func TestStringsAreTranscodedByTheCallsOfTheSpecification(t *testing.T) {
 	const tag = 1 << 31
 	type call [3]uint64 // old size, alignment, new size

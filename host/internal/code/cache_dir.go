@@ -117,7 +117,7 @@ func (p place) unsafe(user int, own bool) (reason, hint string) {
 		return fmt.Sprintf("it belongs to user %d, and compiled code is run as user %d", p.uid, user), "choose a directory of your own"
 	case own:
 	case p.mode&fs.ModeSticky != 0:
-		// Whoever can write there cannot replace what others own.
+		// The sticky bit: a user who can write there cannot replace the files of others.
 		others = 0
 	case p.uid == user && p.gid == user && user != 0:
 		// The usual group of one member, which many systems let write by default.

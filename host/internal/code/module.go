@@ -10,10 +10,10 @@ import (
 
 // Module is a core module of a component, compiled.
 //
-// What a new instance starts with is one of three: the module as it is, where no
-// image of its state can be taken; the module with its state exported; or, where
-// it has much data and nothing to run at the start, its code alone over an image
-// of the memories with the data in place, so that no data is copied.
+// A new instance starts from one of three forms: the module as it is, if no image
+// of its state can be taken; the module with its state exported; or, for a module
+// with much data and nothing to run at the start, its code alone over an image of
+// the memories with the data in place, so that no data is copied.
 type Module struct {
 	Plan     *plan.Module // its exports are in the same positions in every form
 	Compiled *engine.Module

@@ -107,7 +107,7 @@ func TestAffordable(t *testing.T) {
 	require.NoError(t, Affordable(large))
 }
 
-// What many small modules cost adds up.
+// The costs of many small modules add up.
 func TestCostsAddUp(t *testing.T) {
 	m := parsedText(t, "(module (func "+many(2_000, always("loop end "))+"))")
 	require.NoError(t, Affordable(m.Cost()))

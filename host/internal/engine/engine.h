@@ -1,5 +1,5 @@
-// What the Go side of this package calls: libwasmtime behind a few functions that
-// keep one struct per store.
+// The functions that the Go side of this package calls: libwasmtime behind a few
+// functions that keep one struct per store.
 //
 // A C file includes the header of its own name and those of files beneath it:
 //

@@ -8,8 +8,8 @@
 //                           compatible
 //   VIV_CONST(name, value)  a constant; the value must agree
 //
-// What is declared here is the same in every version of the library that can be
-// linked; the two headers at the end declare what is not.
+// These declarations are the same in every version of the library that can be
+// linked. The two headers at the end declare the rest.
 
 #ifndef VIVARIUM_LIBRARY_H
 #define VIVARIUM_LIBRARY_H

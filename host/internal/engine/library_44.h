@@ -1,4 +1,4 @@
-// What version 44 of libwasmtime declares in its own way: see library.h.
+// Declarations that are particular to version 44 of libwasmtime: see library.h.
 
 #ifndef VIVARIUM_LIBRARY_44_H
 #define VIVARIUM_LIBRARY_44_H

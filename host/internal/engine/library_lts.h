@@ -1,5 +1,5 @@
-// What the library with long-term support (tag vivarium_lts) declares in its own
-// way: see library.h. The functions named vivarium_ are those of lts/lib.rs,
+// Declarations that are particular to the library with long-term support (tag
+// vivarium_lts): see library.h. The functions named vivarium_ are those of lts/lib.rs,
 // which no header of the library declares.
 
 #ifndef VIVARIUM_LIBRARY_LTS_H

@@ -41,8 +41,8 @@ func TestUseAfterClose(t *testing.T) {
 	f := export[engine.Func](t, i, "run")
 	var args [1]engine.Raw
 
-	// What is closed while a store still uses it works on there, and only
-	// there.
+	// A thing that is closed while a store still uses it works on in that store,
+	// and only there.
 	require.ErrorIs(t, e.Close(), engine.ErrInUse)
 	for range 2 {
 		require.NoError(t, m.Close())

@@ -5,8 +5,8 @@
 
 #include "engine.h"
 
-// Where an import comes from: what is in the slot or, where there is nothing
-// yet, a host function.
+// The source of an import: the item in the slot or, as long as the slot is empty,
+// a host function.
 typedef struct viv_link_source {
   const wasm_functype_t *type; // NULL for what an instance exports
   uint64_t host_func;

@@ -56,7 +56,7 @@ func TestLinks(t *testing.T) {
 		require.NoError(t, s.Close())
 	}
 
-	// What links hold lives as long as the stores that are linked by them.
+	// The functions that links hold live as long as the stores that are linked by them.
 	s := newStore(t, e, engine.StoreConfig{})
 	_, err = links.Instantiate(s, 0, first, nil, engine.InstantiateOptions{})
 	require.NoError(t, err)

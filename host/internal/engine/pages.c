@@ -83,7 +83,7 @@ static bool tells(int what) {
   return right;
 }
 
-// What these open lasts as long as the process.
+// The files that these open stay open as long as the process lives.
 static void find_way(void) {
   page_map = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
   if (page_map < 0 || !tells(VIV_PAGES_PRIVATE))

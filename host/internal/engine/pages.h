@@ -29,7 +29,7 @@ typedef struct viv_range {
 // those that it noted before; false where it cannot.
 bool viv_pages_watch(void *start, size_t n, bool again);
 
-// What viv_pages_find looks for.
+// The pages that viv_pages_find looks for.
 enum {
   VIV_PAGES_WRITTEN, // pages that were written, in a range that is watched
   VIV_PAGES_PRIVATE, // pages of a mapped file that were written, in one that is not

@@ -11,7 +11,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 )
 
-// What an engine keeps of addresses goes with it.
+// The addresses that an engine reserves are free again when it closes.
 func TestRangesEndWithTheirEngine(t *testing.T) {
 	reserved := func() (kib uint64) {
 		status, err := os.ReadFile("/proc/self/status")

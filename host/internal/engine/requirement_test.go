@@ -22,8 +22,8 @@ func goTool(environment []string, arguments ...string) (string, error) {
 	return string(out), err
 }
 
-// What a build needs and does not have is told by one message of the compiler,
-// and nothing else is.
+// A build that lacks something it needs gives one message of the compiler, which
+// names it, and no other.
 func TestABuildWithoutCgoSaysSo(t *testing.T) {
 	for _, command := range []string{"build", "vet"} {
 		out, err := goTool([]string{"CGO_ENABLED=0"}, command, ".")

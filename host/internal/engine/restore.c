@@ -18,7 +18,7 @@ int viv_restore(viv_store *s, const viv_saved_global *globals, size_t n, uint64_
   *pages = 0;
   for (viv_memory *m = s->memories; m != NULL; m = m->next) {
     if (m->heap) {
-      // What is not counted is the same for a store that has run code and a new one.
+      // The part that is not counted is the same for a store that has run code and a new one.
       if (m->size != 0 && (m->size > VIV_HEAP_FREE || !viv_library_empty_heap(s)))
         return VIV_HEAP_USED;
       continue;

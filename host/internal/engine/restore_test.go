@@ -187,8 +187,8 @@ func TestRestoredMemoriesAreSpares(t *testing.T) {
 	})
 }
 
-// What a restored memory keeps of growth is bounded, in whatever places it was
-// written.
+// A restored memory keeps a bounded number of the pages that it grew by, wherever
+// they were written.
 func TestRestoreKeepsFewPages(t *testing.T) {
 	r := newRestored(t, engine.StoreConfig{})
 	for grown := uint64(200); grown > 100; grown-- {

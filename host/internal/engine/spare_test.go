@@ -42,7 +42,7 @@ func use(t testing.TB, e *engine.Engine, m *engine.Module, image *engine.Image, 
 	require.NoError(t, s.Close())
 }
 
-// What one user of a memory leaves in it is never there for the next.
+// The bytes that one user of a memory leaves in it are gone for the next.
 func TestSpareMemoriesBeginAsTheirImage(t *testing.T) {
 	e := newEngine(t, engine.Config{})
 	image, want, m := newPattern(t, e, 40)

@@ -226,7 +226,7 @@ func TestHeldStore(t *testing.T) {
 	require.ErrorIs(t, s.Call(&fine, make([]engine.Raw, 1)), engine.ErrClosed)
 }
 
-// Whoever looks at the fuel is in nobody's way.
+// Reading the fuel that is left does not disturb the code that runs.
 func TestFuelBesideOthers(t *testing.T) {
 	e := newEngine(t, engine.Config{Fuel: true})
 	for range 20 {

@@ -85,7 +85,7 @@ struct viv_store {
 static inline bool viv_running(viv_store *s) { return atomic_load(&s->depth) > 0; }
 
 // viv_publish sets a number of a store that other threads may read at any time.
-// What was published before is seen by whoever sees this.
+// A reader that sees n also sees everything that was written before it.
 static inline void viv_publish(uint64_t *to, uint64_t n) { __atomic_store_n(to, n, __ATOMIC_RELEASE); }
 
 #endif

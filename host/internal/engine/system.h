@@ -1,4 +1,4 @@
-// What the operating system is asked: sizes of pages and of stacks.
+// Questions to the operating system: sizes of pages and of stacks.
 
 #ifndef VIVARIUM_SYSTEM_H
 #define VIVARIUM_SYSTEM_H

@@ -216,7 +216,7 @@ func TestHostFunctionTypesAreChecked(t *testing.T) {
 	require.ErrorContains(t, err, "cannot be passed to Go")
 }
 
-// What can be exported beyond the types of the library's C API does no harm.
+// An export of a type that the library's C API does not know does no harm.
 func TestExportsOfUnusualTypes(t *testing.T) {
 	e := newEngine(t, engine.Config{})
 	m := compile(t, e, `(module

@@ -1,4 +1,4 @@
-// What the versions of the library do in different ways.
+// The functions that differ between versions of the library.
 
 #ifndef VIVARIUM_VERSIONS_H
 #define VIVARIUM_VERSIONS_H

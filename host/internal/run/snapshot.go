@@ -67,7 +67,7 @@ type snapshotForm struct {
 type codeStep struct {
 	module *engine.Module
 	pre    *engine.Pre
-	// What is this step's own, and not the component's or the plan's.
+	// Whether this step owns module and pre. Otherwise the component or the plan does.
 	ownModule, ownPre bool
 }
 

@@ -9,8 +9,7 @@ import (
 	"golang.org/x/net/http/httpguts"
 )
 
-// What the headers of one request may come to, in number and in bytes of names
-// and values.
+// The most headers of one request, in number and in bytes of names and values.
 const (
 	MaxHeaders     = 64
 	MaxHeaderBytes = 32 << 10

@@ -124,7 +124,7 @@ func TestAMillionEntries(t *testing.T) {
 	require.ErrorContains(t, set.AddWheel("demo.whl", bytes.Repeat(entry, 1_000_000)), "more than 40001 files and folders")
 }
 
-// What the archive says of sizes is not believed.
+// The sizes that the archive declares are not believed.
 func TestAForgedSize(t *testing.T) {
 	data := pack(t, file("a.py", strings.Repeat("x", 100)), file(described, ""))
 	at := bytes.LastIndex(data, []byte("PK\x01\x02a")) // not there: the name stands later

@@ -368,7 +368,7 @@ func (l *ledger) Take(n int64) bool {
 
 func (l *ledger) Give(n int64) { l.used -= n }
 
-// What a tree takes is asked for before it is taken, and a refusal changes nothing.
+// A tree asks for memory before it takes it, and a refusal changes nothing.
 func TestMemoryOfATree(t *testing.T) {
 	t.Parallel()
 	tree := newTree(t, map[string][]byte{"given": make([]byte, 100_000)})

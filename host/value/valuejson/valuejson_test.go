@@ -27,7 +27,7 @@ var (
 
 func opt(t types.Type) types.Type { return &types.Option{Elem: t} }
 
-// What is written, and read as the same value.
+// Values that are written and read again as the same value.
 func TestBothWays(t *testing.T) {
 	for _, c := range []struct {
 		typ  types.Type

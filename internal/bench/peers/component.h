@@ -1,5 +1,5 @@
-// What the measurement uses of wasmtime's C API for components, declared here so
-// that no path to the library's headers is needed.
+// The part of wasmtime's C API for components that the measurement uses. It is
+// declared here so that no path to the library's headers is needed.
 
 #ifndef PEERS_COMPONENT_H
 #define PEERS_COMPONENT_H
