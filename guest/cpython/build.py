@@ -36,7 +36,7 @@ def input_digest():
     """Everything that the component depends on."""
     inputs = files(HERE, ".py", ".c", ".h", ".rs", ".toml", ".lock")
     inputs += files(HERE.parent / "shell", ".rs", ".h", ".toml") + files(HERE.parent / "modules", ".py")
-    inputs += [pathlib.Path(world.__file__), *files(ROOT / "wit", ".wit")]
+    inputs += [HERE.parent / "Cargo.toml", HERE.parent / "Cargo.lock", pathlib.Path(world.__file__), *files(ROOT / "wit", ".wit")]
     versions = [run([ZIG, "version"]), run([WASM_TOOLS, "--version"]), run(["rustc", "--version"])]
     return digest([str(path.relative_to(ROOT)) for path in inputs], *inputs, versions, interpreter.SOURCE.name, interpreter.LIBRARIES.name, interpreter.MUSL.name, tzdata().name)
 
@@ -56,7 +56,7 @@ def library():
     """The standard library and the guest's own modules as byte code."""
     out = WORK / "library.bin"
     part = out.with_suffix(".part")
-    run([interpreter.native(), HERE / "freeze.py", part, interpreter.SOURCE / "Lib", HERE.parent / "modules", HERE / "modules"], env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+    run([interpreter.native(), HERE / "freeze.py", part, interpreter.SOURCE / "Lib", HERE.parent / "modules", HERE / "modules"], env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"})
     write_if_changed(out, part.read_bytes())
     return out
 
@@ -103,23 +103,29 @@ def port(built, libs, frozen):
 
 
 def link(parts, data):
+    cargo_home = os.environ.get("CARGO_HOME") or pathlib.Path.home() / ".cargo"
     environment = {
         **os.environ,
         "CPYTHON_LIBRARIES": ":".join(map(str, parts)),
         "CPYTHON_MATHEMATICS": str(interpreter.mathematics()),
         "CPYTHON_TREE": str(data),
         "CARGO_TARGET_DIR": str(WORK / "target"),
-        "RUSTFLAGS": f"--remap-path-prefix={ROOT}=. --remap-path-prefix={pathlib.Path.home()}=~",
+        "RUSTFLAGS": f"--remap-path-prefix={ROOT}=. --remap-path-prefix={cargo_home}=cargo",
     }
     run(["cargo", "build", "--release", "--locked", "--target", "wasm32-unknown-unknown", "--manifest-path", HERE / "Cargo.toml"], env=environment)
     return WORK / "target" / "wasm32-unknown-unknown" / "release" / "vivarium_cpython.wasm"
 
 
 def check(component):
-    """Nothing but the world's own imports may have come in."""
+    """Nothing but the world's own imports may have come in, and no path of this machine."""
     foreign = world.foreign_imports(run([WASM_TOOLS, "component", "wit", component]).decode())
     if foreign:
         sys.exit(f"build.py: the component imports {foreign}")
+    # Else builds in two folders would differ.
+    code = component.read_bytes()
+    for folder in (ROOT, interpreter.CACHE):
+        if str(folder).encode() in code:
+            sys.exit(f"build.py: the component holds the path {folder}")
 
 
 def build(output):
