@@ -11,7 +11,9 @@ import pathlib
 import struct
 import sys
 
+import deeper  # noqa: F401: the edits that it makes
 import edits
+import faster  # noqa: F401
 import interpreter
 from interpreter import HERE, ROOT, TOOLS, ZIG, compiler_environment, digest, run, say
 

@@ -2,25 +2,45 @@
 the build where it no longer applies."""
 
 import hashlib
+import pathlib
 import sys
 
-EDITS = []
+EDITS = []      # (file, old text, new text, whether in every place)
+CHANGES = []    # (file, a function from its text to another)
 
 
 def edit(path, old, new):
-    EDITS.append((path, old, new))
+    """Replaces the one place where `old` stands in a file."""
+    EDITS.append((path, old, new, False))
+
+
+def edit_all(path, old, new):
+    """Replaces every place, of which there is at least one."""
+    EDITS.append((path, old, new, True))
+
+
+def change(path, function):
+    """Puts function(text) in the place of a file's text, after the edits."""
+    CHANGES.append((path, function))
 
 
 def digest():
-    return hashlib.sha256(repr(EDITS).encode()).hexdigest()
+    """Of the edits, and of the modules that make them."""
+    total = hashlib.sha256(repr(EDITS).encode())
+    for module in sorted({sys.modules[function.__module__].__file__ for _, function in CHANGES}):
+        total.update(pathlib.Path(module).read_bytes())
+    return total.hexdigest()
 
 
 def apply(folder):
-    for path, old, new in EDITS:
+    for path, old, new, everywhere in EDITS:
         text = (folder / path).read_text()
-        if text.count(old) != 1:
-            sys.exit(f"build.py: an edit of {path} applies {text.count(old)} times: {old[:60]!r}")
+        count = text.count(old)
+        if count == 0 or count > 1 and not everywhere:
+            sys.exit(f"build.py: an edit of {path} applies {count} times: {old[:60]!r}")
         (folder / path).write_text(text.replace(old, new))
+    for path, function in CHANGES:
+        (folder / path).write_text(function((folder / path).read_text()))
 
 
 # C calls nest as deep as the host's stack for wasm, which is 2 MiB, allows; the

@@ -76,12 +76,15 @@ ABSENT = """
 """.split()
 ABSENT_HEADERS = "sys_epoll_h sys_timerfd_h libintl_h sys_memfd_h".split()
 
+# What configure could find out by running a program.
+FOUND = ["ac_cv_aligned_required=no"]
+
 # Extension modules that have no place here: what lacks them is served by modules
 # of port/ or says that this is a sandbox.
 LEFT_OUT = """
     _socket _ssl _hashlib _uuid _ctypes readline _testcapi _testinternalcapi
     _testbuffer _testlimitedcapi _testclinic _testclinic_limited _xxtestfuzz
-    xxsubtype _testexternalinspection
+    xxsubtype _testexternalinspection _interpreters _interpchannels _interpqueues
 """.split()
 
 
@@ -254,6 +257,7 @@ def site(folder):
     """What configure cannot find out by running programs, or finds out wrongly."""
     lines = [f"ac_cv_func_{name}=no" for name in ABSENT]
     lines += [f"ac_cv_header_{name}=no" for name in ABSENT_HEADERS]
+    lines += FOUND
     lines += [f"py_cv_module_{name}=n/a" for name in LEFT_OUT]
     path = folder / "config.site"
     path.write_text("\n".join(lines) + "\n")
@@ -289,10 +293,13 @@ def interpreter(edits):
         flags = [f"--with-build-python={build_python}" if flag == "--with-build-python" else flag for flag in options]
         build = subprocess.check_output([source / "config.guess"], text=True).strip()
         run([source / "configure", "-q", f"--build={build}", *flags], cwd=folder, env=environment)
+        # No path of this machine goes into the library.
+        makefile = folder / "Makefile"
+        makefile.write_text(makefile.read_text().replace("-DVPATH='\"$(VPATH)\"'", "-DVPATH='\"\"'"))
         say("compiling the interpreter")
         run(["make", f"-j{os.cpu_count()}", *targets], cwd=folder, env=environment)
 
-    key = digest(SOURCE.name, zig_version(), FLAGS, OPTIMISATION, options, ABSENT, ABSENT_HEADERS, LEFT_OUT, edits.digest(), libs.name, build_python.parent.name)
+    key = digest(SOURCE.name, zig_version(), FLAGS, OPTIMISATION, options, ABSENT, ABSENT_HEADERS, FOUND, LEFT_OUT, make.__code__.co_code, edits.digest(), libs.name, build_python.parent.name)
     return once("interpreter", key, make, "configuring the interpreter for wasm32")
 
 

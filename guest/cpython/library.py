@@ -63,6 +63,9 @@ edit("asyncio", "    from .unix_events import *  # pragma: no cover\n    __all__
     events.set_event_loop_policy(DefaultEventLoopPolicy())
 """)
 
+# The type of capsules, of one that is there.
+edit("types", "        import _socket\n        return type(_socket.CAPI)\n", "        import _datetime\n        return type(_datetime.datetime_CAPI)\n")
+
 # HTTP goes through the host.
 extend("http.client", '''\
 from _safe_connection import connect as _connect

@@ -202,17 +202,24 @@ def _exit(status):
     raise SystemExit(status)
 
 
+_WARM_RUNS = 20
+
+
 def _warm():
     import importlib
 
     for name in _MOST_IMPORTED:
         importlib.import_module(name)
-    # What comes first takes longer: the paths of an ordinary run, once.
-    exec(compile("f'{1:,.2f}'; [x for x in range(3)]; 'a'.encode().decode()", "<warm>", "exec"), {})
-    try:
-        exec(compile("1/0", "<warm>", "exec"), {})
-    except ZeroDivisionError as exception:
-        describe(exception)
+    # What comes first takes longer, and code changes itself until it has run some times:
+    # the paths of an ordinary run, as often as that takes.
+    for _ in range(_WARM_RUNS):
+        begin("print()", (), (), ())
+        exec(compile("f'{1:,.2f}'; [x for x in range(3)]; 'a'.encode().decode(); print(end='')", "<warm>", "exec"), {})
+        try:
+            exec(compile("1/0", "<warm>", "exec"), {})
+        except ZeroDivisionError as exception:
+            describe(exception)
+        end()
     linecache.cache.clear()
     # Their handlers are for the end of the interpreter, which there is none of.
     atexit._clear()

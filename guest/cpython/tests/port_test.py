@@ -333,6 +333,64 @@ class Limits(Case):
                 self.exception(code, "RecursionError", instance)
                 self.assertEqual(instance.run("1 + 1").value.repr, "2")
 
+    def test_iterators_of_iterators_end(self):
+        instance = self.instance(memory=512 << 20)
+        for wrapped in [
+            "chain(it)", "chain.from_iterable([it])", "map(int, it)", "map(lambda x: x, it)", "filter(None, it)", "zip(it)", "enumerate(it)",
+            "islice(it, 5)", "takewhile(bool, it)", "dropwhile(bool, it)", "starmap(int, it)", "accumulate(it)", "compress(it, it)",
+            "filterfalse(None, it)", "groupby(it)", "pairwise(it)", "batched(it, 1)", "cycle(it)", "zip_longest(it)", "iter(it.__next__, 5)",
+        ]:
+            with self.subTest(wrapped):
+                self.exception(f"from itertools import *\nit = iter([1, 1])\nfor _ in range(50000): it = {wrapped}\nnext(it)", "RecursionError", instance)
+        # Those that the stack has room for are taken from.
+        self.assertEqual(instance.run("from itertools import *\nit = iter([7])\nfor _ in range(5000): it = chain(it)\nnext(it)").value.repr, "7")
+
+    def test_what_passes_on_what_it_is_asked_ends(self):
+        instance = self.instance(memory=512 << 20)
+        for start, wrapped, use in [
+            ("()", "(x,)", "hash(x)"), ("int", "list[x]", "hash(x)"), ("1", "slice(x)", "hash(x)"), ("int", "list[x]", "repr(x)"),
+            ("{}", "MappingProxyType(x)", "len(x)"), ("{}", "MappingProxyType(x)", "1 in x"), ("{}", "MappingProxyType(x)", "iter(x)"),
+            ("{1: 1}", "MappingProxyType(x)", "x[1]"), ("{}", "MappingProxyType(x)", "x | {}"), ("{}", "MappingProxyType(x)", "x.keys()"),
+            ("print", "MethodType(x, 1)", "x()"), ("int", "GenericAlias(x, int)", "x.foo"), ("int", "GenericAlias(x, int)", "x()"),
+            ("print", "staticmethod(x)", "x()"), ("print", "lru_cache(x)", "x()"), ("Element('a')", "within(x)", "deepcopy(x)"),
+        ]:
+            with self.subTest(wrapped=wrapped, use=use):
+                self.exception(f"""\
+from types import *
+from copy import deepcopy
+from functools import lru_cache
+from xml.etree.ElementTree import Element
+def within(x):
+    outer = Element('a')
+    outer.append(x)
+    return outer
+x = {start}
+for _ in range(50000): x = {wrapped}
+{use}""", "RecursionError", instance)
+
+    def test_the_end_of_what_nests_has_room(self):
+        instance = self.instance(memory=512 << 20)
+        for start, wrapped in [
+            ("1", "property(x)"), ("1", "classmethod(x)"), ("int", "GenericAlias(x, int)"), ("[]", "deque([x])"), ("iter([])", "chain(x)"),
+            ("1", "slice(x)"), ("1", "SimpleNamespace(x=x)"), ("None", "Ends(x)"), ("iter([])", "generator(x)"),
+        ]:
+            with self.subTest(wrapped):
+                answer = instance.run(f"""\
+from collections import deque
+from itertools import chain
+from types import *
+class Ends:
+    def __init__(self, x): self.x = x
+    def __del__(self): counted.append(1)
+def generator(x):
+    yield x
+counted = []
+x = {start}
+for _ in range(100000): x = {wrapped}
+x = None
+len(counted)""")
+                self.assertIn(host.show(answer)[:40], [host.show(instance.run(count))[:40] for count in ("0", "100000")])
+
     def test_what_the_parser_takes(self):
         self.assertEqual(self.value("eval('(' * 190 + ')' * 190)"), "()")
         self.error("eval('-' * 100000 + '1')", "exception")
