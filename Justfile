@@ -104,11 +104,13 @@ update-engine VERSION:
 bench: build
     go run ./internal/bench -out build/bench.json
 
-# the same calls through what else a Go program could use, side by side
-bench-peers: setup
+# the same calls through what else a Go program could use, and Python in other sandboxes, side by side
+bench-peers: build
     mkdir -p build/bench
     GOFLAGS= go -C internal/bench/peers build -o ../../../build/bench/peers .
     build/bench/peers -out build/bench-peers.json
+    internal/bench/python/setup.sh
+    .tools/peers/venv/bin/python3 internal/bench/python/peers.py build/bench-python.json
 
 # the same for a very large component: CPython, built by componentize-py
 bench-giant: setup
