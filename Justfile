@@ -59,8 +59,8 @@ suites: setup
     testdata/suites/convert.sh
     host/wit/testdata/corpus/fetch.sh
 
-# run the suites, write build/conformance.json, and list what does not pass in testdata/conformance
-conformance: suites
+# run the suites and CPython's own tests, write build/conformance.json, and list what does not pass in testdata/conformance
+conformance: suites (guest "cpython")
     go run ./internal/conformance -out build/conformance.json
     go test -v -run '^Test(Corpus|CodegenCorpus)' ./host/wit ./host/bindgen | sed -n 's/^ *corpus_test\.go:[0-9]*: //p'
 

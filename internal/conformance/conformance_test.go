@@ -74,7 +74,7 @@ b.wast:3: dance: failed: there is no command of this name
 $`, string(list))
 
 	out := filepath.Join(root, "build", "report.json")
-	require.NoError(t, writeReport(out, suites))
+	require.NoError(t, writeReport(out, suites, nil))
 	report, err := os.ReadFile(out)
 	require.NoError(t, err)
 	require.Contains(t, string(report), `"threads": 1`)

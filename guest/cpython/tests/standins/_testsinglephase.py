@@ -1,0 +1,1 @@
+"""Only imported, by the helpers of the tests of importing."""
