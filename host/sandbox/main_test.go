@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,17 +13,16 @@ import (
 	"github.com/vivarium-wasm/vivarium/internal/needs"
 )
 
-// TestMain gives all tests one cache of compiled code and one user's data
+// TestMain gives all tests the cache of compiled guests and one user's data
 // directory, and makes the project's own guest the default.
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "sandbox-test")
-	if err != nil {
+	compiled, noCache := needs.Compiled()
+	if err := errors.Join(err, noCache); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	if os.Getenv(residentVariable) == "" { // a process of a test's own has the cache of that test
-		os.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache"))
-	}
+	os.Setenv("XDG_CACHE_HOME", compiled)
 	os.Setenv("XDG_DATA_HOME", filepath.Join(dir, "data"))
 	os.Setenv(GuestVariable, guestPath())
 	code := m.Run()

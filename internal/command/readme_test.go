@@ -40,8 +40,7 @@ func TestReadme(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "readme.txtar"), []byte(story.String()), 0o600))
 
-	cache := t.TempDir()
-	compileFor(t, needs.Guest(t, sandbox.DefaultGuest), cache)
+	cache := compileFor(t, needs.Guest(t, sandbox.DefaultGuest))
 	testscript.Run(t, testscript.Params{
 		Dir: dir,
 		Setup: func(env *testscript.Env) error {

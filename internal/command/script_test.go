@@ -63,8 +63,7 @@ func TestScript(t *testing.T) {
 
 func playStories(t *testing.T, root, tools, name string) {
 	guest := needs.Guest(t, name)
-	cache := t.TempDir()
-	compileFor(t, guest, cache)
+	cache := compileFor(t, guest)
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join(root, "testdata", "script"),
 		Setup: func(env *testscript.Env) error {
@@ -127,18 +126,23 @@ func linkFiles(from, to string) error {
 	return err
 }
 
-// compileFor fills a cache, so that the stories, which begin all at once, do not
-// compile the guest each for itself.
-func compileFor(t *testing.T, guest, cache string) {
+// compileFor gives a cache that has the guest's code, so that the stories, which begin
+// all at once, do not compile the guest each for itself.
+func compileFor(t *testing.T, guest string) (cache string) {
+	compiled, err := needs.Compiled()
+	require.NoError(t, err)
 	for _, limits := range []sandbox.Limits{{}, {Fuel: 1 << 40}} {
 		sb, err := sandbox.Open(t.Context(), sandbox.Config{
 			Guest:    guest,
-			CacheDir: filepath.Join(cache, "vivarium", "compiled"),
+			CacheDir: filepath.Join(compiled, "vivarium", "compiled"),
 			Limits:   limits,
 		})
 		require.NoError(t, err)
 		require.NoError(t, sb.Close())
 	}
+	cache = filepath.Join(t.TempDir(), "cache")
+	require.NoError(t, linkFiles(compiled, cache))
+	return cache
 }
 
 func arguments(ts *testscript.TestScript, neg bool, args []string, atLeast, atMost int, usage string) {

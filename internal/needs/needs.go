@@ -12,18 +12,24 @@ import (
 // Root is the folder of the checkout.
 func Root(t testing.TB) string {
 	t.Helper()
+	at, err := root()
+	if err != nil {
+		t.Fatalf("the test does not run in a folder of a checkout: %v", err)
+	}
+	return at
+}
+
+func root() (string, error) {
 	at, err := os.Getwd()
 	for err == nil {
-		if _, err := os.Stat(filepath.Join(at, "Justfile")); err == nil {
-			return at
+		if _, err = os.Stat(filepath.Join(at, "Justfile")); err == nil {
+			return at, nil
 		}
-		if at == filepath.Dir(at) {
-			break
+		if up := filepath.Dir(at); up != at {
+			at, err = up, nil
 		}
-		at = filepath.Dir(at)
 	}
-	t.Fatalf("the test does not run in a folder of a checkout: %v", err)
-	return ""
+	return "", err
 }
 
 // WasmTools is the program wasm-tools: $VIVARIUM_WASM_TOOLS, or the one that set-up

@@ -2,6 +2,7 @@ package needs
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"runtime"
 	"testing"
@@ -52,4 +53,26 @@ func TestEveryGuestIsBuilt(t *testing.T) {
 		Guest(t, name)
 	}
 	require.Equal(t, GuestNames(t), Guests(t))
+}
+
+func TestCompiled(t *testing.T) {
+	checkout := t.TempDir()
+	guests := filepath.Join(checkout, "build", "guests")
+	require.NoError(t, os.MkdirAll(guests, 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(checkout, "Justfile"), nil, 0o600))
+	t.Chdir(guests)
+
+	write := func(content string) (dir string) {
+		require.NoError(t, os.WriteFile("python.wasm", []byte(content), 0o600))
+		dir, err := Compiled()
+		require.NoError(t, err)
+		require.DirExists(t, dir)
+		return dir
+	}
+	first := write("a")
+	require.NoError(t, os.WriteFile(filepath.Join(first, "code"), nil, 0o600))
+	require.Equal(t, first, write("a"))
+	require.FileExists(t, filepath.Join(first, "code"), "the same guests find what was compiled")
+	require.NotEqual(t, first, write("b"))
+	require.NoDirExists(t, first, "what was compiled of other guests is gone")
 }
