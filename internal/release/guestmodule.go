@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"go/format"
 	"maps"
 	"os"
@@ -48,9 +50,23 @@ func writeGuestModule(dir string, repository module, guest string, component, no
 	return nil
 }
 
+// crateDigest names the engine's library by the crate that it is built from. Package
+// host/internal/engine compares it with its own, so it is made in the same way there.
+func crateDigest(root string) (string, error) {
+	h := sha256.New()
+	for _, name := range []string{"Cargo.toml", "Cargo.lock", "lib.rs"} {
+		data, err := os.ReadFile(filepath.Join(root, "host", "internal", "engine", "lts", name))
+		if err != nil {
+			return "", err
+		}
+		h.Write(data)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
 // writeEngineModule writes the Go module that brings the engine's library for these
-// platforms, and gives the names of its files.
-func writeEngineModule(dir string, repository module, libraries map[platform]string, notices []byte) ([]string, error) {
+// platforms, and gives the names of its files. digest is that of the crate.
+func writeEngineModule(dir string, repository module, libraries map[platform]string, digest string, notices []byte) ([]string, error) {
 	files := map[string][]byte{"NOTICES.txt": notices}
 	values := map[string]string{"Module": repository.path, "Go": repository.goVersion}
 	for _, name := range []string{"go.mod", "engine.go", "README.md"} {
@@ -67,7 +83,10 @@ func writeEngineModule(dir string, repository module, libraries map[platform]str
 			return nil, err
 		}
 		files[folder+"/"+filepath.Base(library)] = data
-		files["link_"+folder+".go"] = []byte("//go:build vivarium_lts\n\npackage engine\n\n// #cgo LDFLAGS: -L${SRCDIR}/" + folder + "\nimport \"C\"\n")
+		files["link_"+folder+".go"] = []byte("//go:build vivarium_lts\n\npackage engine\n\n" +
+			"// #cgo LDFLAGS: -L${SRCDIR}/" + folder + "\n" +
+			"// const char vivarium_engine_module[] = \"" + digest + "\";\n" +
+			"import \"C\"\n")
 	}
 	names := slices.Sorted(maps.Keys(files))
 	for _, name := range names {

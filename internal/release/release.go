@@ -88,7 +88,11 @@ func (r *release) engineModule(chosen []platform) error {
 	if err != nil {
 		return err
 	}
-	files, err := writeEngineModule(dir, r.repository, libraries, []byte(r.product(engineName).Text()))
+	digest, err := crateDigest(r.root)
+	if err != nil {
+		return err
+	}
+	files, err := writeEngineModule(dir, r.repository, libraries, digest, []byte(r.product(engineName).Text()))
 	if err != nil {
 		return err
 	}

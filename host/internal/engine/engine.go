@@ -65,6 +65,9 @@ type Engine struct {
 // New makes an engine. It refuses with a [*ConfigError] what would make the
 // library abort the process.
 func New(c Config) (*Engine, error) {
+	if err := checkLibrary(); err != nil {
+		return nil, err
+	}
 	stack := int(C.viv_thread_stack())
 	switch {
 	case c.MaxWasmStack < 0:

@@ -4,6 +4,7 @@ package engine_test
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"testing"
@@ -66,3 +67,17 @@ const (
 	refusesConstantObjects = false
 	boundsFlow             = true
 )
+
+// TestAnEngineModuleOfAnotherVersion runs a program that is linked with the library
+// that another version of the module engine brings.
+func TestAnEngineModuleOfAnotherVersion(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the module engine is released for Linux alone")
+	}
+	program := filepath.Join(t.TempDir(), "program")
+	out, err := exec.Command("go", "build", "-tags", "vivarium_lts", "-o", program, "./testdata/othermodule").CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	out, err = exec.Command(program).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	require.Contains(t, string(out), "the module github.com/vivarium-wasm/vivarium/engine is of another version")
+}
