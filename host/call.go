@@ -16,10 +16,12 @@ type Call = abi.Call
 type HostFunc = abi.HostFunc
 
 // DynamicFunc is a function of the host over dynamic values, for memories of 32
-// and 64 bits. The result is nil where the function has none. An error traps,
-// with it as the cause, and so does a result that is not of the function's type
-// (a *TypeError). A function of type result<T, E> fails by returning value.Err. It
-// runs on the goroutine that called the export, and must return when ctx ends.
+// and 64 bits. It runs on the goroutine that called the export, and must return when
+// ctx ends.
+//
+// The result is nil where the function has none. An error traps, and is the cause of
+// the trap. A result that is not of the function's type traps too, with a *TypeError.
+// A function of type result<T, E> fails without a trap by returning value.Err.
 type DynamicFunc func(ctx context.Context, args []value.Value) (value.Value, error)
 
 // LiftBound is what one call may copy out of the component.

@@ -84,9 +84,10 @@
 //
 // # Inside
 //
-// A user reads this package. The work is done in packages whose imports run one
-// way:
+// This package holds what a program sees. The work is done in packages whose imports
+// run in one direction:
 //
+//	host/fault           errors that the packages beneath make
 //	host/abi             Call, with which generated code lifts and lowers values
 //	host/internal/link   what satisfies an import, versions, comparing types
 //	host/internal/plan   what instantiating does, as data: canonical definitions, shims, fusing

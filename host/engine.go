@@ -68,10 +68,9 @@ func NewEngine(cfg Config) (*Engine, error) {
 }
 
 // Cache tells where the engine keeps compiled modules. dir is empty where it keeps
-// none. The error says why it could not: a *CacheError where Config.CacheOptional
-// allowed it to go on without a directory, or that of the system where the last
-// module could not be written. What is not kept is compiled again by the next
-// engine.
+// none. err says why a module is not kept: a *CacheError where Config.CacheOptional
+// let the engine go on without a directory, or the system's error where the last module
+// could not be written. The next engine compiles again what is not kept.
 func (e *Engine) Cache() (dir string, err error) {
 	if e.withoutCache != nil {
 		return "", e.withoutCache
@@ -103,19 +102,22 @@ type Component struct {
 	closed   bool
 }
 
-// Load decodes and validates a component, and compiles its core modules or takes
-// them from the cache. The binary is not to be changed after.
+// Load decodes and validates a component, and compiles its core modules or takes them
+// from the cache. The binary must not be changed afterwards.
 //
-// Time and memory of compiling are estimated before, and refused with a
-// *LoadLimitError above 2 s of a processor's time and 4 us for each byte of the core
-// modules, and 128 MiB of memory and 64 bytes for each byte. Interpreters compiled
-// from C or Rust take a fifth to two thirds of that. When ctx ends Load returns its
-// error at once, while the module that is being compiled is finished in the
-// background and then dropped; what the process compiles at a time takes 1 GiB of
-// memory at most, or is one module alone.
+// Load estimates beforehand what compiling will take. It refuses with a
+// *LoadLimitError a component that is estimated to take more than 2 s of one processor
+// and 4 us for each byte of its core modules, or more than 128 MiB of memory and 64
+// bytes for each byte. Interpreters compiled from C or Rust take a fifth to two thirds
+// of that.
 //
-// Errors are a *DecodeError, a *ValidationError, one of their kin, that of ctx, or
-// an error of compiling.
+// When ctx ends Load returns the error of ctx at once. The module that is being
+// compiled is finished in the background, and dropped then. All compilations of the
+// process together take 1 GiB of memory at most, but for a module that needs more and
+// is compiled alone: others wait.
+//
+// Errors are a *DecodeError, *ValidationError, *UnsupportedError, *LoadLimitError or
+// *CoreModuleError, that of ctx, or an error of compiling.
 func (e *Engine) Load(ctx context.Context, binary []byte) (*Component, error) {
 	if err := e.core.Acquire(); err != nil {
 		return nil, run.Closed(err)

@@ -78,9 +78,9 @@ func (l Limits) of(result LiftBound) run.InstanceConfig {
 	}
 }
 
-// Instance is an instance of a component. Its methods are called from one
-// goroutine at a time, but for Interrupt and Usage; a call that comes while another
-// is in progress is refused with ErrReentered.
+// Instance is an instance of a component. One goroutine at a time may use it; only
+// Interrupt and Usage may be called beside it. A call that comes while another is in
+// progress is refused with ErrReentered.
 type Instance struct {
 	prepared *Prepared
 	run      run.Instance

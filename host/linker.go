@@ -56,10 +56,11 @@ func (l *Linker) refuse(where, message string) {
 	}
 }
 
-// DropFunc is called when a resource that the host implements is dropped by the
-// component that owned it, with the context of the call, or with a context that
-// never ends when the instance is closed. An error traps, unless the instance is
-// being closed. It runs on the goroutine of the call or of Close.
+// DropFunc is called when the component that owns a resource of the host drops it,
+// and for every resource that it still owns when its instance is closed. ctx is the
+// context of the call, or one that never ends where the instance is being closed. An
+// error traps in a call, and is ignored while an instance is being closed. It runs on
+// the goroutine of the call or of Close.
 type DropFunc func(ctx context.Context, rep any) error
 
 // Instance is the instance offered under name, an interface name with its
@@ -87,10 +88,14 @@ func (l *Linker) Resource(name string, r *types.Resource, drop DropFunc) {
 	l.top().Resource(name, r, drop)
 }
 
-// Compose offers what c exports: its instances and functions satisfy imports of
-// the same name, or a compatible one, that the host does not offer itself. c is
-// instantiated with each instance of a component that needs it, and what it
-// imports is satisfied by the host and by what was composed before it.
+// Compose offers the exports of c to other components. An import is satisfied by what
+// the host offers under its name, and otherwise by an export of that name, or of a
+// compatible version of it. The imports of c itself are satisfied by the host and by
+// components that were composed before it. Each instance of a component that needs c
+// gets an instance of c of its own:
+//
+//	l.Compose(logger)                 // exports "acme:log/sink"
+//	prepared, err := l.Prepare(shop)  // imports "acme:log/sink"
 func (l *Linker) Compose(c *Component) {
 	if c == nil {
 		l.refuse("Compose", "the component is nil")
@@ -109,8 +114,8 @@ func (l *Linker) CoreModule(name string, m *CoreModule) { l.top().CoreModule(nam
 // TrapUnknownImports lets components link although nothing satisfies some of their
 // imports. In place of a missing function they get one that traps, with the error of
 // fn as the cause. In place of a missing resource type they get one without values. The
-// instance is empty for functions of the world. A nil fn has such imports be errors
-// of Prepare again.
+// argument instance is empty for functions of the world. After a nil fn such imports
+// are errors of Prepare again.
 func (l *Linker) TrapUnknownImports(fn func(instance, name string) error) {
 	if fn == nil {
 		l.world.Unknown = nil

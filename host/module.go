@@ -13,7 +13,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
 )
 
-// CoreModule is a core module by itself, to offer to components that import one.
+// CoreModule is a core module that is offered to components that import one.
 // It may be used from several goroutines.
 type CoreModule struct {
 	engine *Engine

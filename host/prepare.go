@@ -12,8 +12,9 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
-// Prepared is a component that is linked: types compared, the plan made. It may
-// be used from several goroutines.
+// Prepared is a component that is linked with what a Linker offers: every import is
+// found and its type compared. Instances are made of it. It may be used from several
+// goroutines.
 type Prepared struct {
 	component *Component
 	used      []*Component // it, and those that it is composed with
@@ -147,8 +148,8 @@ func linkError(err error) error {
 func (p *Prepared) Component() *Component { return p.component }
 
 // Close frees what linking made, at once or when the last Snapshot in progress
-// ends. It may be called more than once. Instances that are open go on; to make
-// another instance or an image gives ErrClosed.
+// ends. It may be called more than once. Instances that are open go on. Making another
+// instance or a snapshot gives ErrClosed.
 func (p *Prepared) Close() error {
 	p.run.Close()
 	return nil

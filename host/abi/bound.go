@@ -2,25 +2,28 @@ package abi
 
 import "github.com/vivarium-wasm/vivarium/host/internal/canon"
 
-// LiftBound is what one call may copy out of the component, and how, in place of
-// host.Limits.LiftBytes and host.Limits.LiftElements.
+// LiftBound bounds what one call may copy out of the component, in place of
+// host.Limits.LiftBytes and host.Limits.LiftElements, and says what happens to values
+// that are longer.
 type LiftBound struct {
 	// Bytes and Elements are the most that is copied; see host.Limits.LiftBytes and
 	// host.Limits.LiftElements. Zero leaves the limit of the instance.
 	Bytes, Elements uint64
-	// Cut, where it is not nil, has values arrive cut that are too long: of text and
-	// list<u8> no more than Keep bytes stay, of other lists the elements that fit.
-	// It is set to what the values would have taken, and the receiver looks at it.
-	// Without it (nil) a value that is too long is a *host.LimitError, which traps.
-	Cut  *LiftCut
+	// Cut says what happens to a value that is too long. Where Cut is nil the call
+	// traps with a *host.LimitError. Otherwise the value arrives cut: of text and
+	// list<u8> up to Keep bytes are left, of other lists the elements that fit. Cut is
+	// set to what the values would have taken, and the receiver looks at it.
+	Cut *LiftCut
+	// Keep is in bytes.
 	Keep uint64
-	// Share has a list<u8> arrive as a view of the component's memory, which takes
-	// nothing of Bytes. The receiver must not keep it beyond the call, nor write to it.
+	// Share lets a list<u8> arrive as a view of the component's memory, without a copy
+	// and without counting towards Bytes. The receiver must not keep it beyond the call,
+	// nor write to it.
 	Share bool
 }
 
-// LiftCut is what the values of a call that were cut would have taken of the
-// limits: it is zero where none was cut.
+// LiftCut tells how much the values of a call would have taken that were cut. It is
+// zero where none was cut.
 type LiftCut struct {
 	// Bytes and Elements are counted as host.Limits.LiftBytes and
 	// host.Limits.LiftElements are.

@@ -40,8 +40,8 @@ const RunsBindings2 = true
 // Context is the context of the call of the export that this crossing is part of.
 func (c *Call) Context() context.Context { return c.f.Ctx }
 
-// HostState is what the instance was given for the slot
-// (host.InstanceConfig.HostState), nil where that is nothing.
+// HostState is what the instance was given for a slot of host.Linker.StateSlot, by
+// host.InstanceConfig.HostState. It is nil where the instance was given nothing.
 func (c *Call) HostState(slot int) any {
 	state := c.f.Inst.HostState
 	if slot < 0 || slot >= len(state) {
@@ -199,9 +199,9 @@ func (c *Call) LowerList(n int, size, align uint32) (ptr uint32) {
 	return uint32(c.f.Cx.LowerList(n, uint64(size), uint64(align)))
 }
 
-// Check traps unless ptr is aligned and the size bytes from it on are inside
-// memory: what every pointer to spilled parameters or results is checked for
-// (CanonicalABI.md, lift_flat_values).
+// Check traps unless ptr is aligned and the size bytes from it on are inside memory
+// (CanonicalABI.md, lift_flat_values). Every pointer to spilled parameters or results
+// is checked so.
 func (c *Call) Check(ptr, size, align uint32) bool {
 	return c.f.Cx.Check(uint64(ptr), uint64(size), uint64(align))
 }
@@ -233,8 +233,9 @@ func LowerScalars[T Scalar](c *Call, s []T) (ptr, n uint32) {
 }
 
 // LowerOwn gives the component a resource that the host implements: a handle
-// for rep (CanonicalABI.md, lower_own). The component owns it from here on; the drop function of r is called
-// when it drops the handle, or when the instance is closed.
+// for rep (CanonicalABI.md, lower_own). From here on the component owns it. The drop
+// function of r is called when the component drops the handle, or the instance is
+// closed. A nil rep is an error.
 func (c *Call) LowerOwn(r *types.Resource, rep any) uint32 {
 	if res := c.f.Resource(r); res != nil {
 		if rep == nil {
@@ -245,9 +246,9 @@ func (c *Call) LowerOwn(r *types.Resource, rep any) uint32 {
 	return 0
 }
 
-// LiftOwn takes a resource that the host implements from the component, and
-// traps where h is not a handle of it, or is lent (CanonicalABI.md, lift_own). The
-// drop function of r is not called for it any more.
+// LiftOwn takes a resource that the host implements from the component
+// (CanonicalABI.md, lift_own). It traps where h is not a handle of r, or is lent. The
+// drop function of r is not called for the resource any more.
 func (c *Call) LiftOwn(r *types.Resource, h uint32) any {
 	if res := c.f.Resource(r); res != nil {
 		return c.f.Cx.LiftOwn(res, h).Host
@@ -264,9 +265,9 @@ func (c *Call) LiftBorrow(r *types.Resource, h uint32) any {
 	return nil
 }
 
-// LowerBorrow lends a resource that the host implements to the component, for
-// the call, which traps if the component has not dropped the handle by its end
-// (CanonicalABI.md, lower_borrow).
+// LowerBorrow lends a resource that the host implements to the component for the call
+// (CanonicalABI.md, lower_borrow). The call traps where the component has not dropped
+// the handle by its end. A nil rep is an error.
 func (c *Call) LowerBorrow(r *types.Resource, rep any) uint32 {
 	if res := c.f.Resource(r); res != nil {
 		if rep == nil {

@@ -32,11 +32,11 @@ func (h *Handle) Drop(ctx context.Context) error {
 	return (*run.Handle)(h).Drop(ctx)
 }
 
-// PublicHandle is a Handle as dynamic values have it. Like all below it is for
-// package host.
+// PublicHandle is a Handle as dynamic values have it. It is for package host alone.
 func PublicHandle(h *run.Handle) any { return (*Handle)(h) }
 
-// HandleOf is the reverse of PublicHandle, nil for a value that is no Handle.
+// HandleOf is the reverse of PublicHandle: nil for a value that is no Handle. It is for
+// package host alone.
 func HandleOf(v any) *run.Handle {
 	h, _ := v.(*Handle)
 	return (*run.Handle)(h)

@@ -11,11 +11,12 @@ var ErrWork = errors.New("comparing the types takes too many steps")
 // export more and ask for less than is expected; functions and values must have
 // equal types, as in every implementation of the released component model.
 //
-// If an expected type leaves a resource open (a Bound that is Fresh), the resource
-// that is there takes its place in everything that is compared later. So the
-// imports of one component are compared by one Matcher, in order.
+// An expected type may leave a resource open: a Bound that is Fresh. The Matcher then
+// remembers the actual resource that it meets there, and expects that one in all that
+// it compares later. So compare all imports of a component with one Matcher, in their
+// order.
 //
-// The zero Matcher is ready for use. It serves one goroutine.
+// The zero Matcher is ready for use. It is used by one goroutine.
 type Matcher struct {
 	// Work, where it is not nil, is counted down by one for each step; at zero
 	// the comparison ends with ErrWork.
