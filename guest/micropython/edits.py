@@ -210,6 +210,8 @@ edit(
             if (tool != MP_OBJ_NULL) {
                 return tool;
             }
+            extern void port_check_near_tool(qstr name);
+            port_check_near_tool(qst);
             #if MICROPY_ERROR_REPORTING""",
 )
 

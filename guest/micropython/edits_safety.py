@@ -222,3 +222,27 @@ edit(
 RANDOM = "extmod/modrandom.c"
 edit(RANDOM, "                n = (stop - start + step - 1) / step;\n", "                n = ((long long)stop - start + step - 1) / step;\n")
 edit(RANDOM, "                n = (stop - start + step + 1) / step;\n", "                n = ((long long)stop - start + step + 1) / step;\n")
+
+# A constant that may not fit into memory is worked out where the program does, which
+# can catch what that raises: not while the text is parsed.
+for after in [
+    """            if (op == MP_BINARY_OP_POWER && mp_obj_int_sign(arg1) < 0) {
+                // ** can't have negative rhs
+                return false;
+            }
+""",
+    """                // << and >> can't have negative rhs
+                if (rhs_sign < 0) {
+                    return false;
+                }
+""",
+]:
+    condition = "op == MP_BINARY_OP_POWER && " if "POWER" in after else ""
+    edit(
+        "py/parse.c",
+        after,
+        after + f"""            if ({condition}(!mp_obj_is_small_int(arg1) || MP_OBJ_SMALL_INT_VALUE(arg1) > 1000)) {{
+                return false;
+            }}
+""",
+    )

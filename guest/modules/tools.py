@@ -88,6 +88,18 @@ def find(name):
     return _find().get(name)
 
 
+def near(name):
+    """The name of a tool that is one slip of the hand from this one, or None."""
+    for known in sorted(_find()):
+        short, long = (name, known) if len(name) < len(known) else (known, name)
+        i = 0
+        while i < len(short) and short[i] == long[i]:
+            i += 1
+        # One letter more, another one, or two that changed places.
+        if long[i + 1 :] in (short[i:], short[i + 1 :]) or long[i : i + 2] == short[i + 1 : i + 2] + short[i : i + 1] and long[i + 2 :] == short[i + 2 :]:
+            return known
+
+
 def __getattr__(name):
     tool = find(name)
     if tool is None:

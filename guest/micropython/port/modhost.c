@@ -50,7 +50,8 @@ static mp_obj_t host_module_os_error(mp_obj_t number, mp_obj_t path) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(host_module_os_error_obj, host_module_os_error);
 
-mp_obj_t port_find_tool(qstr name) {
+// What a function of the module tools gives for a name, MP_OBJ_NULL for None.
+static mp_obj_t ask_tools(qstr function, qstr name) {
     // A name that the look-up itself does not find would look it up for ever.
     static bool looking;
     if (looking) {
@@ -63,10 +64,21 @@ mp_obj_t port_find_tool(qstr name) {
         nlr_jump(nlr.ret_val);
     }
     mp_obj_t tools = mp_import_name(MP_QSTR_tools, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
-    mp_obj_t tool = mp_call_function_1(mp_load_attr(tools, MP_QSTR_find), MP_OBJ_NEW_QSTR(name));
+    mp_obj_t tool = mp_call_function_1(mp_load_attr(tools, function), MP_OBJ_NEW_QSTR(name));
     nlr_pop();
     looking = false;
     return tool == mp_const_none ? MP_OBJ_NULL : tool;
+}
+
+mp_obj_t port_find_tool(qstr name) {
+    return ask_tools(MP_QSTR_find, name);
+}
+
+void port_check_near_tool(qstr name) {
+    mp_obj_t near = ask_tools(MP_QSTR_near, name);
+    if (near != MP_OBJ_NULL) {
+        mp_raise_msg_varg(&mp_type_NameError, MP_ERROR_TEXT("name '%q' is not defined. Did you mean: '%s'?"), name, mp_obj_str_get_str(near));
+    }
 }
 
 // display(mime, data): hands a rich value to the host.

@@ -23,6 +23,9 @@ bool port_json_print(mp_obj_t value);
 // that calls add(...) for tools.add(...), unless the name is taken.
 mp_obj_t port_find_tool(qstr name);
 
+// Raises the NameError of a name that is nearly a tool's.
+void port_check_near_tool(qstr name);
+
 // Raises a MemoryError because memory was refused: it has the mark by which that is told
 // apart from one that a program makes.
 NORETURN void port_raise_no_memory(mp_obj_t memory_error);

@@ -446,6 +446,16 @@ class Surroundings(Case):
         found = self.exception("import functools\nfunctools.reduce(lambda a, b: a / b, [1, 0])", "ZeroDivisionError")
         self.assertEqual([(f.file, f.line, f.function) for f in found.frames], [("<code>", 2, "<module>"), ("<code>", 2, "<lambda>")])
 
+    def test_a_name_that_is_nearly_a_tool(self):
+        tools = {name: lambda _: "0" for name in ["add", "look_up"]}
+        for name, wanted in [("ad", "add"), ("addd", "add"), ("odd", "add"), ("lookup", "look_up"), ("look_pu", "look_up")]:
+            with self.subTest(name):
+                found = self.exception(f"{name}(a=1)", "NameError", tools=tools)
+                self.assertEqual(found.message, f"name '{name}' is not defined. Did you mean: '{wanted}'?")
+        for name in ["nothing", "a", "adding"]:
+            with self.subTest(name):
+                self.assertEqual(self.exception(name, "NameError", tools=tools).message, f"name '{name}' is not defined")
+
     def test_a_text_is_no_response(self):
         for name in ["status", "text", "json"]:
             found = self.exception(f"'x'.{name}", "AttributeError")
@@ -1151,6 +1161,12 @@ class Limits(Case):
             with self.subTest(start):
                 code = f"a = {start}\ni = 0\ntry:\n  while True:\n    {grow}\n    i += 1\nexcept MemoryError: pass\nlen(a) >= i - 1, {check}"
                 self.assertEqual(self.value(code, memory=4 << 20), "(True, True)")
+
+    def test_an_error_of_a_constant_can_be_caught(self):
+        for code in ["1 << 2**40", "1 << (1 << 30)", "-1 << 2**40"]:
+            with self.subTest(code):
+                self.assertEqual(self.output(f"try:\n    {code}\nexcept (MemoryError, OverflowError): print('caught')"), "caught\n")
+        self.assertEqual(self.value("1 << 1000, 3 ** 1000 % 10**9, 2 ** 2000 >> 1999, 1 << 2000 == 2 ** 2000"), repr((1 << 1000, 3 ** 1000 % 10**9, 2, True)))
 
     def test_memory_error_is_caught(self):
         self.assertEqual(self.output("try: a = 'x' * (100 << 20)\nexcept MemoryError: print('caught')"), "caught\n")
