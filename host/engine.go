@@ -2,8 +2,11 @@ package host
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/code"
@@ -100,6 +103,8 @@ type Component struct {
 	forwards map[string]*code.Module // see forward
 	users    int                     // what was prepared and is not closed
 	closed   bool
+
+	identity [32]byte // the hash of the binary, where there is a cache
 }
 
 // Load decodes and validates a component, and compiles its core modules or takes them
@@ -140,6 +145,9 @@ func (e *Engine) Load(ctx context.Context, binary []byte) (*Component, error) {
 	if err == nil {
 		err = c.compile(ctx, def, parsed)
 	}
+	if e.code.Caches() {
+		c.identity = identity(binary, parsed)
+	}
 	if err != nil {
 		c.free()
 		return nil, run.Closed(err)
@@ -166,6 +174,22 @@ func read(compiler *code.Compiler, def *component.Component, parsed map[*compone
 		}
 	}
 	return nil
+}
+
+// identity is the hash of a component, in which its core modules stand by their own:
+// these are most of it, and were hashed before.
+func identity(binary []byte, parsed map[*component.ModuleDef]*code.Source) [32]byte {
+	modules := slices.SortedFunc(maps.Keys(parsed), func(a, b *component.ModuleDef) int { return a.Offset - b.Offset })
+	h := sha256.New()
+	at := 0
+	for _, m := range modules {
+		h.Write(binary[at:m.Offset])
+		digest := parsed[m].Digest()
+		h.Write(digest[:])
+		at = m.Offset + len(m.Outline.Bytes())
+	}
+	h.Write(binary[at:])
+	return [32]byte(h.Sum(nil))
 }
 
 // compile compiles the modules of a component and of those nested in it; how

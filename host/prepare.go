@@ -1,6 +1,7 @@
 package host
 
 import (
+	"crypto/sha256"
 	"errors"
 	"sync"
 
@@ -62,11 +63,20 @@ func (p *Prepared) prepare(l *Linker) (err error) {
 	}
 	p.run, err = run.Bind(run.Config{
 		Engine: l.engine.core, Compiler: l.engine.code, Fuel: l.engine.config.Fuel,
-		Plan: p.linked.Plan, Modules: p.modules, Forward: p.component.forward,
+		Identity: p.identity(), Plan: p.linked.Plan, Modules: p.modules, Forward: p.component.forward,
 		Lowered: lowered, Drops: p.drops(),
 		NewFrame: abi.NewFrame, Handle: abi.PublicHandle, HandleOf: abi.HandleOf, Trap: trapOf, Free: p.release,
 	})
 	return err
+}
+
+// identity is the hash of the components that p is made of.
+func (p *Prepared) identity() [32]byte {
+	h := sha256.New()
+	for _, c := range p.used {
+		h.Write(c.identity[:])
+	}
+	return [32]byte(h.Sum(nil))
 }
 
 // lowered are the functions of the host that the plan lowers, within the

@@ -14,6 +14,29 @@ type Snapshot struct{ state *run.Snapshot }
 // Size is the sum of the sizes of its memories, in bytes.
 func (m *Snapshot) Size() uint64 { return m.state.Size() }
 
+// Keep keeps the snapshot on disk, in Config.CacheDir, for Prepared.Kept of this process
+// and of later ones. key names all that the state depends on beside the components
+// themselves and the engine's configuration: what ran in the instance, and what the
+// host answered it, say. note is kept with it. An engine without a cache keeps nothing,
+// and that is no error. The error is ErrClosed, or that of the system; Engine.Cache
+// tells it too.
+//
+// The file is as large as the memories are, but for zeros, and nothing removes it.
+func (m *Snapshot) Keep(key string, note []byte) error { return m.state.Keep(key, note) }
+
+// Kept gives the snapshot that Snapshot.Keep kept under the key, with its note, for the
+// same components on an engine of the same configuration. Its memories are mapped over
+// the file: see Config.CacheDir for who may write to it. The error is fs.ErrNotExist
+// where there is none. Whatever it is, the way on is to make the snapshot anew: an entry
+// that is damaged, or of another user, is removed.
+func (p *Prepared) Kept(ctx context.Context, key string) (s *Snapshot, note []byte, err error) {
+	state, note, err := p.run.Kept(ctx, key)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &Snapshot{state}, note, nil
+}
+
 // Close frees the snapshot. Instances that started from it live on. It may be
 // called more than once. To start from it then gives ErrClosed.
 func (m *Snapshot) Close() error { return m.state.Close() }

@@ -70,7 +70,9 @@ func TestImages(t *testing.T) {
 			i := statefulInstance(t, tt.text, &seen)
 			for _, m := range i.prepared.component.modules {
 				require.Equal(t, tt.codeAlone, m.Source == nil)
-				require.Equal(t, tt.coldImages, m.Images != nil)
+				images, err := m.Images()
+				require.NoError(t, err)
+				require.Equal(t, tt.coldImages, images != nil)
 			}
 			require.Len(t, seen, tt.started)
 			require.Equal(t, value.U32(7+tt.data), call(t, i, nil, "get"))

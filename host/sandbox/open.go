@@ -23,7 +23,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/wasi"
 )
 
-// NoCache is the Config.CacheDir that keeps no compiled code on disk.
+// NoCache is the Config.CacheDir that keeps no compiled code and no image on disk.
 const NoCache = "none"
 
 // Config configures a sandbox. The zero Config is the default guest with every
@@ -34,10 +34,10 @@ type Config struct {
 	Guest string
 	// Component is the interpreter itself: the bytes of a component.
 	Component []byte
-	// CacheDir is the directory for compiled code. Empty means vivarium/compiled in
-	// the user's cache directory; where that cannot be made, nothing is kept. NoCache
-	// keeps nothing. What is in the directory is executed, so one that others can
-	// write to is refused.
+	// CacheDir is the directory for compiled code, and for the image of the guest after
+	// the default warm-up. Empty means vivarium/compiled in the user's cache directory;
+	// where that cannot be made, nothing is kept. NoCache keeps nothing. What is in the
+	// directory is executed, so one that others can write to is refused.
 	CacheDir string
 	// LoadTimeout is how long Open may take to compile the guest, to instantiate
 	// it and to run its warm-up. It does not bound runs, and their limits do not
@@ -72,7 +72,9 @@ type Config struct {
 	// Warmup is code that Open runs once, before it takes the image that every run
 	// starts from. Its globals are there in every run: "import json" makes json known
 	// to all. It has no network, no tools and no files. An exception in it is an error
-	// of Open. The default imports common modules and leaves no name.
+	// of Open. The default imports common modules and leaves no name. The image after
+	// the default is kept in CacheDir, so that a later Open need not run it; that of
+	// another warm-up is not.
 	Warmup string
 }
 
@@ -117,7 +119,7 @@ type interpreter struct {
 
 // Open finds the guest, compiles it or takes its compiled code from the cache,
 // instantiates it once, runs the warm-up, and takes the image that runs start
-// from. ctx and Config.LoadTimeout bound Open alone, not the runs after it. The
+// from, or takes that from the cache too. ctx and Config.LoadTimeout bound Open alone, not the runs after it. The
 // caller closes the sandbox.
 //
 // Errors are *ConfigError, *PolicyError, *PackageError, *GuestError, *HostError where the system has

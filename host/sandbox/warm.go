@@ -33,6 +33,9 @@ func (s *Sandbox) warm(l *loading, code string) error {
 	if code != "" || s.packages.dir != nil {
 		return s.takeImage(l, cmp.Or(code, defaultWarmup), true)
 	}
+	if there, err := s.takeKept(l); there {
+		return err
+	}
 	err := s.takeImage(l, defaultWarmup, false)
 	var trap *host.Trap
 	if errors.As(err, &trap) && over(l.ctx) == nil {
@@ -57,6 +60,7 @@ func (s *Sandbox) takeImage(l *loading, code string, strict bool) error {
 	instance := started.instance
 	defer instance.Close()
 
+	whole := true
 	for _, code := range []string{s.packages.warmup(), code} {
 		if code == "" {
 			continue
@@ -64,7 +68,7 @@ func (s *Sandbox) takeImage(l *loading, code string, strict bool) error {
 		l.step = StepWarmup
 		_, err := instance.RunPython(l.ctx, withoutMark(code))
 		if python, ok := asPythonError(err); ok {
-			err = python
+			err, whole = python, false
 			if !strict {
 				err = nil
 			}
@@ -73,12 +77,9 @@ func (s *Sandbox) takeImage(l *loading, code string, strict bool) error {
 			return fmt.Errorf("warm-up: %w", err)
 		}
 	}
-	s.needs = instance.Host().Usage().Memory
-	if s.memoryUnset {
-		s.limits.Memory = defaultMemory(s.needs)
-	}
-	if s.needs > uint64(s.limits.Memory) {
-		return &ConfigError{Field: "Limits.Memory", Message: tooLittleMemory(uint64(s.limits.Memory), s.needs)}
+	used := instance.Host().Usage()
+	if err := s.setNeeds(used.Memory); err != nil {
+		return err
 	}
 	image, err := instance.Host().Snapshot(l.ctx)
 	var none *host.SnapshotError
@@ -89,7 +90,22 @@ func (s *Sandbox) takeImage(l *loading, code string, strict bool) error {
 		return &HostError{Where: startingGuest, Err: err}
 	}
 	s.image = image
+	if err == nil && code == defaultWarmup && !strict && whole && used.GrowthRefused == 0 {
+		s.keepImage()
+	}
 	return err
+}
+
+// setNeeds notes what memory a run starts with, in bytes.
+func (s *Sandbox) setNeeds(bytes uint64) error {
+	s.needs = bytes
+	if s.memoryUnset {
+		s.limits.Memory = defaultMemory(s.needs)
+	}
+	if s.needs > uint64(s.limits.Memory) {
+		return &ConfigError{Field: "Limits.Memory", Message: tooLittleMemory(uint64(s.limits.Memory), s.needs)}
+	}
+	return nil
 }
 
 // warmRun is a run that may do nothing but compute.

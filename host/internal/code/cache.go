@@ -53,7 +53,7 @@ func (c *cache) path(key, suffix string) string { return filepath.Join(c.dir, ke
 // The suffixes of entries: compiled code, and the facts of a module's code.
 const (
 	codeSuffix  = ".cwasm"
-	factsSuffix = ".facts"
+	factsSuffix = ".facts" // stateSuffix is that of states
 )
 
 // module takes a form of a module from the cache, or compiles what rewrite makes

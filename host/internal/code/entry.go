@@ -22,10 +22,13 @@ var (
 )
 
 // seal makes an entry of its contents.
-func seal(contents []byte, key string) []byte {
+func seal(contents []byte, key string) []byte { return sealAfter(0, contents, key) }
+
+// sealAfter makes the rest of an entry that begins with bytes of this checksum.
+func sealAfter(sum uint32, contents []byte, key string) []byte {
 	out := append(contents[:len(contents):len(contents)], key...)
 	out = binary.LittleEndian.AppendUint64(out, uint64(len(key)))
-	out = binary.LittleEndian.AppendUint32(out, crc32.Checksum(out, checksumTable))
+	out = binary.LittleEndian.AppendUint32(out, crc32.Update(sum, checksumTable, out))
 	return append(out, entryMark...)
 }
 

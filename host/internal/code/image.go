@@ -2,6 +2,7 @@ package code
 
 import (
 	"bytes"
+	"sync"
 
 	"github.com/vivarium-wasm/vivarium/host/internal/engine"
 	"github.com/vivarium-wasm/vivarium/host/internal/wasm"
@@ -55,6 +56,46 @@ func coldImages(m *wasm.Module, placed []wasm.PlacedData) ([]*engine.Image, erro
 		images[i] = image
 	}
 	return images, nil
+}
+
+// coldMemories are the images of the memories of a module with its data in place, made
+// when the first instance is instantiated anew: where all start from a snapshot that
+// was kept, there is no need of them.
+type coldMemories struct {
+	module *wasm.Module // nil where instances copy the data
+	placed []wasm.PlacedData
+
+	mu     sync.Mutex
+	made   bool
+	closed bool
+	images []*engine.Image
+}
+
+// Images gives the contents of the memories that the module defines, nil for zeros.
+func (m *Module) Images() ([]*engine.Image, error) {
+	c := &m.cold
+	if c.module == nil {
+		return nil, nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return nil, engine.ErrClosed
+	}
+	if c.made {
+		return c.images, nil
+	}
+	var err error
+	c.images, err = coldImages(c.module, c.placed)
+	c.made = err == nil
+	return c.images, err
+}
+
+func (c *coldMemories) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closed = true
+	CloseImages(c.images)
 }
 
 // CloseImages frees images, of which some may be nil.

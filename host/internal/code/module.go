@@ -17,7 +17,10 @@ import (
 type Module struct {
 	Plan     *plan.Module // its exports are in the same positions in every form
 	Compiled *engine.Module
-	Images   []*engine.Image // of the memories that it defines, nil for zeros
+	// Digest is the hash of the module as it is; zero where there is no cache.
+	Digest [32]byte
+
+	cold coldMemories
 
 	// Memories and Globals are the exports that are the state of an instance; a
 	// memory that is not exported has none.
@@ -35,6 +38,9 @@ type Source struct {
 	digest digest // where there is a cache
 	known  bool   // its facts are in the cache
 }
+
+// Digest is the hash of the module's bytes; zero where there is no cache.
+func (s *Source) Digest() [32]byte { return s.digest }
 
 // The forms of modules in the cache.
 const (
@@ -61,6 +67,9 @@ func NewCompiler(core *engine.Engine, cacheDir string) (*Compiler, error) {
 	c.cache, err = openCache(cacheDir, core.Fingerprint())
 	return c, err
 }
+
+// Caches says whether there is a cache.
+func (c *Compiler) Caches() bool { return c.cache != nil }
 
 // CacheDir is the directory of the cache, empty where there is none. The error is
 // that of an entry that could not be written to it.
@@ -102,16 +111,15 @@ func (c *Compiler) Read(o *wasm.Outline) (*Source, error) {
 
 // Compile compiles a core module in the form that its instances start with.
 func (c *Compiler) Compile(ctx context.Context, src *Source) (*Module, error) {
-	m := &Module{Unfit: src.Imageable()}
+	m := &Module{Unfit: src.Imageable(), Digest: src.digest}
 	placed, known := src.PlacedData()
 	var err error
 	switch {
 	case m.Unfit != nil:
 		m.Compiled, err = c.form(ctx, plain, src)
 	case !src.HasStart && known && worthwhile(placed):
-		if m.Images, err = coldImages(src.Module, placed); err == nil {
-			m.Compiled, err = c.form(ctx, codeAlone, src)
-		}
+		m.cold.module, m.cold.placed = src.Module, placed
+		m.Compiled, err = c.form(ctx, codeAlone, src)
 	default:
 		m.Source = src
 		m.Compiled, err = c.form(ctx, stateExported, src)
@@ -172,5 +180,5 @@ func (m *Module) Close() {
 	if m.Compiled != nil {
 		_ = m.Compiled.Close()
 	}
-	CloseImages(m.Images)
+	m.cold.close()
 }

@@ -17,6 +17,7 @@ enum { SPARES = 16 };
 
 struct viv_image {
   int fd;
+  size_t offset;        // of the contents in the file
   size_t size;          // of the contents
   size_t mapped;        // size in whole pages of the system: zeros after the contents
   const uint8_t *bytes; // the file, to be read; NULL where it could not be mapped
@@ -27,13 +28,13 @@ struct viv_image {
   bool closed;
 };
 
-viv_image *viv_image_new(int fd, size_t size) {
+viv_image *viv_image_new(int fd, size_t offset, size_t size) {
   viv_image *i = malloc(sizeof *i);
   if (i == NULL)
     return NULL;
-  *i = (viv_image){.fd = fd, .size = size, .mapped = viv_whole_pages(size), .users = 1};
+  *i = (viv_image){.fd = fd, .offset = offset, .size = size, .mapped = viv_whole_pages(size), .users = 1};
 #ifdef __linux__
-  void *bytes = size == 0 ? MAP_FAILED : mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+  void *bytes = size == 0 ? MAP_FAILED : mmap(NULL, size, PROT_READ, MAP_SHARED, fd, (off_t)offset);
   if (bytes != MAP_FAILED)
     i->bytes = bytes;
 #endif
@@ -71,7 +72,7 @@ void viv_image_close(viv_image *i) {
 
 bool viv_image_map(viv_image *i, viv_memory *m) {
   if (i->size != 0 && mmap(m->base, i->size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE, i->fd,
-                           0) == MAP_FAILED)
+                           (off_t)i->offset) == MAP_FAILED)
     return false;
   atomic_fetch_add(&i->users, 1);
   m->image = i;

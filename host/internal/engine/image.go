@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"golang.org/x/sys/unix"
 )
 
 // pageSize is the size in bytes of the parts of a memory that an image has or
@@ -21,10 +23,11 @@ const pageSize = 64 << 10
 // being copied: the pages are shared until they are written. It may be used
 // from several goroutines.
 type Image struct {
-	refs refs
-	file *os.File
-	c    *C.viv_image
-	size uint64
+	refs   refs
+	file   *os.File
+	offset uint64 // in the file
+	c      *C.viv_image
+	size   uint64
 }
 
 // NewImage makes an image of the bytes that r gives, at most limit bytes. A memory
@@ -45,16 +48,35 @@ func NewImage(r io.Reader, limit uint64) (*Image, error) {
 		_ = f.Close()
 		return nil, fmt.Errorf("engine: image: %w", err)
 	}
-	return newImage(f, uint64(n))
+	return newImage(f, 0, uint64(n))
 }
 
-func newImage(f *os.File, size uint64) (*Image, error) {
-	c := C.viv_image_new(C.int(f.Fd()), C.size_t(size))
+// OpenImage makes an image of size bytes of a file, from an offset that is a multiple
+// of 64 KiB. Memories are mapped over the file: while the image or a memory that
+// started from it is in use the file must not be changed, but it may be removed, or
+// replaced by renaming. The file itself may be closed.
+func OpenImage(f *os.File, offset, size uint64) (*Image, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("engine: image: %w", err)
+	}
+	if end := uint64(info.Size()); offset%pageSize != 0 || offset > end || size > end-offset {
+		return nil, fmt.Errorf("engine: image: there are no %d bytes at %#x of the file", size, offset)
+	}
+	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, fmt.Errorf("engine: image: %w", os.NewSyscallError("fcntl", err))
+	}
+	return newImage(os.NewFile(uintptr(fd), f.Name()), offset, size)
+}
+
+func newImage(f *os.File, offset, size uint64) (*Image, error) {
+	c := C.viv_image_new(C.int(f.Fd()), C.size_t(offset), C.size_t(size))
 	if c == nil {
 		_ = f.Close()
 		return nil, errors.New("engine: image: the system has no memory")
 	}
-	return &Image{file: f, c: c, size: size}, nil
+	return &Image{file: f, offset: offset, c: c, size: size}, nil
 }
 
 // Snapshot makes an image of the memory as it is now.
@@ -80,7 +102,7 @@ func (m *Memory) Snapshot() (*Image, error) {
 		_ = f.Close()
 		return nil, fmt.Errorf("engine: image: %w", err)
 	}
-	return newImage(f, uint64(len(b)))
+	return newImage(f, 0, uint64(len(b)))
 }
 
 // writePages writes the parts of b that are not zero: the file has zeros
@@ -129,7 +151,7 @@ func (i *Image) ReadAt(p []byte, offset int64) (int, error) {
 		return 0, fmt.Errorf("image: %w", ErrClosed)
 	}
 	defer i.done()
-	return i.file.ReadAt(p, offset)
+	return io.NewSectionReader(i.file, int64(i.offset), int64(i.size)).ReadAt(p, offset)
 }
 
 // Close frees the image. Memories that started from it keep their contents.

@@ -35,7 +35,7 @@ struct viv_memory {
 
 // An image is the contents that new memories start with: size bytes of a file,
 // which stays the caller's and open until the image is closed.
-viv_image *viv_image_new(int fd, size_t size);
+viv_image *viv_image_new(int fd, size_t offset, size_t size);
 void viv_image_close(viv_image *);
 size_t viv_image_size(const viv_image *);
 // viv_image_map maps the image over the start of a memory that is to use it.

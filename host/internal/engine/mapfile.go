@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// mapFile gives the contents of a file without copying them.
-func mapFile(f *os.File) (data []byte, unmap func(), err error) {
+// MapFile gives the contents of a file without copying them, until unmap is called.
+func MapFile(f *os.File) (data []byte, unmap func(), err error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, nil, err

@@ -111,7 +111,7 @@ func checkFile(path, key string) (meta, error) {
 		return meta{}, fmt.Errorf("engine: serialized module: %w", err)
 	}
 	defer f.Close()
-	data, unmap, err := mapFile(f)
+	data, unmap, err := MapFile(f)
 	if err != nil {
 		return meta{}, fmt.Errorf("engine: serialized module: %w", err)
 	}

@@ -40,6 +40,9 @@ type Config struct {
 	Trap Trap
 	// Fuel says that the engine counts fuel.
 	Fuel bool
+	// Identity is the hash of the components that the plan is of; zero where there is
+	// no cache.
+	Identity [32]byte
 	// Free is called once, after what was bound is freed.
 	Free func()
 }
@@ -190,12 +193,18 @@ func (p *Prepared) instantiate(i *Instance, alone []codeStep, memories [][]*engi
 	for n := range p.steps {
 		s := &p.steps[n]
 		c := codeStep{module: s.module.Compiled, pre: s.pre}
-		o := engine.InstantiateOptions{Images: s.module.Images}
-		if alone != nil {
-			c, o.Images = alone[n], nil
-		}
-		if memories != nil {
+		o := engine.InstantiateOptions{}
+		switch {
+		case memories != nil:
 			o.Images = memories[n]
+		case alone == nil:
+			var err error
+			if o.Images, err = s.module.Images(); err != nil {
+				return err
+			}
+		}
+		if alone != nil {
+			c = alone[n]
 		}
 		inst, err := p.links.Instantiate(i.store, n, c.module, c.pre, o)
 		if err != nil {
