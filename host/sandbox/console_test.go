@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -108,5 +109,19 @@ func FuzzCut(f *testing.F) {
 		if at < n { // only a whole character is left out
 			require.NotEqual(t, "\ufffd", string([]rune(string(bytes[at:]))[0]))
 		}
+	})
+}
+
+// What a run prints is kept by the host, and counts with the run's memory: a larger
+// limit of output does not let a program fill the host's memory.
+func TestOutputCountsWithMemory(t *testing.T) {
+	t.Parallel()
+	onEachGuest(t, func(t *testing.T, guest string) {
+		const room = 8 << 20
+		sb := openPython(t, guest, Config{Limits: Limits{Wall: time.Minute, Memory: withRoom(t, guest, room), Output: 1 << 30}})
+		result, err := sb.Run(t.Context(), "while True: print('x' * 10000)")
+		require.Equal(t, "limit memory", outcome(err), "%v", err)
+		require.Greater(t, len(result.Stdout), room/4)
+		require.Less(t, len(result.Stdout), room+heldFree)
 	})
 }
