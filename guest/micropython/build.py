@@ -216,7 +216,7 @@ def freeze_modules():
 
 def compile_all(paths):
     """Compiles what changed, and gives the library of all of it."""
-    headers = sorted([*WORK.glob("genhdr/*.h"), *(HERE / "port").glob("*.h"), HERE.parent / "shell" / "host.h", *SOURCE.rglob("*.h")])
+    headers = sorted([*WORK.glob("genhdr/*.h"), *(HERE / "port").glob("*.h"), *(HERE.parent / "shell").glob("*.h"), *SOURCE.rglob("*.h")])
     # Some files include others' text.
     state = digest(headers, FLAGS, SOURCE_FLAGS, run([*ZIG, "version"]))
     OBJECTS.mkdir(parents=True, exist_ok=True)

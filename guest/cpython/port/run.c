@@ -11,6 +11,7 @@
 #include "pycore_pythonrun.h"
 #include "pycore_parser.h"
 
+#include "../../shell/lines.h"
 #include "port.h"
 
 unsigned long long port_runs;
@@ -98,22 +99,6 @@ static long integer_attribute(PyObject *object, const char *name) {
     return number > 0 ? number : 0;
 }
 
-// The text of a line of the program, without its end.
-static const char *find_line(const char *code, size_t len, long number, size_t *line_len) {
-    const char *end = code + len;
-    while (number > 1 && code < end) {
-        const char *next = memchr(code, '\n', end - code);
-        code = next == NULL ? end : next + 1;
-        number--;
-    }
-    const char *next = memchr(code, '\n', end - code);
-    *line_len = (next == NULL ? end : next) - code;
-    if (*line_len > 0 && code[*line_len - 1] == '\r') {
-        *line_len -= 1;
-    }
-    return code;
-}
-
 static void answer_syntax(const char *code, size_t len, PyObject *exception) {
     PyObject *message = PyObject_GetAttrString(exception, "msg");
     if (message == NULL || !PyUnicode_Check(message) || !tell(message)) {
@@ -125,7 +110,7 @@ static void answer_syntax(const char *code, size_t len, PyObject *exception) {
     long line = integer_attribute(exception, "lineno");
     if (line > 0) {
         size_t line_len;
-        const char *text = find_line(code, len, line, &line_len);
+        const char *text = port_find_line(code, len, line, &line_len);
         host_text(NULL, text, line_len);
     }
     host_answer_syntax(line, integer_attribute(exception, "offset"));

@@ -11,6 +11,7 @@
 #include "py/parse.h"
 #include "py/runtime.h"
 #include "host.h"
+#include "../../shell/lines.h"
 #include "port.h"
 
 const mp_print_t port_text_print = {NULL, host_text};
@@ -71,22 +72,6 @@ static size_t code_point_column(const char *line, size_t len, size_t lexer_colum
     return points;
 }
 
-// The text of a line of the program, without its end.
-static const char *find_line(const char *code, size_t len, size_t number, size_t *line_len) {
-    const char *end = code + len;
-    while (number > 1 && code < end) {
-        const char *next = memchr(code, '\n', end - code);
-        code = next == NULL ? end : next + 1;
-        number--;
-    }
-    const char *next = memchr(code, '\n', end - code);
-    *line_len = (next == NULL ? end : next) - code;
-    if (*line_len > 0 && code[*line_len - 1] == '\r') {
-        *line_len -= 1;
-    }
-    return code;
-}
-
 // What the lexer knows of the place of a syntax error: its column, or the line
 // where that is not the one of the last token. Zero for what it does not know.
 typedef struct {
@@ -103,7 +88,7 @@ static void answer_syntax(const char *code, size_t len, mp_obj_t exception, plac
     size_t column = 0;
     if (line > 0) {
         size_t line_len;
-        const char *text = find_line(code, len, line, &line_len);
+        const char *text = port_find_line(code, len, line, &line_len);
         host_text(NULL, text, line_len);
         if (place.column > 0) {
             column = code_point_column(text, line_len, place.column);

@@ -24,4 +24,31 @@ pub mod bindings {
     });
 }
 
+/// Exports the world's `run-python` over the interpreter's `port_run`, and keeps the
+/// reserve of this allocator before each run.
+#[macro_export]
+macro_rules! export_runner {
+    ($allocator:expr) => {
+        struct Runner;
+
+        impl $crate::bindings::Guest for Runner {
+            fn run_python(
+                code: String,
+            ) -> Result<
+                $crate::bindings::vivarium::runner::types::Output,
+                $crate::bindings::vivarium::runner::types::Error,
+            > {
+                $allocator.keep();
+                $crate::answer::of(|| unsafe { port_run(code.as_ptr(), code.len()) })
+            }
+        }
+
+        $crate::bindings::export!(Runner with_types_in $crate::bindings);
+
+        unsafe extern "C" {
+            fn port_run(code: *const u8, len: usize);
+        }
+    };
+}
+
 use bindings::{vivarium, wasi};
