@@ -47,7 +47,8 @@ type PythonError struct {
 	Class string
 	// Message is what str gives for the exception.
 	Message string
-	// Traceback is the whole traceback as the interpreter prints it, of Exception alone.
+	// Traceback is the text of the traceback as the interpreter prints it, without the
+	// frames of its own library. It is empty for kinds other than Exception.
 	Traceback string
 	// Frames are where the exception passed, outermost call first.
 	Frames []Frame

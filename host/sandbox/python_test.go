@@ -187,6 +187,14 @@ func TestValuesAndTracebacks(t *testing.T) {
 		require.Equal(t, []Frame{{"<code>", 4, "<module>"}, {"<code>", 2, "divide"}}, python.Frames)
 		require.Contains(t, python.Traceback, "line 2, in divide")
 
+		// The frames of modules that the guest brings are left out: tools, safe_http, json.
+		for _, code := range []string{"tools.none()", "safe_http.get('http://a.test/')", "import json\njson.loads('{')"} {
+			_, err = sb.Run(context.Background(), code)
+			require.ErrorAs(t, err, &python)
+			require.Len(t, python.Frames, 1, code)
+			require.Equal(t, 1, strings.Count(python.Traceback, "  File "), python.Traceback)
+		}
+
 		_, err = sb.Run(context.Background(), "x = 1\ny = = 2\n")
 		require.ErrorAs(t, err, &python)
 		require.Equal(t, SyntaxError, python.Kind)

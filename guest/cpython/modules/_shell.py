@@ -136,15 +136,14 @@ def _key(key):
 
 def describe(exception, *programs):
     """Tells an exception: its class, its message, the traceback as Python prints
-    it, and a tuple of (file, line, function) for each frame. `programs` are the
-    code of this run."""
+    it, and a tuple of (file, line, function) for each frame. Both leave out the frames
+    of the library: a program sees its own lines. `programs` are the code of this run."""
     try:
         message = str(exception)
     except Exception:
         message = ""
     told = traceback.TracebackException.from_exception(exception, limit=-_MOST_FRAMES, lookup_lines=False)
-    _forget_foreign_lines(told, exception, _code_in(programs), set())
-    # Those of the library are no part of the program.
+    _keep_own_lines(told, exception, _code_in(programs), set())
     frames = tuple(
         (frame.f_code.co_filename, line or 0, frame.f_code.co_name)
         for frame, line in _innermost(exception, _MOST_FRAMES)
@@ -175,17 +174,19 @@ def _code_in(programs):
 _Code = type(_code_in.__code__)
 
 
-def _forget_foreign_lines(told, exception, own, seen):
-    """Code of an earlier run has the same file name and other lines."""
-    while told is not None and exception is not None and id(exception) not in seen:
-        seen.add(id(exception))
+def _keep_own_lines(told, exception, own, seen):
+    """Takes out the frames of the library, and the lines of code of an earlier run: it
+    has the same file name and other lines."""
+    while told is not None and exception is not None and id(told) not in seen:
+        seen.add(id(told))
         for summary, (frame, _) in zip(told.stack, _innermost(exception, len(told.stack))):
             if summary.filename == "<code>" and id(frame.f_code) not in own:
                 summary._lines = ""
+        told.stack[:] = [summary for summary in told.stack if not summary.filename.startswith(_LIBRARY)]
         for inner, one in zip(told.exceptions or (), getattr(exception, "exceptions", ())):
-            _forget_foreign_lines(inner, one, own, seen)
+            _keep_own_lines(inner, one, own, seen)
         if told.__context__ is not None:
-            _forget_foreign_lines(told.__context__, exception.__context__, own, seen)
+            _keep_own_lines(told.__context__, exception.__context__, own, seen)
         told, exception = told.__cause__, exception.__cause__
 
 

@@ -89,7 +89,16 @@ class Exceptions(Case):
     def test_frames_are_those_of_the_program(self):
         found = self.exception("import json\njson.loads('{')", "JSONDecodeError")
         self.assertEqual([frame.file for frame in found.frames], ["<code>"])
-        self.assertIn("json/decoder.py", found.traceback)
+        self.assertIn("    json.loads('{')\n", found.traceback)
+        self.assertNotIn("/usr/lib", found.traceback)
+        # Also in what the exception came from, in groups, and between lines of the program.
+        chained = "try: tools.none()\nexcept AttributeError as e: raise ExceptionGroup('g', [e]) from e"
+        found = self.exception(chained, "ExceptionGroup")
+        self.assertEqual(found.traceback.count("try: tools.none()"), 2)
+        self.assertNotIn("/usr/lib", found.traceback)
+        found = self.exception("import asyncio\nasync def f(): 1 / 0\nasyncio.run(f())", "ZeroDivisionError")
+        self.assertEqual([frame.line for frame in found.frames], [3, 2])
+        self.assertNotIn("/usr/lib", found.traceback)
 
     def test_code_of_an_earlier_run_has_no_line_of_this_one(self):
         instance = self.instance()
