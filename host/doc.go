@@ -27,12 +27,12 @@
 // # The engine
 //
 // Core modules are compiled and run by libwasmtime. A program that is built with
-// the tag vivarium_lts is linked with version 48.0.8, which gets security fixes
-// until August 2028; Vivarium's set-up builds it. A program that is built without
-// the tag is linked with the prebuilt 44.0.0 of the Go module wasmtime-go, which
-// gets none any more: do not run code there that you do not trust.
-// [LinkedLibrary] says which one is in, and docs/security.md how it is kept up to
-// date.
+// the tag vivarium_lts is linked with the newest release of version 48, which gets
+// security fixes until August 2028; Vivarium's set-up builds it. A program that is
+// built without the tag is linked with the prebuilt 44.0.0 of the Go module
+// wasmtime-go, which gets none any more: do not run code there that you do not
+// trust. [LinkedLibrary] says which release is in, and docs/security.md how it is
+// kept up to date.
 //
 // # Imports
 //

@@ -31,7 +31,7 @@ func TestComponentsThatCostTooMuchToCompile(t *testing.T) {
 			_, err := e.Load(context.Background(), assembleText(t, "(component "+text+")"))
 			var limit *LoadLimitError
 			require.ErrorAs(t, err, &limit)
-			require.Contains(t, limit.What, "to compile core modules of this size")
+			require.Contains(t, limit.What, "to compile its core modules")
 		})
 	}
 }

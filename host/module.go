@@ -68,11 +68,11 @@ func loadLimit(offset int, err error) error {
 	}
 	switch limit.Limit {
 	case "compile time":
-		return component.Limit(offset, "the time to compile core modules of this size, in milliseconds,", limit.Max/1000)
+		return component.Limit(offset, "the estimated time to compile its core modules, in milliseconds,", limit.Max/1000)
 	case "compile work":
-		return component.Limit(offset, "the work to follow globals and objects along the branches of functions", limit.Max)
+		return component.Limit(offset, "the estimated work to follow globals and objects along the branches of its functions", limit.Max)
 	case "compile memory":
-		return component.Limit(offset, "the memory to compile core modules of this size, in MiB,", limit.Max>>20)
+		return component.Limit(offset, "the estimated memory to compile its core modules, in MiB,", limit.Max>>20)
 	}
 	return err
 }

@@ -86,11 +86,11 @@ type Options struct {
 	Prebuilt map[string]string
 	// OmitFakes leaves out the packages of fakes for tests, runnertest beside runner.
 	OmitFakes bool
-	// Rename gives exported Go names, by what is to be called so: an interface
-	// "vivarium:runner/files@0.1.0"; a type "wasi:io/streams@0.2.12#stream-error";
-	// a field, case or flag of it, "...#stream-error.closed"; a function, "...#open"
-	// or "...#[method]file.read". What the world itself has is by its name. A name
-	// for nothing is an error.
+	// Rename chooses exported Go names. A key is a name in WIT: of an interface,
+	// "vivarium:runner/files@0.1.0"; of a type, "wasi:io/streams@0.2.12#stream-error";
+	// of a field, case or flag of it, "...#stream-error.closed"; of a function,
+	// "...#open" or "...#[method]file.read". Types and functions of the world itself
+	// have their plain names as keys. A key that names nothing is an error.
 	Rename map[string]string
 }
 

@@ -1,6 +1,6 @@
 // Package cm holds the types that generated bindings use where Go has none of
 // its own for a type of the component model: tuples, results inside other types,
-// and errors whose type in WIT is not a named one.
+// and errors whose WIT type has no name.
 //
 // None of them overlays its payloads, so that the garbage collector sees every
 // pointer in them.

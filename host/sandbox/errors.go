@@ -199,11 +199,11 @@ func (e *LimitError) Unwrap() []error {
 // ended a run: a tool that panicked, a writer that failed, or a system that has no
 // memory or no addresses for the guest.
 type HostError struct {
-	// Where names it: `tool "search"`, "starting the guest", or the function of the
-	// host that was called, by its name in Usage.HostCalls.
+	// Where names the part: `tool "search"`, "starting the guest", or the function of
+	// the host that was called, by its name in Usage.HostCalls.
 	Where string
-	// Err is what it was: a *host.PanicError, with the value and the stack, after a
-	// panic.
+	// Err is the cause. After a panic it is a *host.PanicError, with the value and the
+	// stack.
 	Err error
 }
 
@@ -211,7 +211,7 @@ func (e *HostError) Error() string {
 	return "sandbox: the host's program: " + e.Where + ": " + e.Err.Error()
 }
 
-// Unwrap is what it was.
+// Unwrap is the cause.
 func (e *HostError) Unwrap() error { return e.Err }
 
 // startingGuest is the Where of an instance that could not be made.

@@ -99,9 +99,10 @@ func userDataDir() (string, error) {
 
 // FindGuest gives the guest of this name or path. A name has no slash and no
 // ".wasm" in it. It is looked for among the guests that the program carries in
-// itself (RegisterGuests), then among the user's guests, then beside the program:
-// a program that carries a guest runs that one, whoever starts it and wherever.
-// Empty means what the environment's VIVARIUM_GUEST says, else the default guest.
+// itself (RegisterGuests), then among the user's guests, then beside the program.
+// So a program that carries a guest of this name runs that one, for every user and
+// on every machine. Empty means the value of VIVARIUM_GUEST in the environment,
+// else the default guest.
 // The error is a *GuestError.
 func FindGuest(nameOrPath string) (Guest, error) {
 	if nameOrPath == "" {

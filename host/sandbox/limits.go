@@ -10,7 +10,7 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/sandbox/workspace"
 )
 
-// Unlimited switches a limit off. Nothing is unlimited unless it is written.
+// Unlimited switches a limit off. A limit that is left 0 is on, with its default.
 const Unlimited = -1
 
 // Limits bound what one run may use. A zero field means the default; Unlimited

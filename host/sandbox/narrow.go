@@ -10,22 +10,21 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/sandbox/workspace"
 )
 
-// Scope is what runs may do less than their sandbox allows: those of one tenant
-// among many, say. Its zero value takes nothing away.
+// Scope takes away from what the runs of a sandbox may do, for one tenant among many
+// for example. Its zero value takes nothing away.
 type Scope struct {
 	// Limits are the limits of each run. A zero field is that of the sandbox, and
 	// none may be wider than it.
 	Limits Limits
-	// Rules, where they are not nil, have to allow a request too: it goes out where
-	// one of these and one of the sandbox's own rules allow it. An empty list allows
-	// none.
+	// Rules are matched in addition to the sandbox's own: a request goes out where one
+	// of these rules and one of the sandbox's allow it. Nil adds no condition; an empty
+	// list allows no request.
 	Rules []string
-	// Secrets, where they are not nil, are those of the sandbox's secrets that are
-	// filled in. Each has the name and the origin of one of them; a Value that is not
-	// empty takes the place of the sandbox's own, so that each tenant has its key.
+	// Secrets chooses among the secrets of the sandbox; only these are filled in. Nil
+	// chooses all. Each has the name and the origin of a secret of the sandbox. A Value
+	// that is not empty replaces the sandbox's value, so that each tenant has its key.
 	Secrets []egress.Secret
-	// Tools, where they are not nil, are the names of those of the sandbox's tools
-	// that the code may call.
+	// Tools names the tools of the sandbox that the code may call. Nil means all.
 	Tools []string
 }
 

@@ -40,7 +40,8 @@ type pool struct {
 	closing   chan struct{} // closed when nothing is worth restoring any more
 }
 
-// Stats tells what became of the instances that runs were served by.
+// Stats counts the instances that serve runs: those that there are now, and what was
+// done with them so far.
 type Stats struct {
 	// Busy instances serve a run, Restoring ones are being restored, and Idle ones
 	// wait for the next run.

@@ -32,7 +32,8 @@ type Program struct {
 	// is lost.
 	Stdin io.Reader
 	// Stdout and Stderr get what the program prints as it prints it, beside the
-	// Result; nil means nobody. An error of a Write ends the run as a *HostError. The
+	// Result; nil means that only
+	// the Result has it. An error of a Write ends the run as a *HostError. The
 	// run waits for a Write that blocks, beyond its time limit too.
 	Stdout, Stderr io.Writer
 }

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// Prompt is what a model should know that writes code for this sandbox: how a run
-// behaves, the tools with their signatures, the modules, the files, the requests
+// Prompt gives the text that tells a model how to write code for this sandbox: how a
+// run behaves, the tools with their signatures, the modules, the files, the requests
 // that are allowed, and the limits in force. It is plain text, to be put into the
 // system prompt or into the description of a tool that runs code.
 //

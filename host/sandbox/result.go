@@ -31,7 +31,7 @@ type Value struct {
 	JSON json.RawMessage
 }
 
-// Display is one rich value.
+// Display is one rich value that the program handed to display().
 type Display struct {
 	// MIME is the media type, "image/png" say.
 	MIME string

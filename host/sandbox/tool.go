@@ -20,8 +20,8 @@ type Tool struct {
 	// it but Call.
 	Parameters json.RawMessage
 	// Call gets the arguments as a JSON object and gives the result, which
-	// encoding/json writes as JSON. It must return when ctx ends. Runs that go on at
-	// a time call it at a time.
+	// encoding/json writes as JSON. It must return when ctx ends. Several runs
+	// may call it at the same time.
 	//
 	// An error is raised in the code as an exception with all of its text: a
 	// *ToolError, found by errors.As, as the exception of its kind, any other as one

@@ -27,12 +27,14 @@ type Matcher struct {
 	equal            map[[2]Type]struct{}
 }
 
-// NewMatcher is a Matcher of the types that a component has with those that the
-// host's code expects. bound says which resource of the host an actual one stands
-// for. learned, where it is not nil, is the reverse for resources that are not in
-// bound: an expected resource that is not in it yet is added with the first
-// resource that it meets. Several expected resources may be one actual resource.
-// After a mismatch learned may hold what was met before it.
+// NewMatcher gives a Matcher that compares the types of a component with those that
+// the host's code expects.
+//
+// bound maps an actual resource to the resource of the host that it stands for.
+// learned maps the other way, for resources that are not in bound: the Matcher adds
+// an expected resource with the actual one that it meets first. Nil learned adds
+// nothing. Several expected resources may map to one actual resource. After a
+// mismatch learned may hold what was added before it.
 func NewMatcher(bound, learned map[*Resource]*Resource) *Matcher {
 	return &Matcher{actual: bound, expected: learned, learn: learned != nil}
 }

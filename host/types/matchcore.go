@@ -45,8 +45,8 @@ func (m *Matcher) module(a, e *CoreModule) error {
 	return nil
 }
 
-// MatchCore says whether a core definition may be supplied where an import of
-// the expected type is (core specification, "Matching"). The error is a *Mismatch.
+// MatchCore says whether a core definition may be supplied for an import of the
+// expected type (core specification, "Matching"). The error is a *Mismatch.
 func MatchCore(actual, expected CoreType) error {
 	switch e := expected.(type) {
 	case *CoreFunc:

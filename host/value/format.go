@@ -11,8 +11,8 @@ import (
 // and strings quoted, lists in brackets, tuples in parentheses, records and maps
 // in braces, cases by name with what they carry in parentheses.
 //
-// A record of which every field is none has no text of its own in WAVE; here it
-// is written with all its fields. Handles have no text and are shown as such.
+// Two values have no text in WAVE. A record whose fields are all none is written
+// with all of them, and a handle as "<own handle>" or "<borrowed handle>".
 func Format(v Value) string {
 	return string(appendValue(nil, v))
 }

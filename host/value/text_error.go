@@ -2,8 +2,8 @@ package value
 
 import "fmt"
 
-// TextError is the error of text that is not the value that is wanted, of packages
-// wave and valuejson.
+// TextError says why a text is not a value of the wanted type. Packages wave and
+// valuejson return it.
 type TextError struct {
 	// Offset is where in the text the fault is, in bytes from 0.
 	Offset int

@@ -16,7 +16,7 @@ type Value interface {
 	value()
 }
 
-// The primitive kinds.
+// The values of WIT's primitive types, each named after its type: an S8 is a value of s8.
 type (
 	Bool   bool
 	S8     int8

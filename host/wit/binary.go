@@ -10,11 +10,13 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
-// FromBinary makes a model of WebAssembly: a WIT package in its binary form
-// (WIT.md, "Package Format"), with its documentation and gates; a core module
-// that carries the world it is of, as tools write it before they make a component
-// of it; or any other component, whose world is that of what it imports and
-// exports, and is called name as FromComponent takes it.
+// FromBinary makes a model of a WebAssembly binary, which is one of three things:
+//
+//   - A WIT package in its binary form (WIT.md, "Package Format"). The model has its
+//     documentation and gates.
+//   - A core module that carries its world in a custom section, as compilers write
+//     it for `wasm-tools component new`. The model is that of the world.
+//   - Any other component. The model is that of FromComponent, which takes name.
 func FromBinary(binary []byte, name string) (*Model, error) {
 	embedded, found, err := embeddedPackage(binary)
 	if err != nil {

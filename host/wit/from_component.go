@@ -8,14 +8,14 @@ import (
 	"github.com/vivarium-wasm/vivarium/host/types"
 )
 
-// FromComponent makes the model of a world of what a component imports and
-// exports. name is the full name of the world, "test:pkg/world@1.0.0" say; an
-// empty one means "root:component/root". Interfaces keep the packages that their
-// names say.
+// FromComponent makes a model whose one world has the imports and exports of a
+// component. name is the full name of the world, "test:pkg/world@1.0.0" say; an
+// empty one means "root:component/root". An interface goes into the package that
+// its name has.
 //
-// A component has no documentation, nor names for types that are primitive
-// ("type size = u32" is u32 wherever it is used), nor the imports of its world
-// that it does not use.
+// Three things of the WIT that a component was made from are not in it, and so not
+// in the model: documentation, names of primitive types ("type size = u32" is u32
+// wherever it is used), and imports that the component does not use.
 func FromComponent(c *types.Component, name string) (*Model, error) {
 	if name == "" {
 		name = "root:component/root"

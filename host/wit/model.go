@@ -131,7 +131,8 @@ type TypeDef struct {
 	Used *TypeDef
 }
 
-// Root follows aliases by which t is another name of a named type to that type.
+// Root follows aliases: it gives the type that t is another name of, or t itself
+// where t is no alias of a named type.
 func (t *TypeDef) Root() *TypeDef {
 	for {
 		a, ok := t.Def.(*Alias)
@@ -239,7 +240,7 @@ func (*Borrow) valtype()   {}
 func (*Stream) valtype()   {}
 func (*Future) valtype()   {}
 
-// FuncKind tells a function of its own from one that belongs to a resource.
+// FuncKind says whether a function stands alone or belongs to a resource, and how.
 type FuncKind uint8
 
 // The kinds of functions.

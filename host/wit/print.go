@@ -33,7 +33,7 @@ func packageText(n PackageName) string {
 	return n.String()
 }
 
-// Print is one package as WIT text, as a file of it has it.
+// Print gives a package as the text of one WIT file.
 func Print(pkg *Package) string {
 	p := &printer{}
 	p.docs(pkg.Docs)

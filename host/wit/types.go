@@ -5,7 +5,8 @@ import "github.com/vivarium-wasm/vivarium/host/types"
 // Types turns types of a Model into those of package types: names are replaced
 // by what they stand for, each by the same pointer every time.
 type Types struct {
-	// Resource gives the resource that a definition, no alias, stands for.
+	// Resource gives the resource that a definition stands for. It is not called for
+	// an alias.
 	Resource func(*TypeDef) *types.Resource
 
 	done map[*TypeDef]types.Type

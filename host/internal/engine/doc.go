@@ -9,8 +9,8 @@
 //
 // Which libwasmtime a program is linked with is decided by a build tag:
 //
-//   - With vivarium_lts it is 48.0.8, which gets security fixes until August 2028.
-//     The crate in lts/ pins it, and lts/build.sh builds it into .tools/engine.
+//   - With vivarium_lts it is version 48, which gets security fixes until August 2028.
+//     The crate in lts/ pins the release, and lts/build.sh builds it into .tools/engine.
 //   - Without a tag it is 44.0.0, prebuilt by the Go module wasmtime-go, so that
 //     go get and go build are enough. It gets no security fixes any more.
 //
@@ -25,7 +25,7 @@
 // Nothing depends on finalizers. An Engine, a Module, a [Pre], a HostFn and an
 // [Image] may be used from several goroutines. A Store may be used by one goroutine
 // at a time, together with the host functions that it calls. Another goroutine gets
-// [ErrBusy], unless whoever took the store with [Store.Hold] lets it in.
+// [ErrBusy], unless the goroutine that took the store with [Store.Hold] lets it in.
 // [Store.Interrupt], [Store.MemoryUsage], [Store.GrowthRefused] and
 // [Store.LastRefused] may be called at any time.
 //

@@ -35,7 +35,7 @@ func refuseUnbounded(m *wasm.Module) error {
 	if at, found := m.ConstObject(); found {
 		return &wasm.UnsupportedError{
 			Offset: at, Proposal: wasm.GarbageCollection,
-			Feature: "a struct or array in a constant expression (it needs the engine of the build tag vivarium_lts, which bounds it)",
+			Feature: "a struct or array in a constant expression (the engine of the build tag vivarium_lts runs it)",
 		}
 	}
 	return nil

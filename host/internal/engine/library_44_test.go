@@ -26,7 +26,7 @@ func libraryHeaders(t *testing.T) (include string, defines []string, own string)
 
 func TestLinkedLibrary(t *testing.T) {
 	require.Equal(t, engine.Library{Version: "44.0.0"}, engine.LinkedLibrary())
-	requireSecurityPage(t, "44.0.0, prebuilt by the Go module wasmtime-go | none any more")
+	requirePage(t, "../../../docs/security.md", "44.0.0, prebuilt by the Go module wasmtime-go | none any more")
 }
 
 // Exceptions are not freed while the store lives. When they have used up the
