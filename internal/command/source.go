@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/vivarium-wasm/vivarium/host/sandbox"
 )
 
 // source is the code of a program and its arguments.
@@ -45,7 +47,7 @@ func (p *program) readSource(c *cli.Context, maxBytes int64) (source, error) {
 		return source{}, wasmIsNoCode(s)
 	}
 	if int64(len(s.code)) > maxBytes {
-		return source{}, usagef("--code-size sets this limit", "%s is larger than %s, the most that code may have", s.name, formatSize(maxBytes))
+		return source{}, &sandbox.LimitError{Limit: sandbox.LimitCode, Max: maxBytes, Used: int64(len(s.code))}
 	}
 	if i := strings.IndexByte(s.code, 0); i >= 0 {
 		return source{}, usagef("", "%s has a NUL byte at offset %d, line %d", s.name, i, lineAt(s.code, i))
