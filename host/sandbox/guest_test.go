@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/vivarium-wasm/vivarium/host"
@@ -292,7 +293,7 @@ func TestRunsWaitForAPlace(t *testing.T) {
 	var first sync.WaitGroup
 	first.Go(func() {
 		_, err := sb.RunProgram(context.Background(), Program{Code: "echo", Stdout: held})
-		require.NoError(t, err)
+		assert.NoError(t, err)
 	})
 	<-held.written
 
@@ -324,7 +325,7 @@ func TestCloseRefusesAndWaits(t *testing.T) {
 	for range 5 {
 		runs.Go(func() {
 			_, err := sb.Run(ctx, "loop")
-			require.Error(t, err)
+			assert.Error(t, err)
 		})
 	}
 	closed := make(chan error)
@@ -345,8 +346,8 @@ func TestManyRunsAtATime(t *testing.T) {
 			want := "echo " + strings.Repeat("x", i)
 			for range 10 {
 				result, err := sb.Run(context.Background(), want)
-				require.NoError(t, err)
-				require.Equal(t, want, result.Stdout)
+				assert.NoError(t, err)
+				assert.Equal(t, want, result.Stdout)
 			}
 		})
 	}
