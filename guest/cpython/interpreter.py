@@ -269,7 +269,7 @@ def interpreter(edits):
     build_python, libs = native(), libraries()
     options = [
         "--host=wasm32-wasip1", "--with-build-python", "--without-ensurepip", "--disable-test-modules",
-        "--with-pymalloc", "--with-system-libmpdec=no", "--without-system-expat", "--disable-ipv6",
+        "--with-pymalloc", "--without-mimalloc", "--with-system-libmpdec=no", "--without-system-expat", "--disable-ipv6",
         "--with-builtin-hashlib-hashes=md5,sha1,sha2,sha3,blake2",
     ]
     targets = [
