@@ -342,6 +342,15 @@ class Limits(Case):
                 self.exception(code, "RecursionError", instance)
                 self.assertEqual(instance.run("1 + 1").value.repr, "2")
 
+    def test_python_functions_nest_200_000_deep(self):
+        instance = self.instance(memory=128 << 20)
+        for limit in "10**6", "2**31 - 1":
+            for function in "f = lambda n: f(n + 1)", "def f(n):\n  a = n + 1; b = a + 1; c = b + 1; d = str(c)\n  return f(n + 1)":
+                with self.subTest(limit=limit, function=function):
+                    self.exception(f"import sys; sys.setrecursionlimit({limit})\n{function}\nf(0)", "RecursionError", instance)
+                    self.assertEqual(instance.run("sys.getrecursionlimit()").value.repr, str(eval(limit)))
+        self.assertEqual(instance.run("f = lambda n: n and f(n - 1)\nf(190_000)").value.repr, "0")
+
     def test_iterators_of_iterators_end(self):
         instance = self.instance(memory=512 << 20)
         for wrapped in [
