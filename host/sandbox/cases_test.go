@@ -56,6 +56,8 @@ var guestCases = map[string][]guestCase{
 		{code: "safe_http.get('URL/missing').status", value: "404"},
 		{code: "safe_http.get('URL/missing').raise_for_status()", ends: "exception HTTPError", says: "status 404"},
 		{code: "safe_http_get('http://a.test/')", ends: "exception PermissionError", says: "no rule allows GET http://a.test/"},
+		{code: "safe_http_get('URL/text').status", ends: "exception AttributeError", says: "safe_http_get(url) gives the text, safe_http.get(url) has .status"},
+		{code: "safe_http_get('URL/text').nothing", ends: "exception AttributeError", says: "'str' object has no attribute 'nothing'"},
 		{code: "try: safe_http_get('http://a.test/')\nexcept OSError as e: print(type(e).__name__)", stdout: "PermissionError\n"},
 	},
 	"urllib and http.client": {
@@ -85,6 +87,8 @@ var guestCases = map[string][]guestCase{
 		{code: "tools.add.description, tools.add.parameters['type']", value: "('Adds two numbers.', 'object')"},
 		{code: "tools.add(1, 2)", ends: "exception TypeError", says: "by name"},
 		{code: "tools.none()", ends: "exception AttributeError", says: "there are: add"},
+		{code: "ad(a=1, b=2)", ends: "exception NameError", says: "name 'ad' is not defined. Did you mean: 'add'?"},
+		{code: "nothing(a=1)", ends: "exception NameError", says: "name 'nothing' is not defined"},
 	},
 	"display and values": {
 		{code: "1 + 1", value: "2"},

@@ -138,6 +138,7 @@ def describe(exception, *programs):
     """Tells an exception: its class, its message, the traceback as Python prints
     it, and a tuple of (file, line, function) for each frame. Both leave out the frames
     of the library: a program sees its own lines. `programs` are the code of this run."""
+    _advise(exception)
     try:
         message = str(exception)
     except Exception:
@@ -150,6 +151,29 @@ def describe(exception, *programs):
         if not frame.f_code.co_filename.startswith(_LIBRARY)
     )
     return type(exception).__name__, message, "".join(told.format()), frames
+
+
+# What programs ask of the text of safe_http_get as if it were a response.
+_OF_A_RESPONSE = frozenset("status status_code ok headers text json content body raise_for_status".split())
+
+
+def _advise(exception):
+    """Says in the message what to write, where a program took a text for a response
+    or misspelt a tool."""
+    kind = type(exception)
+    if kind is not AttributeError and kind is not NameError or type(exception.name) is not str:
+        return
+    if kind is NameError:
+        near = tools.near(exception.name)
+        advice = f". Did you mean: '{near}'?" if near else ""
+    elif type(exception.obj) is str and exception.name in _OF_A_RESPONSE:
+        advice = ": safe_http_get(url) gives the text, safe_http.get(url) has .status, .headers, .text and .json()"
+    else:
+        advice = ""
+    if advice:
+        exception.args = (f"{exception}{advice}",)
+        # The traceback has no suggestion of its own then.
+        exception.name = None
 
 
 # A program may let its calls nest a million deep. The innermost tell what went wrong.
