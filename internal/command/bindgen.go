@@ -152,7 +152,7 @@ func (p *program) loadModel(c *cli.Context, path string) (*wit.Model, error) {
 	if !wasm {
 		model, err := wit.Load(path, wit.Options{Features: c.StringSlice("feature")})
 		if err != nil {
-			return nil, usagef("", "%w", err)
+			return nil, usagef(hintOfFolder(path), "%w", err)
 		}
 		return model, nil
 	}

@@ -105,11 +105,22 @@ func isWITPath(path string) bool {
 	return err == nil && info.IsDir() && path != standardInput
 }
 
+// hintOfFolder says how to read a whole package where path is one of several files
+// of WIT in a folder.
+func hintOfFolder(path string) string {
+	folder := filepath.Dir(path)
+	files, err := filepath.Glob(filepath.Join(folder, "*.wit"))
+	if err != nil || len(files) < 2 || filepath.Ext(path) != ".wit" {
+		return ""
+	}
+	return "if the package has more files than this one, give their folder: " + folder
+}
+
 // loadWIT reads WIT text.
 func loadWIT(ctx context.Context, path string) (*wit.Model, error) {
 	model, err := abandon(ctx, func() (*wit.Model, error) { return wit.Load(path, wit.Options{AllFeatures: true}) })
 	if err != nil && ctx.Err() == nil {
-		return nil, usagef("", "%w", pathError(err))
+		return nil, usagef(hintOfFolder(path), "%w", pathError(err))
 	}
 	return model, err
 }
