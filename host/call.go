@@ -27,8 +27,8 @@ type DynamicFunc func(ctx context.Context, args []value.Value) (value.Value, err
 // LiftBound is what one call may copy out of the component.
 type LiftBound = abi.LiftBound
 
-// LiftCut is what the values of a call that were cut would have taken of the
-// limits.
+// LiftCut says how much of the limits the values that were cut from a call would
+// have taken.
 type LiftCut = abi.LiftCut
 
 // Handle is a resource that a component implements, in the hands of the host: see

@@ -11,7 +11,7 @@ import (
 // instance: its memories, their sizes, its globals and its handles, which are dropped.
 // Handles in the hands of the host are of no use any more. A trap no longer poisons
 // the instance, and Usage starts anew. HostState and the limits stay as they are:
-// see SetLimits for what it is restored for.
+// SetLimits gives the limits of the next use.
 //
 // It gives how many pages of the system it restored. The error is a *SnapshotError where
 // the instance cannot be restored: it did not start from a snapshot, the system has no
@@ -21,8 +21,8 @@ import (
 func (i *Instance) Restore() (pages int, err error) { return i.run.Restore() }
 
 // DropHandles drops what the handles of the component own, as Close and Restore do:
-// the DropFuncs of the host's resources run. The component's state does not know of
-// it, so nothing but Restore and Close is to follow. The error is ErrClosed, or
+// the DropFuncs of the host's resources run. The code of the component
+// does not notice, so call only Restore or Close afterwards. The error is ErrClosed, or
 // ErrReentered while a call is in progress.
 func (i *Instance) DropHandles() error { return i.run.DropHandles() }
 

@@ -27,8 +27,8 @@ func (m *Snapshot) Keep(key string, note []byte) error { return m.state.Keep(key
 // Kept gives the snapshot that Snapshot.Keep kept under the key, with its note, for the
 // same components on an engine of the same configuration. Its memories are mapped over
 // the file: see Config.CacheDir for who may write to it. The error is fs.ErrNotExist
-// where there is none. Whatever it is, the way on is to make the snapshot anew: an entry
-// that is damaged, or of another user, is removed.
+// where there is none. After any error make the snapshot anew: an entry that is damaged,
+// or of another user, was removed.
 func (p *Prepared) Kept(ctx context.Context, key string) (s *Snapshot, note []byte, err error) {
 	state, note, err := p.run.Kept(ctx, key)
 	if err != nil {
