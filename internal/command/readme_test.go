@@ -45,6 +45,7 @@ func TestReadme(t *testing.T) {
 		Dir: dir,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("XDG_CACHE_HOME", cache)
+			env.Setenv("GORACE", "atexit_sleep_ms=0") // as in TestScript
 			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
 			// The guest is found beside the program, as `just build` leaves it.
 			if err := os.Symlink(filepath.Join(root, "build"), filepath.Join(env.WorkDir, "build")); err != nil {

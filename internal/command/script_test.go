@@ -68,6 +68,9 @@ func playStories(t *testing.T, root, tools, name string) {
 		Dir: filepath.Join(root, "testdata", "script"),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("ROOT", root)
+			// A program with the race detector in it sleeps for a second when it exits,
+			// so that other threads can report: the stories start hundreds.
+			env.Setenv("GORACE", "atexit_sleep_ms=0")
 			env.Setenv("WASMTOOLS", tools)
 			env.Setenv("GUEST", guest)
 			env.Setenv("NAME", name)
