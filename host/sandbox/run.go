@@ -110,24 +110,18 @@ func (r *run) call(ctx context.Context) (output runner.Output, used host.Usage, 
 		return output, used, err
 	}
 	instance := s.instance.Host()
-	returned := false
+	err = errLeft // until the program has ended
 	defer func() {
 		_ = instance.DropHandles() // what they own is the run's
 		r.held.instance = nil      // the instance serves others from here on
-		if !returned {
-			err = errLeft
-		}
 		r.sandbox.pool.give(s, err)
 	}()
 	r.held.instance = instance
 	if r.tree != nil && !r.tree.Account(&r.held) {
-		returned = true
 		return output, used, r.met(r.outOfMemory())
 	}
 	output, err = s.instance.RunPython(ctx, r.program.Code)
-	used = instance.Usage()
-	returned = true
-	return output, used, err
+	return output, instance.Usage(), err
 }
 
 // errLeft stands for a run whose goroutine ended.
