@@ -3,7 +3,6 @@ package run
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"sync/atomic"
 
@@ -85,11 +84,11 @@ func (i *Instance) differs() error {
 		}
 	}
 	for _, g := range i.from.state {
-		x, err := i.instances[g.step].Export(g.export)
+		global, err := i.global(g.step, g.export)
 		if err != nil {
 			return err
 		}
-		if is, err := i.store.GlobalGet(x.(engine.Global)); err != nil || is != g.value {
+		if is, err := i.store.GlobalGet(global); err != nil || is != g.value {
 			return fmt.Errorf("global export %d of step %d is %v, not %v (%w)", g.export, g.step, is, g.value, err)
 		}
 	}
@@ -118,13 +117,9 @@ func (i *Instance) save() error {
 		}
 	}
 	for _, g := range i.from.state {
-		x, err := i.instances[g.step].Export(g.export)
+		global, err := i.global(g.step, g.export)
 		if err != nil {
 			return err
-		}
-		global, ok := x.(engine.Global)
-		if !ok {
-			return errors.New("host: an export of a snapshot is not a global")
 		}
 		if err := saved.Save(global, g.value); err != nil {
 			return err

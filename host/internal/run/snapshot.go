@@ -164,15 +164,28 @@ func (i *Instance) globals(step int) ([]Raw, error) {
 	exports := i.prepared.steps[step].module.Globals
 	out := make([]Raw, len(exports))
 	for n, export := range exports {
-		x, err := i.instances[step].Export(export)
+		global, err := i.global(step, export)
 		if err != nil {
 			return nil, err
 		}
-		if out[n], err = i.store.GlobalGet(x.(engine.Global)); err != nil {
+		if out[n], err = i.store.GlobalGet(global); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// global gives a global that a core instance exports.
+func (i *Instance) global(step, export int) (engine.Global, error) {
+	x, err := i.instances[step].Export(export)
+	if err != nil {
+		return engine.Global{}, err
+	}
+	global, ok := x.(engine.Global)
+	if !ok {
+		return engine.Global{}, errors.New("host: an export of a snapshot is not a global")
+	}
+	return global, nil
 }
 
 // Snapshot takes a snapshot of the state; see host.Instance.Snapshot.
@@ -267,13 +280,9 @@ func (i *Instance) resume(m *Snapshot) error {
 		return err
 	}
 	for _, g := range m.globals {
-		x, err := i.instances[g.step].Export(g.export)
+		global, err := i.global(g.step, g.export)
 		if err != nil {
 			return err
-		}
-		global, ok := x.(engine.Global)
-		if !ok {
-			return errors.New("host: an export of a snapshot is not a global")
 		}
 		if err := i.store.GlobalSet(global, g.value); err != nil {
 			return err
