@@ -109,16 +109,19 @@ const (
 	abandoned  = time.Hour
 )
 
-// put writes an entry as a whole or not at all, and notes why it could not.
+// put writes an entry, if it can.
 func (c *cache) put(path string, data []byte) {
-	err := c.write(path, func(f *os.File) error { _, err := f.Write(data); return err })
-	if err != nil {
-		c.unwritten.Store(&err)
-	}
+	_ = c.write(path, func(f *os.File) error { _, err := f.Write(data); return err })
 }
 
-// write writes what fill writes under another name first.
-func (c *cache) write(path string, fill func(*os.File) error) error {
+// write makes an entry of the bytes that fill writes, as a whole or not at all, and
+// notes why it could not: the file has another name until it is whole.
+func (c *cache) write(path string, fill func(*os.File) error) (err error) {
+	defer func() {
+		if err != nil {
+			c.unwritten.Store(&err)
+		}
+	}()
 	c.sweep()
 	f, err := os.CreateTemp(c.dir, unfinished)
 	if err != nil {

@@ -43,12 +43,17 @@ func unseal(entry []byte, key string) ([]byte, error) {
 	return entry[:body-len(key)], nil
 }
 
-// takeEntry reads an entry of at most limit bytes.
-func (c *cache) takeEntry(path, key string, limit int64) ([]byte, error) {
+// openEntry opens an entry that is this user's.
+func openEntry(path string) (*os.File, error) {
 	if err := checkEntry(path); err != nil {
 		return nil, err
 	}
-	f, err := os.Open(path)
+	return os.Open(path)
+}
+
+// takeEntry reads an entry of at most limit bytes.
+func (c *cache) takeEntry(path, key string, limit int64) ([]byte, error) {
+	f, err := openEntry(path)
 	if err != nil {
 		return nil, err
 	}

@@ -49,11 +49,7 @@ func (c *Compiler) KeepState(key [32]byte, s *State) error {
 		return nil
 	}
 	name := c.cache.key(stateForm, key)
-	err := c.cache.write(c.cache.path(name, stateSuffix), func(f *os.File) error { return s.write(f, name) })
-	if err != nil {
-		c.cache.unwritten.Store(&err)
-	}
-	return err
+	return c.cache.write(c.cache.path(name, stateSuffix), func(f *os.File) error { return s.write(f, name) })
 }
 
 // write writes an entry. Parts that are zero stay holes of the file.
@@ -113,10 +109,7 @@ func (c *Compiler) KeptState(key [32]byte) (*State, error) {
 }
 
 func takeState(path, name string) (*State, error) {
-	if err := checkEntry(path); err != nil {
-		return nil, err
-	}
-	f, err := os.Open(path)
+	f, err := openEntry(path)
 	if err != nil {
 		return nil, err
 	}
