@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -84,12 +85,7 @@ func (s *Set) Modules() []string {
 			found[top] = true
 		}
 	}
-	names := make([]string, 0, len(found))
-	for name := range found {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+	return slices.Sorted(maps.Keys(found))
 }
 
 func isIdentifier(name string) bool {
@@ -177,10 +173,13 @@ func placed(member string) (target string, kept bool) {
 // AddFS takes the modules below the root of files; name is for messages. The error
 // is an *Error; the set is not to be used after one.
 func (s *Set) AddFS(name string, files fs.FS) error {
+	unreadable := func(member string, err error) error {
+		return &Error{Package: name, Member: member, Reason: "it cannot be read: " + err.Error(), Err: err}
+	}
 	entries := 0
 	return fs.WalkDir(files, ".", func(member string, entry fs.DirEntry, err error) error {
 		if err != nil {
-			return &Error{Package: name, Member: member, Reason: "it cannot be read: " + err.Error(), Err: err}
+			return unreadable(member, err)
 		}
 		if entries++; entries > 2*MaxFiles {
 			return &Error{Package: name, Reason: fmt.Sprintf("it has more than %d files and folders", 2*MaxFiles)}
@@ -199,12 +198,12 @@ func (s *Set) AddFS(name string, files fs.FS) error {
 		}
 		file, err := files.Open(member)
 		if err != nil {
-			return &Error{Package: name, Member: member, Reason: "it cannot be read: " + err.Error(), Err: err}
+			return unreadable(member, err)
 		}
 		content, err := s.read(file)
 		_ = file.Close()
 		if err != nil {
-			return &Error{Package: name, Member: member, Reason: "it cannot be read: " + err.Error(), Err: err}
+			return unreadable(member, err)
 		}
 		return s.add(name, member, content)
 	})
