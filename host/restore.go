@@ -21,9 +21,9 @@ import (
 func (i *Instance) Restore() (pages int, err error) { return i.run.Restore() }
 
 // DropHandles drops what the handles of the component own, as Close and Restore do:
-// the DropFuncs of the host's resources run. The code of the component
-// does not notice, so call only Restore or Close afterwards. The error is ErrClosed, or
-// ErrReentered while a call is in progress.
+// the DropFuncs of the host's resources run. The code of the component does not notice,
+// so call only Restore or Close afterwards. The error is ErrClosed, or ErrReentered
+// while a call is in progress.
 func (i *Instance) DropHandles() error { return i.run.DropHandles() }
 
 // SetLimits replaces InstanceConfig.Limits, but for TableElements, and

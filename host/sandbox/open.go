@@ -119,11 +119,11 @@ type interpreter struct {
 
 // Open finds the guest, compiles it or takes its compiled code from the cache,
 // instantiates it once, runs the warm-up, and takes the image that runs start
-// from, or takes that from the cache too. ctx and Config.LoadTimeout bound Open alone, not the runs after it. The
-// caller closes the sandbox.
+// from, or takes that from the cache too. ctx and Config.LoadTimeout bound Open alone,
+// not the runs after it. The caller closes the sandbox.
 //
-// Errors are *ConfigError, *PolicyError, *PackageError, *GuestError, *HostError where the system has
-// no memory or no addresses for the guest, or that of ctx. A guest that
+// Errors are *ConfigError, *PolicyError, *PackageError, *GuestError, *HostError where
+// the system has no memory or no addresses for the guest, or that of ctx. A guest that
 // is not ready in time is a *GuestError with a *LimitError of LimitLoad in it.
 func Open(ctx context.Context, cfg Config) (*Sandbox, error) {
 	s, err := configure(cfg)
@@ -370,10 +370,9 @@ func (w *world) close() error {
 	return errors.Join(append(errs, w.engine.Close())...)
 }
 
-// Close waits for the runs that go on, and for what is restored after them, and
-// frees everything. Runs that wait for their
-// turn, and later ones, get ErrClosed. To wait less, end the contexts of the runs
-// first. It may be called more
+// Close waits for the runs that go on, and for the instances that are restored after
+// them, and frees everything. Runs that wait for their turn, and later ones, get
+// ErrClosed. To wait less, end the contexts of the runs first. It may be called more
 // than once. For a sandbox that was narrowed it does nothing.
 func (s *Sandbox) Close() error {
 	if s.narrowed {
