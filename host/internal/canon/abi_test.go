@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/draw"
 	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/value"
 )
@@ -67,7 +68,7 @@ func TestLiftOfLower(t *testing.T) {
 		for range n {
 			typ := drawType(t, 3)
 			ts = append(ts, typ)
-			vs = append(vs, drawValue(t, typ))
+			vs = append(vs, draw.Value(t, typ))
 		}
 		f, err := compiler().Func(fn(ts, nil))
 		require.NoError(t, err)
@@ -86,7 +87,7 @@ func TestLiftOfLower(t *testing.T) {
 func TestResultOfLower(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		typ := drawType(t, 3)
-		v := drawValue(t, typ)
+		v := draw.Value(t, typ)
 		f, err := compiler().Func(fn(nil, typ))
 		require.NoError(t, err)
 		require.NoError(t, f.CheckResult(v))
@@ -112,10 +113,10 @@ func TestTransferIsLiftAndLower(t *testing.T) {
 		for range rapid.IntRange(1, 3).Draw(t, "params") {
 			typ := drawType(t, 3)
 			ts = append(ts, typ)
-			vs = append(vs, drawValue(t, typ))
+			vs = append(vs, draw.Value(t, typ))
 		}
 		res := drawType(t, 3)
-		v := drawValue(t, res)
+		v := draw.Value(t, res)
 		f, err := compiler().Func(fn(ts, res))
 		require.NoError(t, err)
 		g, err := compiler().Func(fn(ts, res))

@@ -1,5 +1,5 @@
-// Package draw draws random types and values of them, for tests that a text
-// holds any value.
+// Package draw draws random types and values of them, for tests of what holds for any
+// value: that a text or a memory carries it.
 package draw
 
 import (
@@ -97,6 +97,9 @@ func Value(t *rapid.T, typ types.Type) value.Value {
 		n := int(typ.Len)
 		if !typ.Fixed {
 			n = rapid.IntRange(0, 4).Draw(t, "elements")
+		}
+		if typ.Elem == types.U8 && !typ.Fixed {
+			return value.Bytes(rapid.SliceOfN(rapid.Byte(), n, n).Draw(t, "bytes"))
 		}
 		l := value.List{}
 		for range n {

@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/vivarium-wasm/vivarium/host/internal/draw"
 	"github.com/vivarium-wasm/vivarium/host/types"
 	"github.com/vivarium-wasm/vivarium/host/value"
-	"github.com/vivarium-wasm/vivarium/host/value/internal/draw"
 )
 
 var (
