@@ -12,12 +12,15 @@ def no_threads(*args, **kwargs):
     )
 
 
-def no_processes(what):
-    raise OSError(
-        errno.ENOTSUP,
+def _without_processes(what):
+    return (
         f"{what} is not there: this is a sandbox without processes; do the work in Python "
-        "(pathlib, shutil, zipfile...), or call one of the host's functions (tools.list())",
+        "(pathlib, shutil, zipfile...), or call one of the host's functions (tools.list())"
     )
+
+
+def no_processes(what):
+    raise OSError(errno.ENOTSUP, _without_processes(what))
 
 
 def no_sockets(what):
@@ -41,11 +44,7 @@ _NO_PROCESSES = frozenset(
 def os_attribute(name):
     """What `os` says of a name that it lacks."""
     if name in _NO_PROCESSES:
-        raise AttributeError(
-            f"os.{name} is not there: this is a sandbox without processes; do the work in Python "
-            "(pathlib, shutil, zipfile...), or call one of the host's functions (tools.list())",
-            name=name,
-        )
+        raise AttributeError(_without_processes(f"os.{name}"), name=name)
     raise AttributeError(f"module 'os' has no attribute {name!r}", name=name)
 
 
