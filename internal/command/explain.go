@@ -78,7 +78,7 @@ func explained(err error) error {
 	case errors.As(err, &guest):
 		return explainedGuest(guest)
 	case errors.As(err, &unpacked):
-		return &failure{code: exitUsage, err: unpacked}
+		return &failure{code: exitUsage, err: fmt.Errorf("%s: %w", fieldInWords("Packages"), unpacked)}
 	case errors.As(err, &config):
 		return &failure{code: exitUsage, err: fmt.Errorf("%s: %s", fieldInWords(config.Field), config.Message)}
 	case errors.As(err, &code):
